@@ -1,0 +1,60 @@
+"""
+An autograding kit for PyTorch autograd exercises.
+
+Authors of an exercise import from here, and nothing heavy comes with it:
+
+    from grader import checks, accepted, misconception
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import pytest
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "accepted", "checks", "misconception"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def checks(
+    stub: str, *, points: float, hidden: bool = False, uses: Sequence[str] = ()
+) -> pytest.MarkDecorator:
+    """
+    Mark a pytest test as a check of one stub.
+
+    `points` is what it is worth, `hidden` keeps it out of what students get, and `uses` names the other
+    stubs it needs: where one of those fails, the check is run again with them taken from the reference.
+    The test's docstring, one sentence, is the check's title. Arguments are literals, because `grader build`
+    reads them without running the file.
+    """
+    import pytest  # here, so that `import grader` stays light
+
+    return pytest.mark.checks(stub, points=points, hidden=hidden, uses=tuple(uses))
+
+
+def accepted(stub: str) -> Callable[[F], F]:
+    """Mark a function in `accepted.py` as another right answer for `stub`."""
+    return _unchanged
+
+
+def misconception(
+    stub: str, *, title: str | None = None, id: str | None = None, match: str | None = None
+) -> Callable[[F], F]:
+    """
+    Mark a function in `misconceptions.py` as a known wrong answer for `stub`.
+
+    The docstring is the feedback a student reads. `id` defaults to the function's name; wrong codes that
+    behave alike, or need the same explanation, share one, and the first of them gives title and docstring.
+    `match` is a regular expression for the message of the error that the code raises, if it raises: the
+    error's type is recorded by running, its wording varies from one torch to the next.
+    """
+    return _unchanged
+
+
+def _unchanged(function: F) -> F:
+    # The grader reads answers from the source and runs them confined; the decorators only document them.
+    return function

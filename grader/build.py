@@ -1,0 +1,165 @@
+"""
+Make what students get, from what course staff write.
+
+    solutions/NAME/  ->  recorded.json
+                         assignments/NAME/  README.md  NAME.py  NAME.ipynb  test_NAME.py  expected.json
+
+The same sources give the same bytes. Nothing of a hidden check, of the solution or of an answer's code gets across.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader import recording as recordings
+from grader.errors import AuthorError, UsageError
+from grader.exercise import Exercise
+from grader.files import write_text
+from grader.model import Limits, Recording
+from grader.record import read_old, record, visible_part
+from grader.source import without_hidden_checks, without_solutions
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+NBGRADER_SCHEMA = 3
+
+
+def build(exercise: Exercise, limits: Limits, jobs: int = 2) -> Mapping[Path, str]:
+    """Record anew and return the text of every file that building writes, by path; nothing is written yet."""
+    old = read_old(exercise)
+    recording = record(exercise, old, limits, jobs)
+    return {exercise.recording_path: recordings.dumps(recording), **released_files(exercise, recording)}
+
+
+def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
+    """Return the files that students get, by path."""
+    name = exercise.name
+    stub = without_solutions(exercise.reference, str(exercise.reference_path))
+    tests = without_hidden_checks(exercise.tests, f"{exercise.solution}/test_{name}.py")
+    texts = {
+        "README.md": readme(name, stub, recording),
+        f"{name}.py": stub,
+        f"{name}.ipynb": notebook(name, stub, recording),
+        f"test_{name}.py": tests,
+        "expected.json": recordings.dumps(visible_part(recording)),
+    }
+    return {exercise.assignment / file: text for file, text in texts.items()}
+
+
+def notebook(name: str, stub: str, recording: Recording) -> str:
+    """Return the stub script as a notebook with nbgrader's metadata, a test cell after each stub."""
+    try:
+        import jupytext
+        from nbformat.v4 import new_code_cell
+    except ImportError as error:
+        raise UsageError(
+            f"building needs {error.name}: pip install 'autograd-grader[course]'"
+        ) from error
+
+    content = jupytext.reads(stub, fmt="py:percent")
+    cells: list[Any] = []
+    for cell in content.cells:
+        cell.metadata = {}
+        cells.append(cell)
+        for defined in _defines(cell, recording.stubs):
+            cell.metadata = {"nbgrader": _marks(defined, grade=False)}
+            test = new_code_cell(f'from grader import check\n\ncheck("{defined}")')
+            points = sum(check.points for check in recording.checks if check.stub == defined)
+            test.metadata = {"nbgrader": _marks(f"test_{defined}", grade=True) | {"points": points}}
+            cells.append(test)
+    found = [cell.metadata["nbgrader"]["grade_id"] for cell in cells if cell.metadata]
+    for defined in recording.stubs:
+        if found.count(defined) != 1:
+            raise AuthorError(f"{name}.py: {defined} must be defined in a code cell of its own, once")
+    for number, cell in enumerate(cells, 1):
+        cell.id = f"{name}-{number}"
+    content.cells = cells
+    content.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    content.nbformat, content.nbformat_minor = 4, 5
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _defines(cell: Any, stubs: tuple[str, ...]) -> list[str]:
+    if cell.cell_type != "code":
+        return []
+    return [stub for stub in stubs if any(line.startswith(f"def {stub}(") for line in cell.source.split("\n"))]
+
+
+def _marks(grade_id: str, *, grade: bool) -> dict[str, Any]:
+    return {
+        "grade": grade,
+        "grade_id": grade_id,
+        "locked": grade,
+        "schema_version": NBGRADER_SCHEMA,
+        "solution": not grade,
+        "task": False,
+    }
+
+
+def readme(name: str, stub: str, recording: Recording) -> str:
+    """Return the page a student reads first: the script's opening words, the points, what to type."""
+    rows = []
+    for title in recording.stubs:
+        checks = [check for check in recording.checks if check.stub == title]
+        visible = sum(check.points for check in checks if not check.hidden)
+        hidden = sum(check.points for check in checks if check.hidden)
+        rows.append(f"| `{title}` | {visible:g} | {hidden:g} |")
+    total = sum(check.points for check in recording.checks)
+    return README.format(
+        opening=_opening(stub) or f"# {name}", name=name, rows="\n".join(rows), total=f"{total:g}"
+    )
+
+
+README = """{opening}
+
+## What to do
+
+Fill in the functions in `{name}.py`, or in `{name}.ipynb` if you like notebooks better: one of the two counts.
+Keep each function's name and the order of its arguments; inside it, any right way is right.
+
+| function | points you can check | points for hidden checks |
+| --- | --- | --- |
+{rows}
+
+{total} points in all. A mistake costs once: a function that is right keeps its points where another one that it
+calls is wrong.
+
+## Check your work
+
+```
+pip install autograd-grader
+pytest
+```
+
+Printing and warnings cost nothing. `expected.json` holds the numbers that the visible checks compare with; the
+hidden ones ask the same questions of other inputs.
+"""
+
+
+def _opening(stub: str) -> str:
+    """Return the script's first markdown cell as text, without its comment signs."""
+    lines: list[str] = []
+    inside = False
+    for line in stub.split("\n"):
+        if line.startswith("# %%"):
+            if inside:
+                break
+            inside = "[markdown]" in line
+        elif inside:
+            lines.append(line.removeprefix("#").removeprefix(" "))
+    return "\n".join(lines).strip()
+
+
+def drift(files: Mapping[Path, str]) -> list[Path]:
+    """Return the files that differ from what is on disk."""
+    return [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+
+
+def write(files: Mapping[Path, str]) -> list[Path]:
+    """Write what differs, each file beside its place and then renamed; return what was written."""
+    changed = drift(files)
+    for path in changed:
+        write_text(path, files[path])
+    return changed

@@ -1,0 +1,235 @@
+"""
+The `grader` command. Parsing is light: torch is never imported here, and each command imports what it needs.
+
+Exit 0: done; 1: below `--fail-under`, or `verify` / `build --check` found something; 2: usage or author's error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import __version__
+from grader.errors import GraderError, UsageError
+from grader.files import write_text
+from grader.model import Limits, Report
+
+if TYPE_CHECKING:
+    from grader.exercise import Exercise
+
+FOUND, ERROR = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except GraderError as error:
+        print(f"grader: {error}", file=sys.stderr)
+        return ERROR
+    except KeyboardInterrupt:
+        print("grader: interrupted", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(prog="grader", description="Grade PyTorch autograd exercises.")
+    top.add_argument("--version", action="version", version=f"grader {__version__}")
+    top.add_argument("--course", type=Path, metavar="DIR", help="the course's folder (default: found from here)")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    grade = commands.add_parser("grade", help="grade submissions")
+    grade.add_argument("exercise")
+    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to search")
+    grade.add_argument("--json", metavar="FILE", help="write the full record ('-': to standard output)")
+    grade.add_argument("--fail-under", type=_percent, metavar="PCT", help="exit 1 where a submission has less")
+    _limits(grade)
+    grade.set_defaults(run=_grade)
+
+    build = commands.add_parser("build", help="record expectations and write assignments/")
+    build.add_argument("exercise", nargs="?", help="default: all")
+    build.add_argument("--check", action="store_true", help="write nothing; exit 1 where files would change")
+    _limits(build)
+    build.set_defaults(run=_build)
+
+    verify = commands.add_parser("verify", help="grade the grader")
+    verify.add_argument("exercise", nargs="?", help="default: all")
+    verify.add_argument("--json", metavar="FILE", help="write what was found ('-': to standard output)")
+    _limits(verify)
+    verify.set_defaults(run=_verify)
+    return top
+
+
+def _limits(command: argparse.ArgumentParser) -> None:
+    default = Limits()
+    command.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="at a time")
+    command.add_argument(
+        "--timeout", type=_positive, default=default.timeout_s, metavar="S", help="seconds for one check"
+    )
+    command.add_argument(
+        "--memory", type=_count, default=default.memory_mb, metavar="MB", help="for one submission"
+    )
+
+
+def _count(text: str) -> int:
+    return int(_positive(text, int))
+
+
+def _positive(text: str, kind: type = float) -> float:
+    try:
+        value = float(kind(text))
+    except ValueError:
+        value = 0
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError(f"must be a number above 0: {text}")
+    return value
+
+
+def _percent(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"must be a percentage from 0 to 100: {text}")
+    return value
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from grader.exercise import find_course, find_exercise, read_rubric
+    from grader.grade import grade_class
+    from grader.sandbox.pool import Pool
+    from grader.submission import find
+
+    rich_is_here()
+    from grader.report.progress import Progress
+
+    course = find_course(Path.cwd(), options.course)
+    exercise = find_exercise(course, options.exercise)
+    rubric = read_rubric(exercise)
+    submissions = find(options.paths, exercise.name, rubric.released)
+    start = time.monotonic()
+    reports: list[Report] = []
+    with (
+        Pool(rubric.visible_tests, rubric.hidden_tests, exercise.name) as pool,
+        Progress(len(submissions), quiet=options.json == "-") as progress,
+    ):
+        limits = Limits(options.timeout, options.memory)
+        for report in grade_class(submissions, rubric, pool, limits, options.jobs):
+            reports.append(report)
+            progress.advance(report)
+    reports.sort(key=lambda report: report.student)
+    _write_reports(reports, options, time.monotonic() - start)
+    if options.fail_under is not None:
+        return FOUND if any(100 * r.points < options.fail_under * r.max_points for r in reports) else 0
+    return 0
+
+
+def _write_reports(reports: list[Report], options: argparse.Namespace, seconds: float) -> None:
+    from rich.console import Console
+
+    from grader.report import json
+    from grader.report.terminal import print_class
+
+    if options.json == "-":
+        sys.stdout.write(json.dumps(reports))
+        return
+    print_class(Console(highlight=False), reports, seconds)
+    if options.json:
+        write_text(Path(options.json), json.dumps(reports))
+
+
+def _build(options: argparse.Namespace) -> int:
+    from grader import build
+
+    found = False
+    for exercise in _exercises(options):
+        files = build.build(exercise, Limits(options.timeout, options.memory), options.jobs)
+        changed = build.drift(files) if options.check else build.write(files)
+        verb = "is out of date" if options.check else "written"
+        for path in changed:
+            print(f"{_short(path)}: {verb}")
+        if not changed:
+            print(f"{exercise.name}: up to date")
+        found = found or bool(changed)
+    return FOUND if options.check and found else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    import json
+
+    from grader.exercise import read_rubric
+    from grader.sandbox.pool import Pool
+    from grader.verify import Verification, as_json, verify
+
+    rich_is_here()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from grader.report.verification import render
+
+    found: list[Verification] = []
+    limits = Limits(options.timeout, options.memory)
+    for exercise in _exercises(options):
+        rubric = read_rubric(exercise)
+        with (
+            Pool(rubric.visible_tests, rubric.hidden_tests, exercise.name) as pool,
+            Progress(console=Console(stderr=True), transient=True) as bar,
+        ):
+            task = bar.add_task(exercise.name)
+            found.append(
+                verify(
+                    exercise,
+                    rubric,
+                    pool,
+                    limits,
+                    options.jobs,
+                    lambda done, total, task=task: bar.update(task, completed=done, total=total),  # type: ignore[misc]
+                )
+            )
+    text = json.dumps(as_json(found), indent=1, allow_nan=False) + "\n"
+    if options.json == "-":
+        sys.stdout.write(text)
+    else:
+        console = Console(highlight=False)
+        for verification in found:
+            console.print(render(verification))
+        if options.json:
+            write_text(Path(options.json), text)
+    return FOUND if any(verification.findings for verification in found) else 0
+
+
+def _exercises(options: argparse.Namespace) -> list[Exercise]:
+    from grader.exercise import find_course, find_exercise, names
+
+    course = find_course(Path.cwd(), options.course)
+    chosen = [options.exercise] if options.exercise else names(course)
+    if not chosen:
+        raise UsageError(f"{course / 'solutions'} holds no exercises")
+    return [find_exercise(course, name) for name in chosen]
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(path)
+
+
+def rich_is_here() -> None:
+    """Raise UsageError where the packages of course staff are not installed."""
+    try:
+        import rich  # noqa: F401
+    except ImportError as error:
+        raise UsageError("this command needs more packages: pip install 'autograd-grader[course]'") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""
+The error tree. A student's fault is a result (a status in the report); only an author's, a user's or the
+machine's fault is an exception.
+
+    GraderError                  exit code 2, the message says what, where and what to do
+    ├── UsageError               a wrong name, path or option
+    ├── AuthorError              a fault in `solutions/NAME/`: a check, an answer, the reference
+    │   └── StaleError           `recorded.json` or `assignments/NAME/` is older than its sources
+    ├── SubmissionError          one submission cannot be read; the class goes on
+    ├── WireError                bytes from a child that are no frame: that run has failed
+    └── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
+"""
+
+from __future__ import annotations
+
+
+class GraderError(Exception):
+    """Any fault that is not the student's; its text is shown to the user as it stands."""
+
+
+class UsageError(GraderError):
+    """The command names an exercise, path or option that does not exist."""
+
+
+class AuthorError(GraderError):
+    """Course staff must mend a file in `solutions/`."""
+
+
+class StaleError(AuthorError):
+    """What was built no longer matches what it was built from."""
+
+
+class SubmissionError(GraderError):
+    """This submission cannot be read; it is reported with no points and the reason."""
+
+
+class WireError(GraderError):
+    """Bytes that arrived from a child process are not a frame this side accepts."""
+
+
+class SandboxError(GraderError):
+    """No process for student code could be started or kept."""

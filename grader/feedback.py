@@ -1,0 +1,153 @@
+"""
+Put a verdict into words a student can act on: what, where, got and expected, next step.
+
+`loss_fn: loss: got 19402.7, expected 1763.88: 11 times too large.` Pure functions from data to text; whoever shows
+the text escapes it for its own medium.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from grader.diagnose import relation
+from grader.judge import Mismatch, Verdict
+from grader.model import Check, Fault, Limits, Misconception, Outcome, Value
+
+MAX_SHOWN = 12
+
+MEANINGS = {
+    "a leaf Variable that requires grad": "torch refuses to change a leaf in place while it records: "
+    "its gradient would be lost",
+    "does not require grad and does not have a grad_fn": "there is no graph behind this value, so there is nothing "
+    "to send a gradient back through",
+    "Trying to backward through the graph a second time": "backward() frees the graph; a second pass needs a "
+    "fresh forward pass",
+    "'NoneType' object has no attribute": "something is None here: most often a .grad before any backward(), "
+    "or of a tensor that is no leaf",
+    "'float' object has no attribute 'backward'": "a plain number has left the graph, and cannot go back",
+    "can't convert": "torch cannot turn this into a number while it requires grad",
+}
+"""What torch's commonest errors mean, by a stable part of their wording."""
+
+
+def hidden_message(stub: str, misconception: Misconception | None) -> str:
+    """Return what may be said of a hidden check that failed: its stub and the misconception, nothing else."""
+    return _joined(f"A hidden check of {stub} does not pass.", named(misconception))
+
+
+def message(
+    check: Check,
+    verdict: Verdict,
+    outcome: Outcome,
+    unchanged: Outcome | None,
+    misconception: Misconception | None,
+    limits: Limits,
+    faults: Sequence[Fault] = (),
+) -> str:
+    """Return the feedback for a visible check that did not pass; `faults` are the errors met while loading."""
+    if verdict.status == "failed":
+        lines = [_mismatch(check, mismatch, unchanged) for mismatch in verdict.mismatches[:3]]
+        what = "\n".join(lines) or f"{check.stub}: a condition of the check does not hold."
+    elif verdict.status in ("missing", "blocked"):
+        what = _missing(check, verdict, outcome.fault, faults)
+    elif verdict.status == "raised" and outcome.fault is not None:
+        what = _raised(check, outcome.fault)
+    else:
+        what = _ended(check, verdict, outcome, limits)
+    asked = f"Asked: {check.title}" if check.title and verdict.status in ("failed", "raised") else ""
+    return _joined(what, asked, named(misconception))
+
+
+def named(misconception: Misconception | None) -> str:
+    """Return a misconception's title and explanation as one paragraph."""
+    if misconception is None:
+        return ""
+    return f"{misconception.title.rstrip('.')}. {misconception.explanation}"
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _mismatch(check: Check, mismatch: Mismatch, unchanged: Outcome | None) -> str:
+    start = f"{check.stub}: {mismatch.name.replace('_', ' ')}"
+    if mismatch.expected is None:
+        return f"{start}: this was not to be observed."
+    if mismatch.got is None:
+        return f"{start}: the check came to no value."
+    still = None
+    if unchanged is not None:
+        still = next((seen.value for seen in unchanged.observations if seen.name == mismatch.name), None)
+    wanted = mismatch.expected.value
+    how = relation(mismatch.got, wanted, still)
+    return f"{start}: got {shown(mismatch.got)}, expected {shown(wanted)}{': ' + how if how else ''}."
+
+
+def shown(value: Value) -> str:
+    """Return a value for people: `1763.88`, `[4517.3, 82.6]`, its first numbers where there are many."""
+    if value.noun:
+        return value.noun
+    if not value.shape:
+        return _number(value.numbers[0])
+    if math.prod(value.shape) > MAX_SHOWN:
+        numbers = ", ".join(_number(number) for number in value.numbers[:6])
+        return f"[{numbers}, …] of shape {value.shape}"
+    return _nested(value.shape, value.numbers)
+
+
+def _nested(shape: Sequence[int], numbers: Sequence[float]) -> str:
+    if not shape:
+        return _number(numbers[0])
+    step = math.prod(shape[1:])
+    rows = [_nested(shape[1:], numbers[i * step : (i + 1) * step]) for i in range(shape[0])]
+    return f"[{', '.join(rows)}]"
+
+
+def _number(number: float) -> str:
+    return f"{number:.6g}"
+
+
+def _missing(check: Check, verdict: Verdict, fault: Fault | None, faults: Sequence[Fault]) -> str:
+    stub = fault.function if fault else check.stub
+    if fault is not None and fault.type != "MissingStub":
+        if verdict.status == "blocked":
+            return f"{check.stub}: waits for {stub}, which is not started yet."
+        return f"{check.stub}: not started yet."
+    reason = f" The file did not load whole: {_fault(faults[0])}" if faults else ""
+    if verdict.status == "blocked":
+        return f"{check.stub}: waits for {stub}, which is not there.{reason}"
+    return f"{check.stub}: there is no function of this name.{reason}"
+
+
+def _fault(fault: Fault) -> str:
+    where = f" at {fault.where}" if fault.where else ""
+    text = f" (`{fault.text}`)" if fault.text else ""
+    return f"{fault.type}{where}{text}: {_short(fault.message)}".rstrip(": ")
+
+
+def _short(text: str) -> str:
+    lines = text.strip().splitlines()
+    return (lines[0] if lines else "")[:300]
+
+
+def _raised(check: Check, fault: Fault) -> str:
+    if fault.type in ("SystemExit", "KeyboardInterrupt"):
+        return f"{check.stub}: {_fault(fault)}. The function must return, not end the program."
+    meaning = next((text for part, text in MEANINGS.items() if part in fault.message), "")
+    place = "" if fault.where else f" while the check used what {check.stub} gave"
+    what = f"{check.stub}: raised{place} {_fault(fault)}"
+    return f"{what}\nWhat it means: {meaning}." if meaning else what
+
+
+def _ended(check: Check, verdict: Verdict, outcome: Outcome, limits: Limits) -> str:
+    if verdict.status == "timeout":
+        return (
+            f"{check.stub}: did not end within {limits.timeout_s:g} s. "
+            f"Is there a loop whose condition never becomes false?"
+        )
+    if verdict.status == "memory":
+        return f"{check.stub}: asked for more than the {limits.memory_mb} MB that a submission may use."
+    if outcome.ended == "malformed":
+        return f"{check.stub}: its process sent something that is no answer, and was ended."
+    return f"{check.stub}: the process ended in the middle of this check (a crash, or os._exit)."

@@ -1,0 +1,303 @@
+"""
+Grade submissions: run the checks, judge, run again what failed, follow through, diagnose, report.
+
+What a student may read is made from the visible run alone; of a hidden run only status, points and misconception
+go into a report.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+
+from grader import __version__
+from grader.diagnose import explain
+from grader.exercise import Rubric
+from grader.feedback import hidden_message, message
+from grader.judge import Verdict, judge
+from grader.model import (
+    Check,
+    CheckReport,
+    Fault,
+    Limits,
+    Misconception,
+    Named,
+    Outcome,
+    Outcomes,
+    Program,
+    Recording,
+    Report,
+    StubReport,
+)
+from grader.sandbox.pool import Job, Run, Runner
+from grader.source import excerpt, functions
+from grader.submission import Submission
+
+
+@dataclass(slots=True)
+class Trial:
+    """
+    What running one program's checks has shown so far. `hung` holds the stubs with a check that ran out of time,
+    `first` the checks that ran in a fresh process before any other.
+    """
+
+    program: Program
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    isolation: tuple[str, ...] = ()
+    hung: set[str] = field(default_factory=set)
+    first: set[str] = field(default_factory=set)
+    unloadable: Outcome | None = None
+
+
+def run_checks(
+    trial: Trial, checks: Sequence[Check], seed: int | None, runner: Runner, limits: Limits
+) -> None:
+    """
+    Run `checks`, all visible or all hidden, in as few processes as they need, and add to `trial` what they led to.
+
+    A process that ends early has cost the check it was at; the rest goes on in a fresh one. A load that does
+    not end is paid once: from its cell on, only definitions are taken. After a stub's first timeout its
+    other checks are not run.
+    """
+    waiting = list(checks)
+    while waiting:
+        for check in waiting:
+            if check.stub in trial.hung:
+                trial.outcomes[check.id] = Outcome("timeout")
+            elif trial.unloadable is not None:
+                trial.outcomes[check.id] = trial.unloadable
+        waiting = [check for check in waiting if check.id not in trial.outcomes]
+        if not waiting:
+            return
+        ids = tuple(check.id for check in waiting)
+        hidden = waiting[0].hidden
+        run = runner.run(Job(trial.program, ids, hidden, seed if hidden else None), limits)
+        trial.isolation = trial.isolation or run.isolation
+        trial.faults = trial.faults or run.faults
+        trial.outcomes.update(run.outcomes)
+        trial.first.add(ids[0])
+        trial.hung |= {c.stub for c in waiting if c.id in run.outcomes and run.outcomes[c.id].ended == "timeout"}
+        if run.stopped and run.at_cell is not None:
+            _note_unfinished_load(trial, run)
+
+
+def _note_unfinished_load(trial: Trial, run: Run) -> None:
+    what = "did not end" if run.stopped == "timeout" else "ended the process"
+    cell = run.at_cell or 0
+    fault = Fault("LoadError", f"the file's top level {what} (cell {cell + 1})")
+    trial.faults = (fault, *trial.faults)
+    if trial.program.definitions_from is None:
+        trial.program = replace(trial.program, definitions_from=cell)
+    else:
+        trial.unloadable = Outcome("timeout" if run.stopped == "timeout" else "crashed")
+
+
+def settle(trial: Trial, rubric: Rubric, runner: Runner, limits: Limits) -> dict[str, Verdict]:
+    """
+    Run all checks of a trial, visible ones first, and return the verdicts. A check that fails after others ran in
+    its process runs once more alone, and that verdict counts.
+    """
+    recording = rubric.recording
+    verdicts: dict[str, Verdict] = {}
+    for hidden in (False, True):
+        checks = [check for check in recording.checks if check.hidden is hidden]
+        run_checks(trial, checks, recording.seed, runner, limits)
+        for check in checks:
+            verdict = _judge(check, trial, recording)
+            if verdict.status in ("failed", "raised", "memory", "crashed") and check.id not in trial.first:
+                _run_alone(check, trial, recording.seed, runner, limits)
+                verdict = _judge(check, trial, recording)
+            verdicts[check.id] = verdict
+    return verdicts
+
+
+def _judge(check: Check, trial: Trial, recording: Recording) -> Verdict:
+    return judge(check, trial.outcomes[check.id], recording.expected[check.id])
+
+
+def _run_alone(check: Check, trial: Trial, seed: int | None, runner: Runner, limits: Limits) -> None:
+    alone = Trial(trial.program, unloadable=trial.unloadable)
+    run_checks(alone, [check], seed, runner, limits)
+    trial.outcomes[check.id] = alone.outcomes[check.id]
+
+
+def grade(submission: Submission, rubric: Rubric, runner: Runner, limits: Limits) -> Report:
+    """Return the report on one submission; whatever its code does, no exception comes of it."""
+    recording = rubric.recording
+    if submission.program is None:
+        return _unreadable(submission, recording)
+    trial = Trial(submission.program)
+    own = settle(trial, rubric, runner, limits)
+    followed = _follow_through(trial, own, rubric, runner, limits)
+
+    # Where a stub was judged with others taken from the reference, that run shows its own mistakes best.
+    best = {**trial.outcomes, **{check: outcome for check, (outcome, _) in followed.items()}}
+    earned = {check: verdict.passed or (check in followed and followed[check][1]) for check, verdict in own.items()}
+    misconceptions: dict[str, Misconception] = {}
+    shown: dict[str, Misconception] = {}
+    visible = {check.id: trial.outcomes[check.id] for check in recording.checks if not check.hidden}
+    for stub in recording.stubs:
+        misconceptions |= explain(stub, best, earned, recording)
+        shown |= explain(stub, visible, {check: own[check].passed for check in visible}, recording)
+
+    words = _Words(trial, own, rubric, limits)
+    lines = [
+        _line(check, words, followed.get(check.id), misconceptions.get(check.id), shown.get(check.id))
+        for check in recording.checks
+    ]
+    return Report(
+        recording.exercise,
+        submission.student,
+        submission.source,
+        _by_stub(recording, lines),
+        trial.isolation,
+        versions(),
+    )
+
+
+Followed = dict[str, tuple[Outcome, bool]]
+"""Check id -> what it did with its failing stubs taken from the reference, and whether that passed."""
+
+
+def _follow_through(
+    trial: Trial, own: dict[str, Verdict], rubric: Rubric, runner: Runner, limits: Limits
+) -> Followed:
+    """Run each failing check again whose used stubs fail too, with those stubs taken from the reference."""
+    recording = rubric.recording
+    stubs = functions(rubric.reference, "the reference")
+    broken = {check.stub for check in recording.checks if not own[check.id].passed}
+    followed: Followed = {}
+    for stub in recording.stubs:
+        failing = [c for c in recording.checks if c.stub == stub and not own[c.id].passed]
+        hung = False
+        for check in failing:
+            failing_uses = [name for name in check.uses if name in broken]
+            if not failing_uses or hung:
+                continue
+            source = excerpt(rubric.reference, failing_uses, stubs, "the reference")
+            program = replace(trial.program, substituted=tuple(failing_uses), substitute=source)
+            again = Trial(program, unloadable=trial.unloadable)
+            run_checks(again, [check], recording.seed, runner, limits)
+            outcome = again.outcomes[check.id]
+            hung = outcome.ended == "timeout"
+            followed[check.id] = outcome, judge(check, outcome, recording.expected[check.id]).passed
+        if all(check.id in followed and followed[check.id][1] for check in failing):
+            broken.discard(stub)
+    return followed
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What messages are made of."""
+
+    trial: Trial
+    own: dict[str, Verdict]
+    rubric: Rubric
+    limits: Limits
+
+    def of(self, check: Check, misconception: Misconception | None) -> str:
+        """Return the message for a check whose own run did not pass."""
+        if check.hidden:
+            return hidden_message(check.stub, misconception)
+        unchanged = self.rubric.recording.unchanged.get(check.id)
+        outcome = self.trial.outcomes[check.id]
+        return message(
+            check, self.own[check.id], outcome, unchanged, misconception, self.limits, self.trial.faults
+        )
+
+
+def _line(
+    check: Check,
+    words: _Words,
+    followed: tuple[Outcome, bool] | None,
+    misconception: Misconception | None,
+    shown: Misconception | None,
+) -> CheckReport:
+    verdict = words.own[check.id]
+    duration = words.trial.outcomes[check.id].duration_s
+    if verdict.passed:
+        return CheckReport(check, "passed", check.points, duration_s=duration)
+    through = followed is not None and followed[1]
+    if through:
+        text = (
+            f"{check.stub}: right, once the stubs it uses are. It was run again with the reference's in their place."
+        )
+    else:
+        text = words.of(check, misconception)
+    line = CheckReport(
+        check,
+        verdict.status,
+        check.points if through else 0.0,
+        text,
+        None if misconception is None or through else _named(misconception),
+        through,
+        duration,
+    )
+    return line if check.hidden else replace(line, shown=_shown(check, words, shown, duration))
+
+
+def _shown(check: Check, words: _Words, misconception: Misconception | None, duration: float) -> CheckReport:
+    """Return the line that the student's own pytest would show: visible checks decide what is blocked."""
+    visible = [c for c in words.rubric.recording.checks if not c.hidden]
+    waits = sorted({c.stub for c in visible if c.stub in check.uses and not words.own[c.id].passed})
+    if waits:
+        text = f"{check.stub}: waits for {', '.join(waits)}."
+        return CheckReport(check, "blocked", 0.0, text, duration_s=duration)
+    text = words.of(check, misconception)
+    named = _named(misconception) if misconception else None
+    return CheckReport(check, words.own[check.id].status, 0.0, text, named, duration_s=duration)
+
+
+def _named(misconception: Misconception) -> Named:
+    return Named(misconception.id, misconception.title, misconception.explanation)
+
+
+def _by_stub(recording: Recording, lines: Sequence[CheckReport]) -> tuple[StubReport, ...]:
+    return tuple(
+        StubReport(stub, tuple(line for line in lines if line.check.stub == stub)) for stub in recording.stubs
+    )
+
+
+def _unreadable(submission: Submission, recording: Recording) -> Report:
+    lines = [CheckReport(check, "missing", 0.0, submission.problem) for check in recording.checks]
+    return Report(
+        recording.exercise,
+        submission.student,
+        submission.source,
+        _by_stub(recording, lines),
+        (),
+        versions(),
+        submission.problem,
+    )
+
+
+def versions() -> dict[str, str]:
+    """Return what a verdict depends on besides the files; torch's is read from its metadata, not imported."""
+    return {
+        "grader": __version__,
+        "torch": importlib.metadata.version("torch").split("+")[0],
+        "python": platform.python_version(),
+    }
+
+
+def grade_class(
+    submissions: Sequence[Submission], rubric: Rubric, runner: Runner, limits: Limits, jobs: int = 1
+) -> Iterator[Report]:
+    """Yield a report for every submission as it is ready, `jobs` at a time."""
+    with ThreadPoolExecutor(jobs) as threads:
+        waiting = [threads.submit(grade, submission, rubric, runner, limits) for submission in submissions]
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def outcomes_of(trial: Trial, checks: Sequence[Check]) -> Outcomes:
+    """Return the outcomes of just these checks."""
+    return {check.id: trial.outcomes[check.id] for check in checks if check.id in trial.outcomes}

@@ -1,0 +1,111 @@
+"""
+Compare what a check observed with what the reference was observed to do.
+
+The one place where a verdict is reached. Shape is strict, dtype lenient; numbers must agree within the recorded
+tolerance; NaN and the infinities agree only with their own kind. Numbers arrive here as plain Python floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy
+from numpy.typing import NDArray
+
+from grader.model import Check, Expectation, Outcome, Status, Value
+
+NOT_STARTED = "NotImplementedError"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One observation that is not as expected; `got` is None where it was never made."""
+
+    name: str
+    got: Value | None
+    expected: Expectation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one check came out, and what did not match where it failed."""
+
+    status: Status
+    mismatches: tuple[Mismatch, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the check earns its points."""
+        return self.status == "passed"
+
+
+def judge(check: Check, outcome: Outcome, expected: Mapping[str, Expectation]) -> Verdict:
+    """Return the verdict on one outcome; only a check that returned and observed all that is expected passes."""
+    if outcome.ended != "returned":
+        return Verdict(_status(check, outcome))
+    found = tuple(_mismatches(outcome, expected))
+    return Verdict("failed" if found else "passed", found)
+
+
+def _status(check: Check, outcome: Outcome) -> Status:
+    fault = outcome.fault
+    if outcome.ended in ("timeout", "memory"):
+        return outcome.ended
+    if outcome.ended in ("crashed", "malformed") or fault is None:
+        return "crashed"
+    if outcome.ended == "missing" or fault.type == NOT_STARTED:
+        # Whose function is it that is not there: the one under check, or one that it needs?
+        return "blocked" if fault.function in check.uses else "missing"
+    if fault.type == "AssertionError" and not fault.function:
+        return "failed"  # the check's own bare assert
+    return "raised"
+
+
+def _mismatches(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[Mismatch]:
+    observed: dict[str, Value | None] = {}
+    for observation in outcome.observations:
+        if not observation.diagnostic:
+            # A second value under the same name is nobody's honest answer: neither counts.
+            observed[observation.name] = None if observation.name in observed else observation.value
+    found = []
+    for name, expectation in expected.items():
+        if expectation.diagnostic:
+            continue
+        value = observed.pop(name, None)
+        if value is None or not matches(value, expectation):
+            found.append(Mismatch(name, value, expectation))
+    return found + [Mismatch(name, value, None) for name, value in observed.items()]
+
+
+def matches(value: Value, expectation: Expectation) -> bool:
+    """Return whether `value` is what is expected, within the tolerance."""
+    wanted = expectation.value
+    if value.noun or wanted.noun:
+        return value.noun == wanted.noun
+    return value.shape == wanted.shape and distance(value, wanted) <= expectation.tolerance
+
+
+def array(value: Value) -> NDArray[numpy.float64]:
+    """Return a value's numbers as a float64 array of its shape."""
+    return numpy.array(value.numbers, dtype=numpy.float64).reshape(value.shape)
+
+
+def distance(value: Value, wanted: Value) -> float:
+    """
+    Return the largest difference between two values of one shape, in their own unit; infinity where one of
+    them is not finite in a place where the other is, or is not finite in another way.
+    """
+    ours, theirs = array(value), array(wanted)
+    return float(numpy.max(differences(ours, theirs), initial=0.0))
+
+
+def differences(
+    ours: NDArray[numpy.float64], theirs: NDArray[numpy.float64]
+) -> NDArray[numpy.float64]:
+    """Return the absolute differences, 0 between values of the same non-finite kind and infinity across kinds."""
+    same = (ours == theirs) | (numpy.isnan(ours) & numpy.isnan(theirs))
+    finite = numpy.isfinite(ours) & numpy.isfinite(theirs)
+    with numpy.errstate(invalid="ignore", over="ignore"):
+        apart = numpy.where(finite, numpy.abs(ours - theirs), numpy.inf)
+    return numpy.where(same, 0.0, apart)

@@ -1,0 +1,252 @@
+"""
+The nouns of the kit: frozen data that every other module passes on. No torch, no behaviour beyond sums.
+
+An exercise has *stubs* that a student fills in. A *check* belongs to one stub and observes *values*. What a run
+of a check led to is its *outcome*; judged against what the reference did it becomes a *verdict* and, with points
+and words, a line of the *report*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Status = Literal["passed", "failed", "raised", "timeout", "memory", "crashed", "missing", "blocked"]
+Ended = Literal["returned", "raised", "missing", "memory", "timeout", "crashed", "malformed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a submission may use. `timeout_s` is per check; loading the file has `load_timeout_s`."""
+
+    timeout_s: float = 10.0
+    memory_mb: int = 2048
+
+    @property
+    def load_timeout_s(self) -> float:
+        """Seconds for running the submission's own top level, demo cells included."""
+        return 3 * self.timeout_s
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check as its author wrote it; `id` is pytest's, without the file: `test_gradient`, `test_any[3]`."""
+
+    id: str
+    stub: str
+    points: float
+    hidden: bool
+    uses: tuple[str, ...]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """
+    What a check saw: numbers in row-major order with their shape, or, where it was no number at all, a `noun`
+    such as "None" or "a tuple".
+    """
+
+    shape: tuple[int, ...] = ()
+    numbers: tuple[float, ...] = ()
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A value under the name its check gave it; a `diagnostic` one feeds the diagnosis and never the verdict."""
+
+    name: str
+    value: Value
+    diagnostic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """
+    An error that student code raised: its type, its message, and the innermost line of the submission it came
+    through (`function`, `where`, `text`; empty where it came from the check itself).
+    """
+
+    type: str
+    message: str
+    function: str = ""
+    where: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one run of one check ended, and what it observed on the way."""
+
+    ended: Ended
+    observations: tuple[Observation, ...] = ()
+    fault: Fault | None = None
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the reference was observed to do, and how far from it a right answer may be (same unit)."""
+
+    value: Value
+    tolerance: float
+    diagnostic: bool = False
+
+
+Outcomes = Mapping[str, Outcome]
+"""Outcomes by check id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One wrong code: what it was observed to do on its stub's checks. `match` is the author's error pattern."""
+
+    function: str
+    match: str | None
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A named mistake in one stub; its variants are wrong codes that share the explanation."""
+
+    id: str
+    stub: str
+    title: str
+    explanation: str
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """
+    All that was recorded when the exercise was built (`recorded.json`), or the part of it that students get
+    (`expected.json`: no hidden checks, no seed). `sources` holds the SHA-256 of each file it was made from, and
+    `unchanged` what stubs that do nothing were observed to do.
+    """
+
+    exercise: str
+    checks: tuple[Check, ...]
+    expected: Mapping[str, Mapping[str, Expectation]]
+    misconceptions: tuple[Misconception, ...]
+    unchanged: Outcomes
+    seed: int | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stubs(self) -> tuple[str, ...]:
+        """The stubs in the order in which they are first checked."""
+        return tuple(dict.fromkeys(check.stub for check in self.checks))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a submission that is run as one: a script's part between `# %%` marks, or a notebook's cell."""
+
+    source: str
+    first_line: int = 1
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """
+    What a child is given to run. Where an earlier run did not get past a cell, `definitions_from` is its number:
+    of that cell and all later ones only imports, functions and classes are taken. `substitute` is source for
+    the stubs named in `substituted`, which replace the student's own (follow-through).
+    """
+
+    name: str
+    filename: str
+    cells: tuple[Cell, ...]
+    notebook: bool = False
+    definitions_from: int | None = None
+    substituted: tuple[str, ...] = ()
+    substitute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The misconception a report names."""
+
+    id: str
+    title: str
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """
+    One check's line in a report. `shown` is what the same student's own `pytest` would say of it: it knows
+    visible checks only.
+    """
+
+    check: Check
+    status: Status
+    points: float
+    message: str = ""
+    misconception: Named | None = None
+    follow_through: bool = False
+    duration_s: float = 0.0
+    shown: CheckReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StubReport:
+    """The checks of one stub."""
+
+    name: str
+    checks: tuple[CheckReport, ...]
+
+    @property
+    def points(self) -> float:
+        """Points earned."""
+        return sum(line.points for line in self.checks)
+
+    @property
+    def max_points(self) -> float:
+        """Points that could be earned."""
+        return sum(line.check.points for line in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The graded submission. `isolation` names the layers that held while the student's code ran."""
+
+    exercise: str
+    student: str
+    source: str
+    stubs: tuple[StubReport, ...]
+    isolation: tuple[str, ...]
+    versions: Mapping[str, str]
+    problem: str = ""
+
+    @property
+    def points(self) -> float:
+        """Points earned in all."""
+        return sum(stub.points for stub in self.stubs)
+
+    @property
+    def max_points(self) -> float:
+        """Points that could be earned in all."""
+        return sum(stub.max_points for stub in self.stubs)
+
+    @property
+    def lines(self) -> Iterable[CheckReport]:
+        """Every check's line, in order."""
+        return (line for stub in self.stubs for line in stub.checks)
+
+
+def student_view(report: Report) -> Report:
+    """
+    Return what the student's own `pytest` shows for the same submission: visible checks only, and a check that
+    waits on a stub with a failing visible check is `blocked`, whether or not follow-through gave its points.
+    """
+    stubs = []
+    for stub in report.stubs:
+        lines = tuple(line.shown or line for line in stub.checks if not line.check.hidden)
+        if lines:
+            stubs.append(StubReport(stub.name, lines))
+    return replace(report, stubs=tuple(stubs))

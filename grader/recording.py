@@ -1,0 +1,174 @@
+"""
+Read and write what was recorded: `recorded.json` (course staff) and `expected.json` (students).
+
+Plain strict JSON: numbers, titles, explanations. NaN and the infinities are strings. A file that does not fit is
+an AuthorError that says how to make it anew.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.errors import AuthorError
+from grader.model import (
+    Check,
+    Expectation,
+    Fault,
+    Misconception,
+    Observation,
+    Outcome,
+    Outcomes,
+    Recording,
+    Value,
+    Variant,
+)
+
+FORMAT = 1
+_SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def dumps(recording: Recording) -> str:
+    """Return the file's text: one line for each check, expectation and misconception's variant."""
+    fields: dict[str, Any] = {"format": FORMAT, "exercise": recording.exercise}
+    if recording.seed is not None:
+        fields["seed"] = recording.seed
+    if recording.sources:
+        fields["sources"] = dict(recording.sources)
+    fields["checks"] = [_check(check) for check in recording.checks]
+    fields["expected"] = {
+        check: {name: _expectation(expectation) for name, expectation in named.items()}
+        for check, named in recording.expected.items()
+    }
+    fields["unchanged"] = {check: _outcome(outcome) for check, outcome in recording.unchanged.items()}
+    fields["misconceptions"] = [_misconception(misconception) for misconception in recording.misconceptions]
+    return _lines(fields) + "\n"
+
+
+def _lines(value: Any, indent: str = "", depth: int = 0) -> str:
+    inner = indent + " "
+    if depth < 4 and isinstance(value, dict) and value and len(json.dumps(value)) > 100:
+        rows = [f"{inner}{json.dumps(key)}: {_lines(item, inner, depth + 1)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
+    if depth < 4 and isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        rows = [f"{inner}{_lines(item, inner, depth + 1)}" for item in value]
+        return "[\n" + ",\n".join(rows) + f"\n{indent}]"
+    return json.dumps(value, allow_nan=False, ensure_ascii=False)
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "stub": check.stub,
+        "points": check.points,
+        "hidden": check.hidden,
+        "uses": list(check.uses),
+        "title": check.title,
+    }
+
+
+def _number(number: float) -> float | str:
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    return float(f"{number:.9g}")  # nine digits carry a float32 exactly
+
+
+def _value(value: Value) -> Any:
+    if value.noun:
+        return {"noun": value.noun}
+    numbers = [_number(number) for number in value.numbers]
+    return numbers[0] if value.shape == () else {"shape": list(value.shape), "numbers": numbers}
+
+
+def _expectation(expectation: Expectation) -> dict[str, Any]:
+    fields = {"value": _value(expectation.value), "tolerance": float(f"{expectation.tolerance:.2g}")}
+    return fields | ({"diagnostic": True} if expectation.diagnostic else {})
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    fields: dict[str, Any] = {"ended": outcome.ended}
+    if outcome.fault is not None:
+        fields["error"] = outcome.fault.type
+    if outcome.observations:
+        fields["observed"] = {seen.name: _value(seen.value) for seen in outcome.observations}
+    return fields
+
+
+def _misconception(misconception: Misconception) -> dict[str, Any]:
+    variants = []
+    for variant in misconception.variants:
+        fields: dict[str, Any] = {"function": variant.function}
+        if variant.match is not None:
+            fields["match"] = variant.match
+        variants.append(fields | {"outcomes": {key: _outcome(o) for key, o in variant.outcomes.items()}})
+    return {
+        "id": misconception.id,
+        "stub": misconception.stub,
+        "title": misconception.title,
+        "explanation": misconception.explanation,
+        "variants": variants,
+    }
+
+
+def loads(text: str, path: Path) -> Recording:
+    """Return the recording in `text`; raise AuthorError where it is not one of this format."""
+    try:
+        fields = json.loads(text)
+        if fields["format"] != FORMAT:
+            raise AuthorError(f"{path} has format {fields['format']}, not {FORMAT}: run `grader build` again")
+        return Recording(
+            exercise=fields["exercise"],
+            checks=tuple(Check(**{**check, "uses": tuple(check["uses"])}) for check in fields["checks"]),
+            expected={
+                check: {name: _read_expectation(entry) for name, entry in named.items()}
+                for check, named in fields["expected"].items()
+            },
+            misconceptions=tuple(_read_misconception(entry) for entry in fields["misconceptions"]),
+            unchanged=_read_outcomes(fields["unchanged"]),
+            seed=fields.get("seed"),
+            sources=fields.get("sources", {}),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise AuthorError(
+            f"{path} is damaged ({type(error).__name__}: {error}): run `grader build` to make it anew"
+        ) from error
+
+
+def _read_number(entry: Any) -> float:
+    return _SPECIAL[entry] if isinstance(entry, str) else float(entry)
+
+
+def _read_value(entry: Any) -> Value:
+    if not isinstance(entry, dict):
+        return Value((), (_read_number(entry),))
+    if "noun" in entry:
+        return Value(noun=entry["noun"])
+    return Value(tuple(entry["shape"]), tuple(_read_number(number) for number in entry["numbers"]))
+
+
+def _read_expectation(entry: Mapping[str, Any]) -> Expectation:
+    return Expectation(_read_value(entry["value"]), entry["tolerance"], entry.get("diagnostic", False))
+
+
+def _read_outcomes(entries: Mapping[str, Any]) -> Outcomes:
+    return {
+        check: Outcome(
+            entry["ended"],
+            tuple(Observation(name, _read_value(value)) for name, value in entry.get("observed", {}).items()),
+            Fault(entry["error"], "") if "error" in entry else None,
+        )
+        for check, entry in entries.items()
+    }
+
+
+def _read_misconception(entry: Mapping[str, Any]) -> Misconception:
+    variants = tuple(
+        Variant(variant["function"], variant.get("match"), _read_outcomes(variant["outcomes"]))
+        for variant in entry["variants"]
+    )
+    return Misconception(entry["id"], entry["stub"], entry["title"], entry["explanation"], variants)

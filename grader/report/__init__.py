@@ -1,0 +1,1 @@
+"""Renderings of the one record: each a pure function from reports to text."""

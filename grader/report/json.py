@@ -1,0 +1,57 @@
+"""The record that every other output is rendered from (`grader grade --json`); `schema.json` describes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from grader.model import CheckReport, Report
+
+SCHEMA = 1
+
+
+def record(reports: Sequence[Report]) -> dict[str, Any]:
+    """Return the reports as JSON objects."""
+    return {"schema": SCHEMA, "reports": [_report(report) for report in reports]}
+
+
+def dumps(reports: Sequence[Report]) -> str:
+    """Return the record as text: strict JSON, ASCII, so that no reader trips over a student's characters."""
+    return json.dumps(record(reports), indent=1, allow_nan=False) + "\n"
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "exercise": report.exercise,
+        "student": report.student,
+        "source": report.source,
+        "points": report.points,
+        "max_points": report.max_points,
+        "isolation": list(report.isolation),
+        "versions": dict(report.versions),
+        "stubs": [
+            {
+                "name": stub.name,
+                "points": stub.points,
+                "max_points": stub.max_points,
+                "checks": [_check(line) for line in stub.checks],
+            }
+            for stub in report.stubs
+        ],
+    }
+
+
+def _check(line: CheckReport) -> dict[str, Any]:
+    named = line.misconception
+    return {
+        "id": line.check.id,
+        "hidden": line.check.hidden,
+        "status": line.status,
+        "points": line.points,
+        "max_points": line.check.points,
+        "follow_through": line.follow_through,
+        "message": line.message,
+        "misconception": None if named is None else {"id": named.id, "title": named.title},
+        "duration_s": round(line.duration_s, 4),
+    }

@@ -1,0 +1,86 @@
+"""
+The life of one child: take a job, give up what it does not need, load the submission, run checks, stream numbers.
+
+Everything from `load` on shares the process with a student's code, so nothing it says is believed beyond the
+numbers themselves, and nothing here knows what they should be.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from grader import wire
+from grader.model import Fault, Observation
+from grader.sandbox import confine
+from grader.sandbox.fixtures import Fixtures
+from grader.sandbox.load import Loader
+
+
+class Channel:
+    """The child's end of its socket to the parent."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._socket = socket.socket(fileno=descriptor)
+
+    def receive_job(self) -> wire.Frame:
+        """Return the parent's first and only frame."""
+        decoder = wire.Decoder(max_header=wire.MAX_JOB)
+        while data := self._socket.recv(1 << 20):
+            for frame in decoder.feed(data):
+                return frame
+        raise SystemExit("the grader hung up before it sent a job")
+
+    def send(self, kind: str, header: Mapping[str, Any] | None = None) -> None:
+        """Send one frame without a body."""
+        self._socket.sendall(wire.encode(kind, header))
+
+    def observe(self, check: str, observation: Observation, dtype: str) -> None:
+        """Send one observation, or, where it is over the wire's limit, say so in its place."""
+        name, value, diagnostic = observation.name, observation.value, observation.diagnostic
+        self._socket.sendall(
+            wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic)
+        )
+
+
+def serve(descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures) -> None:
+    """Run the job that arrives on `descriptor` against the collected `items`."""
+    channel = Channel(descriptor)
+    program, checks, seed, memory_mb, folder = wire.decode_job(channel.receive_job())
+    os.chdir(folder)
+    channel.send("confined", {"layers": confine.enter(memory_mb)})
+
+    loader = Loader(program)
+    fixtures.start(loader, loader.load(lambda cell: channel.send("loading", {"cell": cell})), seed)
+    channel.send("loaded", {"faults": [wire.fault_fields(fault) for fault in loader.faults[:8]]})
+
+    by_id = {item.nodeid.split("::", 1)[1]: item for item in items}
+    for check in checks:
+        fixtures.emit = lambda observation, dtype, check=check: channel.observe(check, observation, dtype)  # type: ignore[misc]
+        channel.send("begin", {"check": check})
+        fixtures.ended, fixtures.fault = "returned", None
+        _run(by_id[check], fixtures)
+        channel.send(
+            "ended",
+            {"check": check, "ended": fixtures.ended, **wire.fault_fields(fixtures.fault or Fault("", ""))},
+        )
+    channel.send("done")
+
+
+def _run(item: pytest.Item, fixtures: Fixtures) -> None:
+    try:
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+    except BaseException as error:  # pytest lets KeyboardInterrupt and its own Exit through
+        fixtures.ended, fixtures.fault = fixtures.describe(error)
+
+
+def main(descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures) -> None:
+    """Serve one job and end this process without returning to pytest, whatever happens."""
+    try:
+        serve(descriptor, items, fixtures)
+    finally:
+        os._exit(0)

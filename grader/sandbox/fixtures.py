@@ -1,0 +1,107 @@
+"""
+The pytest side of a check: the fixtures `student`, `observe` and `rng`, and catching how the test ended.
+
+The same plugin serves the confined child and a student's own pytest run.
+"""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader.model import Check, Ended, Fault, Observation
+from grader.sandbox.load import Loader, MissingStub, Student
+from grader.sandbox.observe import Observer
+
+MARK = "checks"
+
+
+def check_of(item: pytest.Item) -> Check | None:
+    """Return the check that a collected test is, or None where it carries no `@checks` mark."""
+    mark = item.get_closest_marker(MARK)
+    if mark is None:
+        return None
+    title = " ".join((getattr(item, "function").__doc__ or "").split())
+    options = mark.kwargs
+    return Check(
+        id=item.nodeid.split("::", 1)[1],
+        stub=str(mark.args[0]),
+        points=float(options["points"]),
+        hidden=bool(options.get("hidden", False)),
+        uses=tuple(options.get("uses", ())),
+        title=title,
+    )
+
+
+class Fixtures:
+    """
+    A pytest plugin that runs checks on one submission. `ended` and `fault` tell how the last check ended;
+    `emit` receives each observation as it is made, with the name of its dtype.
+    """
+
+    def __init__(self, emit: Callable[[Observation, str], None]) -> None:
+        self.emit = emit
+        self.loader: Loader | None = None
+        self.functions: Student | None = None
+        self.seed: int | None = None
+        self.ended: Ended = "returned"
+        self.fault: Fault | None = None
+
+    def start(self, loader: Loader, functions: Student, seed: int | None) -> None:
+        """Take a loaded submission; `seed` is the secret of its hidden checks, None for visible ones."""
+        self.loader, self.functions, self.seed = loader, functions, seed
+
+    @pytest.fixture(name="student")
+    def student(self) -> Student | None:
+        """The functions under check, by name."""
+        return self.functions
+
+    @pytest.fixture(name="observe")
+    def observe(self) -> Observer:
+        """`observe(name=value)`: hand a value to the judge."""
+        return Observer(self.emit)
+
+    @pytest.fixture(name="rng")
+    def rng(self, request: pytest.FixtureRequest) -> random.Random:
+        """
+        A generator of its own for each check. The standard library's, because it alone promises the same
+        stream in every version: expectations are recorded on one machine and compared on another.
+        """
+        name = request.node.nodeid.split("::", 1)[1]
+        return random.Random(f"{self.seed or 0}:{zlib.crc32(name.encode())}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Run the check's function and keep how it ended, so that no exception of a student reaches pytest."""
+        if pyfuncitem.get_closest_marker(MARK) is None:
+            return None
+        names = pyfuncitem._fixtureinfo.argnames  # what pytest's own implementation of this hook reads
+        arguments = {name: pyfuncitem.funcargs[name] for name in names}
+        self.call(lambda: pyfuncitem.obj(**arguments))
+        return True
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Note a fixture of the check's own file that broke: student code got at something it uses."""
+        if call.when == "setup" and call.excinfo is not None:
+            self.ended, self.fault = self.describe(call.excinfo.value)
+
+    def call(self, check: Callable[[], Any]) -> None:
+        """Call `check` and note in `ended` and `fault` how it ended."""
+        self.ended, self.fault = "returned", None
+        try:
+            check()
+        except BaseException as error:  # SystemExit, KeyboardInterrupt and a student's own BaseException too
+            self.ended, self.fault = self.describe(error)
+
+    def describe(self, error: BaseException) -> tuple[Ended, Fault]:
+        """Return how a check that raised `error` ended."""
+        if isinstance(error, MissingStub):
+            return "missing", Fault("MissingStub", str(error), function=error.stub)
+        fault = self.loader.fault(error) if self.loader else Fault(type(error).__name__, "")
+        if isinstance(error, MemoryError) or "DefaultCPUAllocator" in fault.message:
+            return "memory", fault
+        return "raised", fault

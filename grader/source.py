@@ -1,0 +1,251 @@
+"""
+Cut an author's Python files by name, without running them.
+
+The trusted side never imports `solutions/`, as that would import torch: answers are found by their decorators,
+hidden checks are left out of what students get, and single functions are taken out of the reference.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.errors import AuthorError
+
+BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
+STUB_BODY = "# YOUR CODE HERE\nraise NotImplementedError()"
+"""What stands in a stub's place. nbgrader writes the same, and both must agree byte for byte."""
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    One function of `accepted.py` or `misconceptions.py`: `source` defines it, with the imports and helpers it
+    needs, and puts it in the place of `stub`.
+    """
+
+    function: str
+    stub: str
+    id: str
+    title: str
+    explanation: str
+    match: str | None
+    source: str
+
+
+def parse(text: str, filename: str) -> ast.Module:
+    """Return the syntax tree; raise AuthorError naming the line that does not parse."""
+    try:
+        return ast.parse(text, filename)
+    except SyntaxError as error:
+        raise AuthorError(f"{filename} line {error.lineno}: {error.msg}") from error
+
+
+def functions(text: str, filename: str) -> tuple[str, ...]:
+    """Return the names of the top-level functions, in order."""
+    return tuple(node.name for node in parse(text, filename).body if isinstance(node, _Function))
+
+
+def answers(text: str, filename: str, decorator: str) -> tuple[Answer, ...]:
+    """
+    Return the functions marked `@decorator(...)`, in order; raise AuthorError where the arguments are no literals
+    or a first answer of its id lacks title or docstring.
+    """
+    tree = parse(text, filename)
+    marked = [(node, mark) for node in tree.body if (mark := _mark(node, decorator)) is not None]
+    answer_nodes = {id(node) for node, _ in marked}
+    shared = [
+        node for node in tree.body if id(node) not in answer_nodes and not _imports_from(node, "grader")
+    ]
+    helpers = "\n\n".join(_segment(text, node) for node in _without_docstring(shared))
+    return tuple(
+        _answer(node, mark, text, helpers, filename) for node, mark in marked if isinstance(node, _Function)
+    )
+
+
+def _answer(node: _Function, mark: ast.Call, text: str, helpers: str, filename: str) -> Answer:
+    stub, options = _arguments(mark, filename)
+    others = [f"@{ast.get_source_segment(text, other)}" for other in node.decorator_list if other is not mark]
+    body = "\n".join([*others, *text.split("\n")[node.lineno - 1 : node.end_lineno]])
+    replaced = "" if node.name == stub else f"\n\n{stub} = {node.name}"
+    source = f"{helpers}\n\n\n{body}{replaced}\n"
+    text_options = {name: None if options.get(name) is None else str(options[name]) for name in options}
+    return Answer(
+        function=node.name,
+        stub=stub,
+        id=text_options.get("id") or node.name,
+        title=text_options.get("title") or "",
+        explanation=" ".join((ast.get_docstring(node) or "").split()),
+        match=text_options.get("match"),
+        source=source,
+    )
+
+
+def _arguments(mark: ast.Call, filename: str) -> tuple[str, dict[str, object]]:
+    try:
+        stub = ast.literal_eval(mark.args[0])
+        options = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in mark.keywords}
+    except (ValueError, IndexError) as error:
+        raise AuthorError(
+            f"{filename} line {mark.lineno}: the decorator's arguments must be literals, the stub's name first"
+        ) from error
+    if not isinstance(stub, str):
+        raise AuthorError(f"{filename} line {mark.lineno}: the decorator's first argument is the stub's name")
+    return stub, options
+
+
+def _mark(node: ast.stmt, decorator: str) -> ast.Call | None:
+    if isinstance(node, _Function):
+        for mark in node.decorator_list:
+            if isinstance(mark, ast.Call) and _name(mark.func) == decorator:
+                return mark
+    return None
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _imports_from(node: ast.stmt, module: str) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == module
+
+
+def _without_docstring(nodes: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in nodes:
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            yield node
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = node.decorator_list if isinstance(node, _Function | ast.ClassDef) else []
+    return min([node.lineno, *(mark.lineno for mark in decorators)])
+
+
+def _segment(text: str, node: ast.stmt) -> str:
+    return "\n".join(text.split("\n")[_first_line(node) - 1 : node.end_lineno])
+
+
+def excerpt(text: str, names: Iterable[str], others: Iterable[str], filename: str) -> str:
+    """
+    Return source that defines the functions `names` of `text`, with the imports, helpers and constants they
+    need, but never one of the functions `others`.
+    """
+    tree = parse(text, filename)
+    barred = set(others) - set(names)
+    kept = _reachable(tree, set(names), barred)
+    return "\n\n".join(_segment(text, node) for node in _without_docstring(kept)) + "\n"
+
+
+def without_hidden_checks(text: str, filename: str) -> str:
+    """
+    Return a test file without its hidden checks and without everything that only they need: fixtures, helpers,
+    constants, imports, and the comments right above each.
+    """
+    tree = parse(text, filename)
+    hidden = {id(node) for node in tree.body if _is_hidden(node, filename)}
+    visible = {
+        node.name
+        for node in tree.body
+        if isinstance(node, _Function) and id(node) not in hidden and node.name.startswith("test")
+    }
+    barred = {node.name for node in tree.body if isinstance(node, _Function) and id(node) in hidden}
+    kept = {id(node) for node in _reachable(tree, visible | _autouse(tree), barred)}
+    lines = text.split("\n")
+    dropped: set[int] = set()
+    for node in tree.body:
+        if id(node) not in kept:
+            first = _first_line(node)
+            while first > 1 and lines[first - 2].startswith("#"):
+                first -= 1
+            dropped.update(range(first, (node.end_lineno or node.lineno) + 1))
+    left = "\n".join(line for number, line in enumerate(lines, 1) if number not in dropped)
+    return re.sub(r"\n{4,}", "\n\n\n", left).rstrip() + "\n"
+
+
+def _is_hidden(node: ast.stmt, filename: str) -> bool:
+    mark = _mark(node, "checks")
+    return mark is not None and _arguments(mark, filename)[1].get("hidden") is True
+
+
+def _autouse(tree: ast.Module) -> set[str]:
+    return {
+        node.name
+        for node in tree.body
+        if isinstance(node, _Function) and any("autouse" in ast.dump(mark) for mark in node.decorator_list)
+    }
+
+
+def _reachable(tree: ast.Module, roots: set[str], barred: set[str]) -> list[ast.stmt]:
+    """Return the top-level statements that define `roots` or anything they mention, in order."""
+    defined = {id(node): _defines(node) for node in tree.body}
+    wanted, kept = set(roots), set[int]()
+    grown = True
+    while grown:
+        grown = False
+        for node in tree.body:
+            names = defined[id(node)]
+            needed = names & wanted if names is not None else {"always"}
+            if id(node) not in kept and needed and not (names or set()) & barred:
+                kept.add(id(node))
+                wanted |= _mentions(node)
+                grown = True
+    return [node for node in tree.body if id(node) in kept]
+
+
+def _defines(node: ast.stmt) -> set[str] | None:
+    """Return the names a statement defines, or None for one that is kept whatever is mentioned."""
+    if isinstance(node, _Function | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            return None
+        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return None  # the module's docstring
+    return set()
+
+
+def _mentions(node: ast.stmt) -> set[str]:
+    names = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            names.add(part.id)
+        elif isinstance(part, ast.arg):
+            names.add(part.arg)  # pytest's fixtures are asked for by argument
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.isidentifier():
+            names.add(part.value)  # usefixtures("..."), getfixturevalue("...")
+    return names
+
+
+def without_solutions(text: str, filename: str) -> str:
+    """
+    Return a script with each `### BEGIN SOLUTION` … `### END SOLUTION` region replaced by a stub's body; raise
+    AuthorError for a region that is not closed or not opened.
+    """
+    lines: list[str] = []
+    opened = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() == BEGIN_SOLUTION:
+            if opened:
+                raise AuthorError(f"{filename} line {number}: the solution begun in line {opened} has no end")
+            opened = number
+            indent = line[: len(line) - len(line.lstrip())]
+            lines += [indent + part for part in STUB_BODY.split("\n")]
+        elif line.strip() == END_SOLUTION:
+            if not opened:
+                raise AuthorError(f"{filename} line {number}: {END_SOLUTION} without a beginning")
+            opened = 0
+        elif not opened:
+            lines.append(line)
+    if opened:
+        raise AuthorError(f"{filename} line {opened}: the solution begun here has no end")
+    return "\n".join(lines)

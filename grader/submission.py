@@ -1,0 +1,229 @@
+"""
+Find submissions and read them: a script or a notebook becomes source cells, a folder becomes a class.
+
+Nothing here runs or parses student code as Python; that happens in the child. A file that cannot be read is a
+`Submission` with a `problem`, so that one of them never stops a class.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from grader.errors import SubmissionError, UsageError
+from grader.model import Cell, Program
+
+MAX_SCRIPT_BYTES = 4 * 1024 * 1024
+MAX_NOTEBOOK_BYTES = 96 * 1024 * 1024  # the outputs of a notebook can be large, its code cannot
+MAX_SOURCE_BYTES = 16 * 1024 * 1024
+SUFFIXES = (".py", ".ipynb")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One student's work for one exercise: a program to run or the reason why there is none."""
+
+    student: str
+    source: str
+    program: Program | None = None
+    problem: str = ""
+
+
+Released = Mapping[str, str]
+"""Suffix -> normalised code of the released stub, to tell which of two files a student filled in."""
+
+
+def read_program(path: Path, name: str) -> Program:
+    """
+    Read one `.py` or `.ipynb` file; raise SubmissionError saying what is wrong with it.
+
+    Links, folders and devices are refused: a link could point at somebody else's work.
+    """
+    text = _read_text(path, MAX_NOTEBOOK_BYTES if path.suffix == ".ipynb" else MAX_SCRIPT_BYTES)
+    if path.suffix != ".ipynb":
+        return Program(name, path.name, (Cell(text),))
+    cells = tuple(_code_cells(_notebook(text, path), path))
+    if sum(len(cell.source) for cell in cells) > MAX_SOURCE_BYTES:
+        raise SubmissionError(f"{path.name}: its code cells hold over {MAX_SOURCE_BYTES >> 20} MB")
+    return Program(name, path.name, cells, notebook=True)
+
+
+def _read_text(path: Path, limit: int) -> str:
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        if path.is_symlink():
+            raise SubmissionError(f"{path.name} is a symbolic link; hand in the file itself")
+        descriptor = os.open(path, flags)
+        with open(descriptor, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise SubmissionError(f"{path.name} is not a regular file")
+            if status.st_size > limit:
+                raise SubmissionError(
+                    f"{path.name} has {status.st_size >> 20} MB, more than the {limit >> 20} MB that are read"
+                )
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise SubmissionError(f"{path.name} cannot be read: {error.strerror}") from error
+    return _decode(data, path)
+
+
+def _decode(data: bytes, path: Path) -> str:
+    encoding = "utf-8-sig"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    try:
+        return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise SubmissionError(
+            f"{path.name} is not UTF-8 text (byte {error.start} is not); save it as UTF-8"
+        ) from error
+
+
+def _notebook(text: str, path: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(text)
+        if not isinstance(content, dict):
+            raise SubmissionError(f"{path.name} is not a notebook: it holds no JSON object")
+        if content.get("nbformat") != 4:
+            import nbformat  # only old notebooks need it
+
+            content = nbformat.reads(text, as_version=4)
+    except SubmissionError:
+        raise
+    except RecursionError as error:
+        raise SubmissionError(f"{path.name} is not a notebook: its JSON is nested too deeply") from error
+    except Exception as error:  # nbformat raises what it likes on files that are no notebooks
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise SubmissionError(f"{path.name} is not a notebook that can be read: {reason[0][:200]}") from error
+    return content
+
+
+def _code_cells(content: Mapping[str, Any], path: Path) -> Iterator[Cell]:
+    cells = content.get("cells")
+    if not isinstance(cells, list):
+        raise SubmissionError(f"{path.name} is a notebook without cells")
+    for number, cell in enumerate(cells, 1):
+        if not isinstance(cell, dict) or cell.get("cell_type") != "code" or _is_test_cell(cell):
+            continue
+        source = cell.get("source", "")
+        if isinstance(source, list):
+            source = "".join(part for part in source if isinstance(part, str))
+        if isinstance(source, str):
+            yield Cell(source, 1, f"cell {number}")
+
+
+def _is_test_cell(cell: Mapping[str, Any]) -> bool:
+    # The released notebook's own `check("...")` cells: what they show is advice, the marks come from outside.
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return isinstance(marks, dict) and marks.get("grade") is True and marks.get("solution") is not True
+
+
+def normalised(program: Program) -> str:
+    """Return a program's code without blank and comment lines and trailing spaces, to compare it with another's."""
+    lines = (line.rstrip() for cell in program.cells for line in cell.source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("#"))
+
+
+def choose(candidates: Sequence[Path], name: str, released: Released) -> Program:
+    """
+    Return the program that counts where a student has both a script and a notebook: the one that differs from
+    the released stub. Raise SubmissionError where both do; where neither does, nothing was started.
+    """
+    programs: list[Program] = []
+    problems: list[SubmissionError] = []
+    for path in candidates:
+        try:
+            programs.append(read_program(path, name))
+        except SubmissionError as error:
+            problems.append(error)
+    changed = [
+        program for program in programs if normalised(program) != released.get(Path(program.filename).suffix)
+    ]
+    if len(changed) > 1 or (changed and problems):
+        names = " and ".join(path.name for path in candidates)
+        raise SubmissionError(
+            f"{names} are both filled in, and only one can count: hand in one of them, "
+            f"or name it (pytest --submission {candidates[0].name})"
+        )
+    if problems:
+        raise problems[0]
+    return (changed or programs)[0]
+
+
+def find(paths: Sequence[Path], name: str, released: Released) -> list[Submission]:
+    """
+    Return the submissions for exercise `name` at `paths`, each a file or a folder to search, sorted by student.
+
+    The student id is the folder path above the file, relative to the folder that was named, without a last
+    part that is the exercise's own name (nbgrader's `submitted/STUDENT/EXERCISE/`). Raise UsageError where a path
+    does not exist or nothing is found.
+    """
+    found: list[Submission] = []
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            found += _in_folder(path, name, released)
+        elif os.path.lexists(path):
+            found.append(_read([path], _student_of_file(path, name), f"{path}", name, released))
+        else:
+            raise UsageError(f"{path}: no such file or folder")
+    if not found:
+        where = ", ".join(str(path) for path in paths)
+        raise UsageError(f"no {name}.py or {name}.ipynb in {where}")
+    return sorted(_distinct(found), key=lambda submission: submission.student)
+
+
+def _in_folder(root: Path, name: str, released: Released) -> Iterator[Submission]:
+    wanted = [f"{name}{suffix}" for suffix in SUFFIXES]
+    for folder, children, files in os.walk(root, followlinks=False):
+        present = [entry for entry in wanted if entry in files or entry in children]
+        children[:] = sorted(c for c in children if not c.startswith((".", "__")) and c not in present)
+        if present:
+            candidates = [Path(folder, entry) for entry in present]
+            source = candidates[0].relative_to(root)
+            yield _read(candidates, _student_of_folder(Path(folder), root, name), str(source), name, released)
+
+
+def _read(candidates: Sequence[Path], student: str, source: str, name: str, released: Released) -> Submission:
+    try:
+        if len(candidates) == 1:
+            return Submission(student, source, read_program(candidates[0], name))
+        program = choose(candidates, name, released)
+        return Submission(student, str(Path(source).with_name(program.filename)), program)
+    except SubmissionError as error:
+        return Submission(student, source, problem=str(error))
+
+
+def _student_of_folder(folder: Path, root: Path, name: str) -> str:
+    parts = folder.relative_to(root).parts
+    if parts and parts[-1] == name:
+        parts = parts[:-1]
+    if parts:
+        return "/".join(parts)
+    absolute = root.resolve()
+    return absolute.parent.name if absolute.name == name else absolute.name
+
+
+def _student_of_file(path: Path, name: str) -> str:
+    if path.stem != name:
+        return path.stem
+    folder = path.parent
+    parts = [part for part in folder.parts if part not in (folder.anchor, ".", "..")]
+    if parts and not folder.is_absolute() and parts != [name]:
+        return "/".join(parts[:-1] if parts[-1] == name else parts)
+    return _student_of_folder(folder, folder, name)
+
+
+def _distinct(found: Sequence[Submission]) -> Iterator[Submission]:
+    # Two sections may both have an "ada": number the later ones rather than report one under the other's name.
+    seen: dict[str, int] = {}
+    for submission in found:
+        count = seen[submission.student] = seen.get(submission.student, 0) + 1
+        yield submission if count == 1 else replace(submission, student=f"{submission.student} ({count})")
