@@ -20,9 +20,7 @@ __all__ = ["__version__", "accepted", "checks", "misconception"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def checks(
-    stub: str, *, points: float, hidden: bool = False, uses: Sequence[str] = ()
-) -> pytest.MarkDecorator:
+def checks(stub: str, *, points: float, hidden: bool = False, uses: Sequence[str] = ()) -> pytest.MarkDecorator:
     """
     Mark a pytest test as a check of one stub.
 

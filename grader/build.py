@@ -54,9 +54,7 @@ def notebook(name: str, stub: str, recording: Recording) -> str:
         import jupytext
         from nbformat.v4 import new_code_cell
     except ImportError as error:
-        raise UsageError(
-            f"building needs {error.name}: pip install 'autograd-grader[course]'"
-        ) from error
+        raise UsageError(f"building needs {error.name}: pip install 'autograd-grader[course]'") from error
 
     content = jupytext.reads(stub, fmt="py:percent")
     cells: list[Any] = []
@@ -107,9 +105,7 @@ def readme(name: str, stub: str, recording: Recording) -> str:
         hidden = sum(check.points for check in checks if check.hidden)
         rows.append(f"| `{title}` | {visible:g} | {hidden:g} |")
     total = sum(check.points for check in recording.checks)
-    return README.format(
-        opening=_opening(stub) or f"# {name}", name=name, rows="\n".join(rows), total=f"{total:g}"
-    )
+    return README.format(opening=_opening(stub) or f"# {name}", name=name, rows="\n".join(rows), total=f"{total:g}")
 
 
 README = """{opening}

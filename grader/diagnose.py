@@ -2,15 +2,15 @@
 Find which misconception reproduces a student's own numbers, or failing that, a plain relation to the right ones.
 
 Only observations are compared, never source. A misconception explains a stub when one of its variants agrees with
-the student on all of the stub's checks, the passing ones too; else the smallest set of misconceptions is
-sought that explains each failing check.
+the student on all of the stub's checks, the passing ones too; else a few that agree on all passing checks may
+explain the failing ones between them, or one of them most of these; the rest is left unexplained.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy
@@ -29,9 +29,7 @@ Verdicts = Mapping[str, bool]
 """Whether each check passed, by id."""
 
 
-def explain(
-    stub: str, outcomes: Outcomes, passed: Verdicts, recording: Recording
-) -> dict[str, Misconception]:
+def explain(stub: str, outcomes: Outcomes, passed: Verdicts, recording: Recording) -> dict[str, Misconception]:
     """
     Return the misconception that explains each failing check of `stub`, by check id; checks that none explains
     are left out. `outcomes` and `passed` cover the checks to go by, and only those.
@@ -117,21 +115,24 @@ def _cover(
     known: Sequence[Misconception],
     recording: Recording,
 ) -> dict[str, Misconception]:
-    """Return the smallest set of misconceptions that explains every failing check and fails no passing one."""
+    """Explain failing checks by few misconceptions, the one that explains most first; none fails a passing check."""
     passing = [check for check in checks if passed[check.id]]
-    explained: list[tuple[Misconception, set[str]]] = []
+    reach: list[tuple[Misconception, set[str]]] = []
     for misconception in known:
         for variant in misconception.variants:
             if _apart(passing, outcomes, variant, recording) == math.inf:
                 continue
             reached = {c.id for c in failing if _apart([c], outcomes, variant, recording) < math.inf}
-            if reached:
-                explained.append((misconception, reached))
-    for size in range(2, MAX_SET + 1):
-        for chosen in itertools.combinations(explained, size):
-            if all(any(check.id in reached for _, reached in chosen) for check in failing):
-                return {c.id: next(m for m, reached in chosen if c.id in reached) for c in failing}
-    return {}
+            reach.append((misconception, reached))
+    explained: dict[str, Misconception] = {}
+    for _ in range(MAX_SET if reach else 0):
+        misconception, reached = max(reach, key=lambda entry: len(entry[1] - explained.keys()))
+        explained |= dict.fromkeys(reached - explained.keys(), misconception)
+        if len(explained) == len(failing):
+            return explained
+    # One number in common can be chance: what explains only some of the failures must explain most of them.
+    counts = Counter(misconception.id for misconception in explained.values())
+    return {check: m for check, m in explained.items() if counts[m.id] > len(failing) / 2}
 
 
 def relation(got: Value, wanted: Value, unchanged: Value | None) -> str:
@@ -143,7 +144,7 @@ def relation(got: Value, wanted: Value, unchanged: Value | None) -> str:
         return ""
     if got.shape != wanted.shape:
         return _shape_relation(got, wanted)
-    ours, theirs = array(got), array(wanted)
+    ours = array(got)
     if not numpy.isfinite(ours).all():
         return "not finite: the numbers grew without bound or were divided by zero"
     if unchanged is not None and not unchanged.noun and _close(ours, unchanged):

@@ -53,9 +53,7 @@ class Trial:
     unloadable: Outcome | None = None
 
 
-def run_checks(
-    trial: Trial, checks: Sequence[Check], seed: int | None, runner: Runner, limits: Limits
-) -> None:
+def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: Runner, limits: Limits) -> None:
     """
     Run `checks`, all visible or all hidden, in as few processes as they need, and add to `trial` what they led to.
 
@@ -63,14 +61,13 @@ def run_checks(
     not end is paid once: from its cell on, only definitions are taken. After a stub's first timeout its
     other checks are not run.
     """
-    waiting = list(checks)
-    while waiting:
-        for check in waiting:
-            if check.stub in trial.hung:
+    while True:
+        for check in checks:
+            if check.id not in trial.outcomes and check.stub in trial.hung:
                 trial.outcomes[check.id] = Outcome("timeout")
-            elif trial.unloadable is not None:
+            elif check.id not in trial.outcomes and trial.unloadable is not None:
                 trial.outcomes[check.id] = trial.unloadable
-        waiting = [check for check in waiting if check.id not in trial.outcomes]
+        waiting = [check for check in checks if check.id not in trial.outcomes]
         if not waiting:
             return
         ids = tuple(check.id for check in waiting)
@@ -205,9 +202,7 @@ class _Words:
             return hidden_message(check.stub, misconception)
         unchanged = self.rubric.recording.unchanged.get(check.id)
         outcome = self.trial.outcomes[check.id]
-        return message(
-            check, self.own[check.id], outcome, unchanged, misconception, self.limits, self.trial.faults
-        )
+        return message(check, self.own[check.id], outcome, unchanged, misconception, self.limits, self.trial.faults)
 
 
 def _line(
@@ -223,9 +218,7 @@ def _line(
         return CheckReport(check, "passed", check.points, duration_s=duration)
     through = followed is not None and followed[1]
     if through:
-        text = (
-            f"{check.stub}: right, once the stubs it uses are. It was run again with the reference's in their place."
-        )
+        text = f"{check.stub}: right, once the stubs it uses are. It was run again with the reference's in their place."
     else:
         text = words.of(check, misconception)
     line = CheckReport(

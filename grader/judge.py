@@ -7,6 +7,7 @@ tolerance; NaN and the infinities agree only with their own kind. Numbers arrive
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,7 +84,12 @@ def matches(value: Value, expectation: Expectation) -> bool:
     wanted = expectation.value
     if value.noun or wanted.noun:
         return value.noun == wanted.noun
-    return value.shape == wanted.shape and distance(value, wanted) <= expectation.tolerance
+    return value.shape == wanted.shape and _within(distance(value, wanted), expectation.tolerance)
+
+
+def _within(apart: float, tolerance: float) -> bool:
+    # Infinity stands for values that cannot be compared, so no tolerance covers it.
+    return apart <= tolerance and apart < math.inf
 
 
 def array(value: Value) -> NDArray[numpy.float64]:
@@ -100,9 +106,7 @@ def distance(value: Value, wanted: Value) -> float:
     return float(numpy.max(differences(ours, theirs), initial=0.0))
 
 
-def differences(
-    ours: NDArray[numpy.float64], theirs: NDArray[numpy.float64]
-) -> NDArray[numpy.float64]:
+def differences(ours: NDArray[numpy.float64], theirs: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
     """Return the absolute differences, 0 between values of the same non-finite kind and infinity across kinds."""
     same = (ours == theirs) | (numpy.isnan(ours) & numpy.isnan(theirs))
     finite = numpy.isfinite(ours) & numpy.isfinite(theirs)

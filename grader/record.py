@@ -99,7 +99,13 @@ class _Recorder:
     """Runs answers against the checks of one exercise."""
 
     def __init__(
-        self, exercise: Exercise, checks: tuple[Check, ...], seed: int, runner: Runner, limits: Limits, jobs: int
+        self,
+        exercise: Exercise,
+        checks: tuple[Check, ...],
+        seed: int,
+        runner: Runner,
+        limits: Limits,
+        jobs: int,
     ) -> None:
         self.exercise, self.checks, self.seed = exercise, checks, seed
         self.runner, self.limits, self.jobs = runner, limits, jobs

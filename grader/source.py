@@ -58,9 +58,7 @@ def answers(text: str, filename: str, decorator: str) -> tuple[Answer, ...]:
     tree = parse(text, filename)
     marked = [(node, mark) for node in tree.body if (mark := _mark(node, decorator)) is not None]
     answer_nodes = {id(node) for node, _ in marked}
-    shared = [
-        node for node in tree.body if id(node) not in answer_nodes and not _imports_from(node, "grader")
-    ]
+    shared = [node for node in tree.body if id(node) not in answer_nodes and not _imports_from(node, "grader")]
     helpers = "\n\n".join(_segment(text, node) for node in _without_docstring(shared))
     return tuple(
         _answer(node, mark, text, helpers, filename) for node, mark in marked if isinstance(node, _Function)

@@ -94,7 +94,7 @@ def _notebook(text: str, path: Path) -> Mapping[str, Any]:
         if content.get("nbformat") != 4:
             import nbformat  # only old notebooks need it
 
-            content = nbformat.reads(text, as_version=4)
+            content = dict(nbformat.reads(text, as_version=4))
     except SubmissionError:
         raise
     except RecursionError as error:

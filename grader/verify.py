@@ -192,7 +192,7 @@ def forger(program: Program, recording: Recording) -> Program:
     return replace(program, cells=(Cell(FORGER.format(known=known, stubs=list(recording.stubs))),))
 
 
-FORGER = '''
+FORGER = """
 import json
 from grader.model import Observation, Value
 from grader.sandbox import observe
@@ -223,13 +223,14 @@ def right_or_not(*values, **named):
 
 for stub in {stubs}:
     globals()[stub] = right_or_not
-'''
+"""
 
 
 def _margin(name: str, known: dict[str, Misconception], recording: Recording) -> float:
     variant = next(v for m in known.values() for v in m.variants if v.function == name)
     return max(
-        (_tolerances_away(outcome, check, recording) for check, outcome in variant.outcomes.items()), default=0.0
+        (_tolerances_away(outcome, check, recording) for check, outcome in variant.outcomes.items()),
+        default=0.0,
     )
 
 
@@ -257,7 +258,11 @@ def lookalikes(recording: Recording) -> Iterator[tuple[str, str, str]]:
         for left in one.variants:
             for right in other.variants:
                 if _alike(left, right, recording):
-                    yield f"{one.id} ({left.function})", f"{other.id} ({right.function})", ", ".join(left.outcomes)
+                    yield (
+                        f"{one.id} ({left.function})",
+                        f"{other.id} ({right.function})",
+                        ", ".join(left.outcomes),
+                    )
 
 
 def _alike(left: Variant, right: Variant, recording: Recording) -> bool:

@@ -161,9 +161,7 @@ def fault_fields(fault: Fault) -> dict[str, str]:
     return {key: str(getattr(fault, key))[:MAX_TEXT] for key in Fault.__slots__}
 
 
-def encode_job(
-    program: Program, checks: tuple[str, ...], seed: int | None, memory_mb: int, folder: str
-) -> bytes:
+def encode_job(program: Program, checks: tuple[str, ...], seed: int | None, memory_mb: int, folder: str) -> bytes:
     """Return the frame that tells a fresh child what to run, in which order and in which empty folder."""
     header = {
         "name": program.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -13,70 +13,84 @@ from rich.text import Text
 from grader.model import CheckReport, Report, StubReport
 from grader.wire import harmless
 
+FOLLOWED = "*"
+
 
 def print_class(console: Console, reports: Sequence[Report], seconds: float) -> None:
-    """Print the table of a class, its misconceptions, and under which isolation it was graded."""
+    """Print the table of a class, what stopped programs, its misconceptions, and how it was isolated."""
+    console.print()
     console.print(class_table(reports))
+    for remark in remarks(reports):
+        console.print(remark)
     mistakes = misconception_table(reports)
     if mistakes is not None:
+        console.print()
         console.print(mistakes)
     if len(reports) == 1:
+        console.print()
         console.print(details(reports[0]))
     console.print(footer(reports, seconds))
 
 
 def class_table(reports: Sequence[Report]) -> Table:
-    """Return one row a student, one column a stub."""
+    """Return one row a student, one column a stub with its points."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    table.add_column("student", overflow="fold")
+    table.add_column("student", overflow="fold", min_width=8)
     for stub in reports[0].stubs:
-        table.add_column(stub.name, justify="right")
-    table.add_column("points", justify="right", style="bold")
-    table.add_column("", overflow="fold", style="dim")
+        table.add_column(f"{stub.name}\n{stub.max_points:g}", justify="right", no_wrap=True)
+    table.add_column(f"points\n{reports[0].max_points:g}", justify="right", style="bold", no_wrap=True)
     for report in sorted(reports, key=lambda report: report.student):
         cells = [_cell(stub, problem=bool(report.problem)) for stub in report.stubs]
-        total = Text(f"{report.points:g} / {report.max_points:g}")
-        table.add_row(Text(harmless(report.student)), *cells, total, Text(harmless(_remark(report))))
+        table.add_row(Text(_one_line(report.student)), *cells, f"{report.points:g}")
     return table
 
 
+def _one_line(text: str) -> str:
+    return harmless(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def _cell(stub: StubReport, *, problem: bool) -> Text:
-    statuses = {line.status for line in stub.checks}
-    if problem:
+    if problem or {line.status for line in stub.checks} <= {"missing", "blocked"}:
         return Text("–", "dim")
-    if statuses == {"missing"}:
-        return Text("not started", "dim")
     style = "green" if stub.points == stub.max_points else "yellow" if stub.points else "red"
-    return Text(f"{stub.points:g}", style)
+    followed = any(line.follow_through for line in stub.checks)
+    return Text(f"{FOLLOWED if followed else ''}{stub.points:g}", style)
 
 
-def _remark(report: Report) -> str:
-    """Say in a few words what a reader of the table would ask about."""
-    if report.problem:
-        return report.problem
-    odd = Counter(
-        (line.check.stub, line.status)
-        for line in report.lines
-        if line.status in ("timeout", "memory", "crashed") and not line.follow_through
-    )
-    words = [f"{stub}: {status}" for stub, status in odd]
-    if any(line.follow_through for line in report.lines):
-        words.append("follow-through")
-    return ", ".join(words)
+def remarks(reports: Sequence[Report]) -> Iterator[Text]:
+    """Yield a line for what a reader of the table would ask about: files not read, programs that did not end."""
+    if any(line.follow_through for report in reports for line in report.lines):
+        yield Text(f"{FOLLOWED} by follow-through: right, once the stubs that it uses are", "dim")
+    for report in reports:
+        if report.problem:
+            yield Text(f"{_one_line(report.student)}: {_one_line(report.problem)}", "yellow")
+            continue
+        stopped: dict[str, list[str]] = {}
+        for line in report.lines:
+            if line.status in ENDS and not line.follow_through:
+                stubs = stopped.setdefault(ENDS[line.status], [])
+                stubs += [line.check.stub] if line.check.stub not in stubs else []
+        for what, stubs in stopped.items():
+            yield Text(f"{_one_line(report.student)}: {', '.join(stubs)} {what}", "yellow")
+
+
+ENDS = {
+    "timeout": "ran out of time",
+    "memory": "asked for too much memory",
+    "crashed": "crashed the process",
+}
 
 
 def misconception_table(reports: Sequence[Report]) -> Table | None:
     """Return how many students of the class show each misconception, the commonest first, or None."""
     counts: Counter[tuple[str, str]] = Counter()
     for report in reports:
-        counts.update(
-            {(line.check.stub, line.misconception.title) for line in report.lines if line.misconception}
-        )
+        counts.update({(line.check.stub, line.misconception.title) for line in report.lines if line.misconception})
     if not counts:
         return None
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    table.add_column("students", justify="right")
-    table.add_column("stub")
+    table.add_column("students", justify="right", no_wrap=True)
+    table.add_column("stub", no_wrap=True)
     table.add_column("misconception", overflow="fold")
     for (stub, title), count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
         table.add_row(str(count), stub, Text(title))

@@ -42,9 +42,7 @@ class Channel:
     def observe(self, check: str, observation: Observation, dtype: str) -> None:
         """Send one observation, or, where it is over the wire's limit, say so in its place."""
         name, value, diagnostic = observation.name, observation.value, observation.diagnostic
-        self._socket.sendall(
-            wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic)
-        )
+        self._socket.sendall(wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic))
 
 
 def serve(descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures) -> None:

@@ -161,7 +161,9 @@ class Zygote:
             while data := self._control.recv(1 << 16):
                 for frame in decoder.feed(data):
                     if frame.kind == "broken":
-                        raise AuthorError(f"{self._test_file.name} cannot be collected:\n{frame.header['text']}")
+                        raise AuthorError(
+                            f"{self._test_file.name} cannot be collected:\n{frame.header['text']}"
+                        )
                     return tuple(
                         Check(id, stub, points, hidden, tuple(uses), title)
                         for id, stub, points, hidden, uses, title in frame.header["checks"]
@@ -245,9 +247,7 @@ class _Step(NamedTuple):
 class _Watch:
     """Follow one child from its job to its end, by the parent's clock."""
 
-    def __init__(
-        self, channel: socket.socket, status: int, job: Job, limits: Limits, kill: KillChild
-    ) -> None:
+    def __init__(self, channel: socket.socket, status: int, job: Job, limits: Limits, kill: KillChild) -> None:
         self._channel, self._status = channel, status
         self._job, self._limits, self._kill = job, limits, kill
         self._run = Run(at_cell=0)
@@ -391,5 +391,3 @@ def _index(value: object) -> int:
     if type(value) is not int or value < 0:
         raise WireError("a cell's number is malformed")
     return value
-
-

@@ -1,0 +1,51 @@
+# Two commands for newcomers: `make grade` grades the sample class, `make test` runs the whole test suite.
+# Both need nothing but Python 3.10 or newer; everything else goes into .venv.
+
+PYTHON ?= python3
+# A plain `torch` may bring gigabytes of CUDA along; name the build you want, here or on the command line.
+TORCH ?= torch==2.13.0
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: grade test lint check build verify bench clean
+
+grade: $(VENV)/course
+	$(BIN)/grader grade temperature tests/submissions/temperature
+
+test: $(VENV)/dev
+	$(BIN)/pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+build: $(VENV)/course
+	$(BIN)/grader build
+
+verify: $(VENV)/course
+	$(BIN)/grader verify
+
+check: lint test $(VENV)/dev
+	$(BIN)/grader build --check
+	$(BIN)/grader verify
+
+bench: $(VENV)/dev
+	$(BIN)/python tests/bench.py
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/torch:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet "$(TORCH)"
+	touch $@
+
+$(VENV)/course: $(VENV)/torch pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[course]'
+	touch $@
+
+$(VENV)/dev: $(VENV)/torch pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@ $(VENV)/course

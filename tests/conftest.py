@@ -1,0 +1,83 @@
+"""Shared fixtures: a tiny course that is built once, processes to run it in, and the course that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import tiny
+from hypothesis import HealthCheck, settings
+
+from grader import build
+from grader.exercise import Exercise, Rubric, read_rubric
+from grader.grade import grade
+from grader.model import Cell, Limits, Program, Report
+from grader.sandbox.pool import Pool
+from grader.submission import Submission
+
+ROOT = Path(__file__).parents[1]
+
+# The machine may be busy: a slow example is no failure. The same examples every time: nor is luck.
+settings.register_profile(
+    "tests",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tests")
+
+GradeSource = Callable[..., Report]
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def temperature() -> Exercise:
+    """The `temperature` exercise as it ships."""
+    return Exercise("temperature", ROOT)
+
+
+@pytest.fixture(scope="session")
+def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
+    """The tiny exercise, built. Nothing may be written to its folders: copy them first."""
+    course = tiny.write_course(tmp_path_factory.mktemp("course"))
+    made = Exercise(tiny.NAME, course)
+    build.write(build.build(made, Limits()))
+    return made
+
+
+@pytest.fixture(scope="session")
+def rubric(exercise: Exercise) -> Rubric:
+    """What tiny submissions are graded by."""
+    return read_rubric(exercise)
+
+
+@pytest.fixture(scope="session")
+def pool(rubric: Rubric) -> Iterator[Pool]:
+    """The processes that run tiny submissions."""
+    with Pool(rubric.visible_tests, rubric.hidden_tests, tiny.NAME) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def grade_source(rubric: Rubric, pool: Pool) -> GradeSource:
+    """Return a function that grades a script's text (or several: a notebook's cells) as ada's tiny submission."""
+
+    def grade_text(*cells: str, limits: Limits | None = None) -> Report:
+        notebook = len(cells) > 1
+        program = Program(
+            tiny.NAME,
+            f"tiny{'.ipynb' if notebook else '.py'}",
+            tuple(Cell(text, 1, f"cell {n}" if notebook else "") for n, text in enumerate(cells, 1)),
+            notebook,
+        )
+        return grade(Submission("ada", "ada/tiny.py", program), rubric, pool, limits or Limits())
+
+    return grade_text

@@ -1,0 +1,30 @@
+# %%
+import torch
+t_c = torch.tensor([0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0])
+t_u = torch.tensor([35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4])
+t_un = 0.1 * t_u
+# %%
+def model(t_u, w, b):
+    out = t_u.clone()
+    out = out * w
+    out = out + b
+    return out
+# %%
+def loss_fn(t_p, t_c):
+    diff = t_c - t_p
+    return (diff * diff).mean()
+# %%
+def zero_grad(params):
+    params.grad = None
+# %%
+def sgd_step(params, learning_rate):
+    with torch.no_grad():
+        params += -learning_rate * params.grad
+# %%
+def training_loop(n_epochs, learning_rate, params, t_u, t_c):
+    p = params.detach().clone().requires_grad_(True)   # do not touch the caller's start values
+    for _ in range(n_epochs):
+        zero_grad(p)
+        loss_fn(model(t_u, *p), t_c).backward()
+        sgd_step(p, learning_rate)
+    return p

@@ -1,0 +1,37 @@
+# %%
+import logging
+import torch
+t_c = torch.tensor([0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0])
+t_u = torch.tensor([35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4])
+t_un = 0.1 * t_u
+logging.basicConfig(level=logging.DEBUG, format="%(levelname)s %(message)s")
+log = logging.getLogger("thermometer")
+# %%
+def model(t_u, w, b):
+    log.debug("model(%s, %s)", w, b)
+    return w * t_u + b
+# %%
+def loss_fn(t_p, t_c):
+    value = torch.mean(torch.pow(t_p - t_c, 2))
+    log.debug("loss %.4f", value.item())
+    return value
+# %%
+def zero_grad(params):
+    if params.grad is None:
+        log.warning("nothing to clear")
+    else:
+        params.grad.zero_()
+# %%
+def sgd_step(params, learning_rate):
+    with torch.no_grad():
+        params.subtract_(learning_rate * params.grad)
+# %%
+def training_loop(n_epochs, learning_rate, params, t_u, t_c):
+    for epoch in range(n_epochs):
+        zero_grad(params)
+        loss = loss_fn(model(t_u, *params), t_c)
+        loss.backward()
+        sgd_step(params, learning_rate)
+        log.info("epoch %d: %f", epoch, loss)
+    log.error("finished")
+    return params

@@ -1,0 +1,27 @@
+# %%
+import torch
+from torch import optim
+t_c = torch.tensor([0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0])
+t_u = torch.tensor([35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4])
+t_un = 0.1 * t_u
+# %%
+def model(t_u, w, b):
+    return w * t_u + b
+# %%
+def loss_fn(t_p, t_c):
+    return torch.mean((t_p - t_c) ** 2)
+# %%
+def zero_grad(params):
+    params.grad = None
+# %%
+def sgd_step(params, learning_rate):
+    sgd = optim.SGD((params,), lr=learning_rate)
+    sgd.step()
+# %%
+def training_loop(n_epochs, learning_rate, params, t_u, t_c):
+    for _ in range(n_epochs):
+        opt = optim.SGD([params], learning_rate)
+        opt.zero_grad(set_to_none=False)
+        loss_fn(model(t_u, *params), t_c).backward()
+        opt.step()
+    return params
