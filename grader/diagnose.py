@@ -2,15 +2,15 @@
 Find which misconception reproduces a student's own numbers, or failing that, a plain relation to the right ones.
 
 Only observations are compared, never source. A misconception explains a stub when one of its variants agrees with
-the student on all of the stub's checks, the passing ones too; else a few that agree on all passing checks may
+the student on all of the stub's checks, the passing ones too; else two that agree on all passing checks may
 explain the failing ones between them, or one of them most of these; the rest is left unexplained.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy
@@ -23,7 +23,6 @@ RELATIVE = 1e-3
 NEAR_TOLERANCES = 20.0
 ENORMOUS = 1e30
 """From here on a diverging run is compared as infinite: where it overflows depends on the formula."""
-MAX_SET = 2
 
 Verdicts = Mapping[str, bool]
 """Whether each check passed, by id."""
@@ -115,7 +114,7 @@ def _cover(
     known: Sequence[Misconception],
     recording: Recording,
 ) -> dict[str, Misconception]:
-    """Explain failing checks by few misconceptions, the one that explains most first; none fails a passing check."""
+    """Explain the failing checks by two misconceptions, or most of them by one, that fail no check that passed."""
     passing = [check for check in checks if passed[check.id]]
     reach: list[tuple[Misconception, set[str]]] = []
     for misconception in known:
@@ -124,15 +123,14 @@ def _cover(
                 continue
             reached = {c.id for c in failing if _apart([c], outcomes, variant, recording) < math.inf}
             reach.append((misconception, reached))
-    explained: dict[str, Misconception] = {}
-    for _ in range(MAX_SET if reach else 0):
-        misconception, reached = max(reach, key=lambda entry: len(entry[1] - explained.keys()))
-        explained |= dict.fromkeys(reached - explained.keys(), misconception)
-        if len(explained) == len(failing):
-            return explained
+    for (one, some), (other, rest) in itertools.combinations(reach, 2):
+        if some | rest >= {check.id for check in failing}:
+            return {check.id: one if check.id in some else other for check in failing}
     # One number in common can be chance: what explains only some of the failures must explain most of them.
-    counts = Counter(misconception.id for misconception in explained.values())
-    return {check: m for check, m in explained.items() if counts[m.id] > len(failing) / 2}
+    misconception, reached = max(reach, key=lambda entry: len(entry[1]), default=(None, set[str]()))
+    if misconception is None or len(reached) <= len(failing) / 2:
+        return {}
+    return dict.fromkeys(reached, misconception)
 
 
 def relation(got: Value, wanted: Value, unchanged: Value | None) -> str:
@@ -161,6 +159,8 @@ def _shape_relation(got: Value, wanted: Value) -> str:
         return "the right numbers, transposed"
     if math.prod(got.shape) == math.prod(wanted.shape) and _close(array(got).reshape(wanted.shape), wanted):
         return f"the right numbers in shape {got.shape} instead of {wanted.shape}"
+    if not got.shape or not wanted.shape:
+        return "one number instead of several" if not got.shape else "several numbers instead of one"
     return f"shape {got.shape} instead of {wanted.shape}"
 
 
