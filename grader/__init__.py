@@ -4,6 +4,8 @@ An autograding kit for PyTorch autograd exercises.
 Authors of an exercise import from here, and nothing heavy comes with it:
 
     from grader import checks, accepted, misconception
+
+In a student's notebook, `from grader import check` runs the visible checks.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "accepted", "checks", "misconception"]
+__all__ = ["__version__", "accepted", "check", "checks", "misconception"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -51,6 +53,20 @@ def misconception(
     error's type is recorded by running, its wording varies from one torch to the next.
     """
     return _unchanged
+
+
+def check(stub: str | None = None) -> float | None:
+    """
+    Run the visible checks of a stub on the notebook's own functions, of all stubs where none is named, and show the
+    feedback.
+
+    The value is for nbgrader: nothing where all of them pass, the points where some do; where none does, it raises.
+    """
+    import sys
+
+    from grader.notebook import check_notebook  # here, as it imports torch
+
+    return check_notebook(stub, sys._getframe(1).f_globals)
 
 
 def _unchanged(function: F) -> F:

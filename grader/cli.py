@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,13 @@ from grader.files import write_text
 from grader.model import Limits, Report
 
 if TYPE_CHECKING:
-    from grader.exercise import Exercise
+    from grader.exercise import Exercise, Rubric
+    from grader.report.terminal import Summary
+    from grader.submission import Submission
 
 FOUND, ERROR = 1, 2
+PATIENT = Limits(timeout_s=60.0)
+"""For the author's own answers, which are known to end: a busy machine is no reason to refuse them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,26 +54,35 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("exercise")
     grade.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to search")
     grade.add_argument("--json", metavar="FILE", help="write the full record ('-': to standard output)")
+    grade.add_argument("--no-cache", action="store_true", help="grade again what was graded before")
+    grade.add_argument(
+        "--require-isolation", action="store_true", help="exit 2 where student code would not be fully isolated"
+    )
     grade.add_argument("--fail-under", type=_percent, metavar="PCT", help="exit 1 where a submission has less")
-    _limits(grade)
+    _limits(grade, Limits())
     grade.set_defaults(run=_grade)
 
     build = commands.add_parser("build", help="record expectations and write assignments/")
     build.add_argument("exercise", nargs="?", help="default: all")
     build.add_argument("--check", action="store_true", help="write nothing; exit 1 where files would change")
-    _limits(build)
+    _limits(build, PATIENT)
     build.set_defaults(run=_build)
 
     verify = commands.add_parser("verify", help="grade the grader")
     verify.add_argument("exercise", nargs="?", help="default: all")
     verify.add_argument("--json", metavar="FILE", help="write what was found ('-': to standard output)")
-    _limits(verify)
+    _limits(verify, PATIENT)
     verify.set_defaults(run=_verify)
+    watch = commands.add_parser("watch", help="check a student's work again at each save")
+    watch.add_argument("assignment", nargs="?", help="a folder, or a name in assignments/ (default: found from here)")
+    watch.add_argument(
+        "--timeout", type=_positive, default=Limits().timeout_s, metavar="S", help="seconds for one check"
+    )
+    watch.set_defaults(run=_watch)
     return top
 
 
-def _limits(command: argparse.ArgumentParser) -> None:
-    default = Limits()
+def _limits(command: argparse.ArgumentParser, default: Limits) -> None:
     command.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="at a time")
     command.add_argument(
         "--timeout", type=_positive, default=default.timeout_s, metavar="S", help="seconds for one check"
@@ -104,35 +118,54 @@ def _percent(text: str) -> float:
 
 def _grade(options: argparse.Namespace) -> int:
     from grader.exercise import find_course, find_exercise, read_rubric
-    from grader.grade import grade_class
-    from grader.sandbox.pool import Pool
     from grader.submission import find
 
     rich_is_here()
-    from grader.report.progress import Progress
-
+    start = time.monotonic()
     course = find_course(Path.cwd(), options.course)
     exercise = find_exercise(course, options.exercise)
     rubric = read_rubric(exercise)
     submissions = find(options.paths, exercise.name, rubric.released)
-    start = time.monotonic()
-    reports: list[Report] = []
-    with (
-        Pool(rubric.visible_tests, rubric.hidden_tests, exercise.name) as pool,
-        Progress(len(submissions), quiet=options.json == "-") as progress,
-    ):
-        limits = Limits(options.timeout, options.memory)
-        for report in grade_class(submissions, rubric, pool, limits, options.jobs):
-            reports.append(report)
-            progress.advance(report)
-    reports.sort(key=lambda report: report.student)
-    _write_reports(reports, options, time.monotonic() - start)
+    reports, summary = _graded(submissions, rubric, course, options)
+    _write_reports(reports, replace(summary, seconds=time.monotonic() - start), options)
     if options.fail_under is not None:
         return FOUND if any(100 * r.points < options.fail_under * r.max_points for r in reports) else 0
     return 0
 
 
-def _write_reports(reports: list[Report], options: argparse.Namespace, seconds: float) -> None:
+def _graded(
+    submissions: Sequence[Submission], rubric: Rubric, course: Path, options: argparse.Namespace
+) -> tuple[list[Report], Summary]:
+    """Return all reports by student: those of earlier runs that still hold, and new ones."""
+    from grader.grade import Keeper, grade_class
+    from grader.report.progress import Progress
+    from grader.report.terminal import Summary
+    from grader.sandbox.pool import Pool
+    from grader.store import Store, default_path
+
+    limits = Limits(options.timeout, options.memory)
+    keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
+    known = {} if options.require_isolation else keeper.read_back(submissions)
+    reports = list(known.values())
+    rest = [submission for place, submission in enumerate(submissions) if place not in known]
+    name = rubric.recording.exercise
+    if rest:
+        with (
+            Pool(rubric.visible_tests, rubric.hidden_tests, name) as pool,
+            Progress(len(rest), quiet=options.json == "-") as progress,
+        ):
+            if options.require_isolation and (missing := pool.missing()):
+                raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
+            for submission, report in grade_class(rest, rubric, pool, limits, options.jobs):
+                keeper.keep(submission, report)
+                reports.append(report)
+                progress.advance(report)
+    reports.sort(key=lambda report: report.student)
+    changes = keeper.finish(course, name, reports)
+    return reports, Summary(0.0, len(known), tuple(changes), keeper.problem)
+
+
+def _write_reports(reports: list[Report], summary: Summary, options: argparse.Namespace) -> None:
     from rich.console import Console
 
     from grader.report import json
@@ -141,7 +174,7 @@ def _write_reports(reports: list[Report], options: argparse.Namespace, seconds: 
     if options.json == "-":
         sys.stdout.write(json.dumps(reports))
         return
-    print_class(Console(highlight=False), reports, seconds)
+    print_class(Console(highlight=False), reports, summary)
     if options.json:
         write_text(Path(options.json), json.dumps(reports))
 
@@ -204,6 +237,12 @@ def _verify(options: argparse.Namespace) -> int:
         if options.json:
             write_text(Path(options.json), text)
     return FOUND if any(verification.findings for verification in found) else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from grader import watch
+
+    return watch.watch(watch.find_folder(Path.cwd(), options.assignment), Limits(options.timeout))
 
 
 def _exercises(options: argparse.Namespace) -> list[Exercise]:

@@ -127,10 +127,10 @@ def _cover(
         if some | rest >= {check.id for check in failing}:
             return {check.id: one if check.id in some else other for check in failing}
     # One number in common can be chance: what explains only some of the failures must explain most of them.
-    misconception, reached = max(reach, key=lambda entry: len(entry[1]), default=(None, set[str]()))
-    if misconception is None or len(reached) <= len(failing) / 2:
+    best = max(reach, key=lambda entry: len(entry[1]), default=None)
+    if best is None or len(best[1]) <= len(failing) / 2:
         return {}
-    return dict.fromkeys(reached, misconception)
+    return dict.fromkeys(best[1], best[0])
 
 
 def relation(got: Value, wanted: Value, unchanged: Value | None) -> str:

@@ -8,7 +8,8 @@ machine's fault is an exception.
     │   └── StaleError           `recorded.json` or `assignments/NAME/` is older than its sources
     ├── SubmissionError          one submission cannot be read; the class goes on
     ├── WireError                bytes from a child that are no frame: that run has failed
-    └── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
+    ├── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
+    └── StoreError               verdicts cannot be kept; grading goes on without
 """
 
 from __future__ import annotations
@@ -40,3 +41,7 @@ class WireError(GraderError):
 
 class SandboxError(GraderError):
     """No process for student code could be started or kept."""
+
+
+class StoreError(GraderError):
+    """The file of kept verdicts cannot be read or written."""

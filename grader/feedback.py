@@ -15,6 +15,7 @@ from grader.judge import Mismatch, Verdict
 from grader.model import Check, Fault, Limits, Misconception, Outcome, Value
 
 MAX_SHOWN = 12
+MAX_MISMATCHES = 2
 
 MEANINGS = {
     "a leaf Variable that requires grad": "torch refuses to change a leaf in place while it records: "
@@ -47,7 +48,9 @@ def message(
 ) -> str:
     """Return the feedback for a visible check that did not pass; `faults` are the errors met while loading."""
     if verdict.status == "failed":
-        lines = [_mismatch(check, mismatch, unchanged) for mismatch in verdict.mismatches[:3]]
+        # Values that were never reached say nothing once there is one that is wrong.
+        telling = [found for found in verdict.mismatches if found.got is not None] or verdict.mismatches
+        lines = [_mismatch(check, mismatch, unchanged) for mismatch in telling[:MAX_MISMATCHES]]
         what = "\n".join(lines) or f"{check.stub}: a condition of the check does not hold."
     elif verdict.status in ("missing", "blocked"):
         what = _missing(check, verdict, outcome.fault, faults)
@@ -142,8 +145,10 @@ def _raised(check: Check, fault: Fault) -> str:
 
 def _ended(check: Check, verdict: Verdict, outcome: Outcome, limits: Limits) -> str:
     if verdict.status == "timeout":
+        at = outcome.fault
+        place = f" It was at {at.where} (`{at.text}`)." if at and at.where else ""
         return (
-            f"{check.stub}: did not end within {limits.timeout_s:g} s. "
+            f"{check.stub}: did not end within {limits.timeout_s:g} s.{place} "
             f"Is there a loop whose condition never becomes false?"
         )
     if verdict.status == "memory":

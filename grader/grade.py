@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
 
-from grader import __version__
+from grader import __version__, visible
+from grader import recording as recordings
 from grader.diagnose import explain
+from grader.errors import StoreError
 from grader.exercise import Rubric
 from grader.feedback import hidden_message, message
 from grader.judge import Verdict, judge
@@ -34,7 +38,10 @@ from grader.model import (
 )
 from grader.sandbox.pool import Job, Run, Runner
 from grader.source import excerpt, functions
+from grader.store import Change, Store, grounds, key
 from grader.submission import Submission
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -96,20 +103,25 @@ def _note_unfinished_load(trial: Trial, run: Run) -> None:
 def settle(trial: Trial, rubric: Rubric, runner: Runner, limits: Limits) -> dict[str, Verdict]:
     """
     Run all checks of a trial, visible ones first, and return the verdicts. A check that fails after others ran in
-    its process runs once more alone, and that verdict counts.
+    its process runs once more alone, and that verdict counts; one that waits on a failing stub is left as it
+    is, as follow-through runs it in a process of its own.
     """
     recording = rubric.recording
-    verdicts: dict[str, Verdict] = {}
     for hidden in (False, True):
         checks = [check for check in recording.checks if check.hidden is hidden]
         run_checks(trial, checks, recording.seed, runner, limits)
-        for check in checks:
-            verdict = _judge(check, trial, recording)
-            if verdict.status in ("failed", "raised", "memory", "crashed") and check.id not in trial.first:
-                _run_alone(check, trial, recording.seed, runner, limits)
-                verdict = _judge(check, trial, recording)
-            verdicts[check.id] = verdict
+    verdicts = {check.id: _judge(check, trial, recording) for check in recording.checks}
+    for check in recording.checks:
+        broken = {other.stub for other in recording.checks if not verdicts[other.id].passed}
+        if verdicts[check.id].status not in AGAIN or check.id in trial.first or broken & set(check.uses):
+            continue
+        _run_alone(check, trial, recording.seed, runner, limits)
+        verdicts[check.id] = _judge(check, trial, recording)
     return verdicts
+
+
+AGAIN = ("failed", "raised", "memory", "crashed")
+"""Statuses that an earlier check in the same process may have caused."""
 
 
 def _judge(check: Check, trial: Trial, recording: Recording) -> Verdict:
@@ -135,11 +147,9 @@ def grade(submission: Submission, rubric: Rubric, runner: Runner, limits: Limits
     best = {**trial.outcomes, **{check: outcome for check, (outcome, _) in followed.items()}}
     earned = {check: verdict.passed or (check in followed and followed[check][1]) for check, verdict in own.items()}
     misconceptions: dict[str, Misconception] = {}
-    shown: dict[str, Misconception] = {}
-    visible = {check.id: trial.outcomes[check.id] for check in recording.checks if not check.hidden}
     for stub in recording.stubs:
         misconceptions |= explain(stub, best, earned, recording)
-        shown |= explain(stub, visible, {check: own[check].passed for check in visible}, recording)
+    shown = visible.lines(recording, trial.outcomes, own, limits, trial.faults)
 
     words = _Words(trial, own, rubric, limits)
     lines = [
@@ -210,7 +220,7 @@ def _line(
     words: _Words,
     followed: tuple[Outcome, bool] | None,
     misconception: Misconception | None,
-    shown: Misconception | None,
+    shown: CheckReport | None,
 ) -> CheckReport:
     verdict = words.own[check.id]
     duration = words.trial.outcomes[check.id].duration_s
@@ -218,7 +228,7 @@ def _line(
         return CheckReport(check, "passed", check.points, duration_s=duration)
     through = followed is not None and followed[1]
     if through:
-        text = f"{check.stub}: right, once the stubs it uses are. It was run again with the reference's in their place."
+        text = f"{check.stub}: right, once the stubs it uses are: it was run again with the reference's."
     else:
         text = words.of(check, misconception)
     line = CheckReport(
@@ -230,19 +240,7 @@ def _line(
         through,
         duration,
     )
-    return line if check.hidden else replace(line, shown=_shown(check, words, shown, duration))
-
-
-def _shown(check: Check, words: _Words, misconception: Misconception | None, duration: float) -> CheckReport:
-    """Return the line that the student's own pytest would show: visible checks decide what is blocked."""
-    visible = [c for c in words.rubric.recording.checks if not c.hidden]
-    waits = sorted({c.stub for c in visible if c.stub in check.uses and not words.own[c.id].passed})
-    if waits:
-        text = f"{check.stub}: waits for {', '.join(waits)}."
-        return CheckReport(check, "blocked", 0.0, text, duration_s=duration)
-    text = words.of(check, misconception)
-    named = _named(misconception) if misconception else None
-    return CheckReport(check, words.own[check.id].status, 0.0, text, named, duration_s=duration)
+    return line if check.hidden else replace(line, shown=shown)
 
 
 def _named(misconception: Misconception) -> Named:
@@ -279,16 +277,61 @@ def versions() -> dict[str, str]:
 
 def grade_class(
     submissions: Sequence[Submission], rubric: Rubric, runner: Runner, limits: Limits, jobs: int = 1
-) -> Iterator[Report]:
-    """Yield a report for every submission as it is ready, `jobs` at a time."""
+) -> Iterator[tuple[Submission, Report]]:
+    """Yield each submission with its report as soon as it is ready, `jobs` at a time."""
     with ThreadPoolExecutor(jobs) as threads:
-        waiting = [threads.submit(grade, submission, rubric, runner, limits) for submission in submissions]
+        waiting = {
+            threads.submit(grade, submission, rubric, runner, limits): submission for submission in submissions
+        }
         try:
             for done in as_completed(waiting):
-                yield done.result()
+                yield waiting[done], done.result()
         finally:
             for future in waiting:
                 future.cancel()
+
+
+class Keeper:
+    """
+    The verdicts of earlier runs, as far as they hold for these grounds: rubric, limits and machine.
+
+    Where the store cannot be used, `problem` says why and grading goes on without.
+    """
+
+    def __init__(self, store: Store | None, rubric: Rubric, limits: Limits) -> None:
+        self._store, self.problem = store, ""
+        texts = (recordings.dumps(rubric.recording), rubric.reference, rubric.visible_tests, rubric.hidden_tests)
+        self._grounds = grounds(texts, limits)
+
+    def read_back(self, submissions: Sequence[Submission]) -> dict[int, Report]:
+        """Return the reports that are kept, by their submission's place in the list."""
+        keys = {i: key(s.program, self._grounds) for i, s in enumerate(submissions) if s.program is not None}
+        found = self._trying(lambda store: store.get(list(keys.values()))) or {}
+        return {
+            place: replace(found[name], student=submissions[place].student, source=submissions[place].source)
+            for place, name in keys.items()
+            if name in found
+        }
+
+    def keep(self, submission: Submission, report: Report) -> None:
+        """Keep one report."""
+        program = submission.program
+        if program is not None:
+            self._trying(lambda store: store.put(key(program, self._grounds), report))
+
+    def finish(self, course: Path, exercise: str, reports: Sequence[Report]) -> list[Change]:
+        """Return whose points changed since the last time, and keep the store within its bounds."""
+        self._trying(lambda store: store.trim())
+        return self._trying(lambda store: store.changes(course, exercise, reports)) or []
+
+    def _trying(self, use: Callable[[Store], T]) -> T | None:
+        if self._store is None or self.problem:
+            return None
+        try:
+            return use(self._store)
+        except StoreError as error:
+            self.problem = str(error)
+            return None
 
 
 def outcomes_of(trial: Trial, checks: Sequence[Check]) -> Outcomes:

@@ -123,8 +123,9 @@ class Misconception:
 class Recording:
     """
     All that was recorded when the exercise was built (`recorded.json`), or the part of it that students get
-    (`expected.json`: no hidden checks, no seed). `sources` holds the SHA-256 of each file it was made from, and
-    `unchanged` what stubs that do nothing were observed to do.
+    (`expected.json`: no hidden checks, no seed). `sources` holds the SHA-256 of each file it was made from,
+    `unchanged` what stubs that do nothing were observed to do, and, in the students' part, `hidden_points` what
+    each stub's hidden checks are worth together.
     """
 
     exercise: str
@@ -134,6 +135,7 @@ class Recording:
     unchanged: Outcomes
     seed: int | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
+    hidden_points: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def stubs(self) -> tuple[str, ...]:

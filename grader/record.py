@@ -7,6 +7,8 @@ tolerance of each observation is derived from how far the accepted answers, all 
 
 from __future__ import annotations
 
+import math
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +24,7 @@ from grader.exercise import Exercise, Rubric, reference_program
 from grader.grade import Trial, outcomes_of, run_checks, settle
 from grader.judge import array, distance
 from grader.model import (
+    Cell,
     Check,
     Expectation,
     Limits,
@@ -86,8 +89,8 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
         for stub in (check.stub, *check.uses):
             if stub not in known:
                 raise AuthorError(f"{where}: the reference solution defines no function {stub!r}")
-        if not check.points > 0:
-            raise AuthorError(f"{where}: points must be > 0: {check.points}")
+        if not 0 < check.points < math.inf:
+            raise AuthorError(f"{where}: points must be > 0 and finite: {check.points}")
         if not check.title:
             raise AuthorError(f"{where}: needs a docstring, the sentence a student reads")
         if check.id in seen:
@@ -155,7 +158,7 @@ class _Recorder:
 
     def _accepted(self) -> list[Outcomes]:
         answers = self.exercise.accepted()
-        self._known_stubs(answers, "accepted.py")
+        self._validate_answers(answers, "accepted.py")
 
         def run(answer: Answer) -> Outcomes:
             touched = [check for check in self.checks if answer.stub in (check.stub, *check.uses)]
@@ -169,15 +172,13 @@ class _Recorder:
     def _unchanged(self) -> Outcomes:
         found: dict[str, Outcome] = {}
         for stub in dict.fromkeys(check.stub for check in self.checks):
-            nothing = replace(
-                self.program, substituted=(stub,), substitute=f"def {stub}(*values, **named):\n    pass\n"
-            )
+            nothing = with_cell(self.program, f"def {stub}(*values, **named):\n    pass\n")
             found |= self.outcomes(nothing, [check for check in self.checks if check.stub == stub])
         return {check: replace(outcome, duration_s=0.0) for check, outcome in found.items()}
 
     def _misconceptions(self, rubric: Rubric) -> tuple[Misconception, ...]:
         answers = self.exercise.misconceptions()
-        self._known_stubs(answers, "misconceptions.py")
+        self._validate_answers(answers, "misconceptions.py")
 
         def run(answer: Answer) -> Variant:
             own = tuple(check for check in self.checks if check.stub == answer.stub)
@@ -202,7 +203,7 @@ class _Recorder:
         variants = tuple(variant for _, variant in members)
         return Misconception(first.id, first.stub, first.title, first.explanation, variants)
 
-    def _known_stubs(self, answers: Sequence[Answer], file: str) -> None:
+    def _validate_answers(self, answers: Sequence[Answer], file: str) -> None:
         known = {check.stub for check in self.checks}
         for answer in answers:
             if answer.stub not in known:
@@ -210,6 +211,12 @@ class _Recorder:
                     f"{self.exercise.solution}/{file}: {answer.function} is for {answer.stub!r}, "
                     f"which no check is of; there are {', '.join(sorted(known))}"
                 )
+            try:
+                re.compile(answer.match or "")
+            except re.error as error:
+                raise AuthorError(
+                    f"{self.exercise.solution}/{file}: {answer.function}: match is no pattern: {error}"
+                ) from error
 
     def _each(self, run: Callable[[Answer], T], answers: Sequence[Answer]) -> list[T]:
         with ThreadPoolExecutor(self.jobs) as threads:
@@ -218,7 +225,12 @@ class _Recorder:
 
 def in_place_of(program: Program, answer: Answer) -> Program:
     """Return the reference program with one stub replaced by an answer."""
-    return replace(program, substituted=(answer.stub,), substitute=answer.source)
+    return with_cell(program, answer.source)
+
+
+def with_cell(program: Program, source: str) -> Program:
+    """Return a program with one more cell at its end."""
+    return replace(program, cells=(*program.cells, Cell(source, 1, "answer")))
 
 
 def _tolerance(value: Value, others: Sequence[Outcome], name: str) -> float:
@@ -292,16 +304,32 @@ def visible_part(recording: Recording) -> Recording:
     def keep(outcomes: Outcomes) -> Outcomes:
         return {check: outcome for check, outcome in outcomes.items() if check in visible}
 
-    misconceptions = tuple(
-        replace(m, variants=tuple(replace(v, outcomes=keep(v.outcomes)) for v in m.variants))
-        for m in recording.misconceptions
-    )
+    def distinct(misconception: Misconception) -> tuple[Variant, ...]:
+        # Variants that only hidden checks tell apart would tell students nothing.
+        kept: list[Variant] = []
+        for variant in misconception.variants:
+            variant = replace(variant, outcomes=keep(variant.outcomes))
+            if not any(_same_variant(variant, other, recording) for other in kept):
+                kept.append(variant)
+        return tuple(kept)
+
+    misconceptions = tuple(replace(m, variants=distinct(m)) for m in recording.misconceptions)
     return Recording(
         recording.exercise,
         tuple(check for check in recording.checks if not check.hidden),
         {check: named for check, named in recording.expected.items() if check in visible},
         misconceptions,
         keep(recording.unchanged),
+        hidden_points={
+            stub: sum(check.points for check in recording.checks if check.stub == stub and check.hidden)
+            for stub in recording.stubs
+        },
+    )
+
+
+def _same_variant(one: Variant, other: Variant, recording: Recording) -> bool:
+    return one.match == other.match and all(
+        _alike(outcome, other.outcomes[check], recording.expected[check]) for check, outcome in one.outcomes.items()
     )
 
 

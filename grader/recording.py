@@ -38,6 +38,8 @@ def dumps(recording: Recording) -> str:
         fields["seed"] = recording.seed
     if recording.sources:
         fields["sources"] = dict(recording.sources)
+    if recording.hidden_points:
+        fields["hidden_points"] = dict(recording.hidden_points)
     fields["checks"] = [_check(check) for check in recording.checks]
     fields["expected"] = {
         check: {name: _expectation(expectation) for name, expectation in named.items()}
@@ -118,7 +120,7 @@ def _misconception(misconception: Misconception) -> dict[str, Any]:
 def loads(text: str, path: Path) -> Recording:
     """Return the recording in `text`; raise AuthorError where it is not one of this format."""
     try:
-        fields = json.loads(text)
+        fields = json.loads(text, parse_constant=_refuse_constant)
         if fields["format"] != FORMAT:
             raise AuthorError(f"{path} has format {fields['format']}, not {FORMAT}: run `grader build` again")
         return Recording(
@@ -132,15 +134,26 @@ def loads(text: str, path: Path) -> Recording:
             unchanged=_read_outcomes(fields["unchanged"]),
             seed=fields.get("seed"),
             sources=fields.get("sources", {}),
+            hidden_points={
+                stub: _read_number(points) for stub, points in fields.get("hidden_points", {}).items()
+            },
         )
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
         raise AuthorError(
             f"{path} is damaged ({type(error).__name__}: {error}): run `grader build` to make it anew"
         ) from error
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
 def _read_number(entry: Any) -> float:
-    return _SPECIAL[entry] if isinstance(entry, str) else float(entry)
+    if isinstance(entry, str):
+        return _SPECIAL[entry]
+    if isinstance(entry, bool) or not isinstance(entry, int | float):
+        raise TypeError(f"{entry!r:.40} is no number")
+    return float(entry)
 
 
 def _read_value(entry: Any) -> Value:
@@ -148,11 +161,17 @@ def _read_value(entry: Any) -> Value:
         return Value((), (_read_number(entry),))
     if "noun" in entry:
         return Value(noun=entry["noun"])
-    return Value(tuple(entry["shape"]), tuple(_read_number(number) for number in entry["numbers"]))
+    value = Value(tuple(entry["shape"]), tuple(_read_number(number) for number in entry["numbers"]))
+    if min(value.shape, default=0) < 0 or math.prod(value.shape) != len(value.numbers):
+        raise ValueError(f"{len(value.numbers)} numbers do not fit the shape {value.shape}")
+    return value
 
 
 def _read_expectation(entry: Mapping[str, Any]) -> Expectation:
-    return Expectation(_read_value(entry["value"]), entry["tolerance"], entry.get("diagnostic", False))
+    tolerance = _read_number(entry["tolerance"])
+    if not 0 <= tolerance < math.inf:
+        raise ValueError(f"the tolerance {tolerance} is no distance")
+    return Expectation(_read_value(entry["value"]), tolerance, entry.get("diagnostic", False))
 
 
 def _read_outcomes(entries: Mapping[str, Any]) -> Outcomes:

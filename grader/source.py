@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import symtable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.errors import AuthorError
@@ -136,16 +137,19 @@ def excerpt(text: str, names: Iterable[str], others: Iterable[str], filename: st
     """
     tree = parse(text, filename)
     barred = set(others) - set(names)
-    kept = _reachable(tree, set(names), barred)
+    kept = _reachable(tree, set(names), barred, _globals)
     return "\n\n".join(_segment(text, node) for node in _without_docstring(kept)) + "\n"
 
 
 def without_hidden_checks(text: str, filename: str) -> str:
     """
     Return a test file without its hidden checks and without everything that only they need: fixtures, helpers,
-    constants, imports, and the comments right above each.
+    constants, imports, and the comments right above each. Raise AuthorError for checks that are methods.
     """
     tree = parse(text, filename)
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and any(_mark(inner, "checks") for inner in node.body):
+            raise AuthorError(f"{filename} line {node.lineno}: checks are functions, not methods of {node.name}")
     hidden = {id(node) for node in tree.body if _is_hidden(node, filename)}
     visible = {
         node.name
@@ -153,7 +157,7 @@ def without_hidden_checks(text: str, filename: str) -> str:
         if isinstance(node, _Function) and id(node) not in hidden and node.name.startswith("test")
     }
     barred = {node.name for node in tree.body if isinstance(node, _Function) and id(node) in hidden}
-    kept = {id(node) for node in _reachable(tree, visible | _autouse(tree), barred)}
+    kept = {id(node) for node in _reachable(tree, visible | _autouse(tree), barred, _asked_for)}
     lines = text.split("\n")
     dropped: set[int] = set()
     for node in tree.body:
@@ -179,8 +183,10 @@ def _autouse(tree: ast.Module) -> set[str]:
     }
 
 
-def _reachable(tree: ast.Module, roots: set[str], barred: set[str]) -> list[ast.stmt]:
-    """Return the top-level statements that define `roots` or anything they mention, in order."""
+def _reachable(
+    tree: ast.Module, roots: set[str], barred: set[str], mentions: Callable[[ast.stmt], set[str]]
+) -> list[ast.stmt]:
+    """Return the top-level statements that define `roots` or anything that those mention, in order."""
     defined = {id(node): _defines(node) for node in tree.body}
     wanted, kept = set(roots), set[int]()
     grown = True
@@ -191,33 +197,41 @@ def _reachable(tree: ast.Module, roots: set[str], barred: set[str]) -> list[ast.
             needed = names & wanted if names is not None else {"always"}
             if id(node) not in kept and needed and not (names or set()) & barred:
                 kept.add(id(node))
-                wanted |= _mentions(node)
+                wanted |= mentions(node)
                 grown = True
     return [node for node in tree.body if id(node) in kept]
 
 
 def _defines(node: ast.stmt) -> set[str] | None:
-    """Return the names a statement defines, or None for one that is kept whatever is mentioned."""
-    if isinstance(node, _Function | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            return None
-        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    """Return the names a top-level statement defines or changes, or None for one that is always kept."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return None  # the module's docstring
-    return set()
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        return None
+    symbols = symtable.symtable(ast.unparse(node), "", "exec").get_symbols()
+    names = {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        names |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    return names
 
 
-def _mentions(node: ast.stmt) -> set[str]:
-    names = set()
+def _globals(node: ast.stmt) -> set[str]:
+    """Return the names that a statement looks up at the top level; its own local variables are none of them."""
+    tables = [symtable.symtable(ast.unparse(node), "", "exec")]
+    names = {symbol.get_name() for symbol in tables[0].get_symbols() if symbol.is_referenced()}
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        names |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
+    return names
+
+
+def _asked_for(node: ast.stmt) -> set[str]:
+    """Return the names that a statement of a test file looks up, fixtures included."""
+    names = _globals(node)
     for part in ast.walk(node):
-        if isinstance(part, ast.Name):
-            names.add(part.id)
-        elif isinstance(part, ast.arg):
+        if isinstance(part, ast.arg):
             names.add(part.arg)  # pytest's fixtures are asked for by argument
         elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.isidentifier():
             names.add(part.value)  # usefixtures("..."), getfixturevalue("...")

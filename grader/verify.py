@@ -20,7 +20,7 @@ from grader.exercise import Exercise, Rubric, reference_program
 from grader.grade import grade
 from grader.judge import distance
 from grader.model import Cell, Limits, Misconception, Outcome, Program, Recording, Report, Variant
-from grader.record import in_place_of, visible_part
+from grader.record import in_place_of, visible_part, with_cell
 from grader.sandbox.pool import Runner
 from grader.source import Answer, without_solutions
 from grader.submission import Submission
@@ -39,11 +39,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer's result: its points, what was named, and its largest distance in tolerances."""
+    """
+    One answer's result: its points, what was named, and its largest distance in tolerances. `id` is the
+    misconception that it is a code of.
+    """
 
     kind: str
     answer: str
     stub: str
+    id: str
     points: float
     max_points: float
     named: tuple[str, ...] = ()
@@ -68,6 +72,8 @@ class _Trial:
     stub: str
     program: Program
     judge: Callable[[Report], Iterator[str]]
+    id: str = ""
+    own_only: bool = False
 
 
 def verify(
@@ -85,7 +91,8 @@ def verify(
     with ThreadPoolExecutor(jobs) as threads:
 
         def run(trial: _Trial) -> Report:
-            return grade(Submission(trial.name, trial.name, trial.program), rubric, runner, limits)
+            by = _for_stub(rubric, trial.stub) if trial.own_only else rubric
+            return grade(Submission(trial.name, trial.name, trial.program), by, runner, limits)
 
         for done, (trial, report) in enumerate(zip(trials, threads.map(run, trials), strict=True), 1):
             findings += [Finding(f"{trial.kind} {trial.name}", what) for what in trial.judge(report)]
@@ -101,13 +108,18 @@ def verify(
     return Verification(exercise.name, tuple(rows), tuple(findings))
 
 
+def _for_stub(rubric: Rubric, stub: str) -> Rubric:
+    own = tuple(check for check in rubric.recording.checks if check.stub == stub)
+    return replace(rubric, recording=replace(rubric.recording, checks=own))
+
+
 def _row(trial: _Trial, report: Report, margin: float | None) -> Row:
     named = tuple(dict.fromkeys(line.misconception.id for line in report.lines if line.misconception))
     points, most = report.points, report.max_points
     if trial.stub:
         stub = next(stub for stub in report.stubs if stub.name == trial.stub)
         points, most = stub.points, stub.max_points
-    return Row(trial.kind, trial.name, trial.stub, points, most, named, margin)
+    return Row(trial.kind, trial.name, trial.stub, trial.id, points, most, named, margin)
 
 
 def _trials(exercise: Exercise, recording: Recording) -> Iterator[_Trial]:
@@ -117,18 +129,20 @@ def _trials(exercise: Exercise, recording: Recording) -> Iterator[_Trial]:
     yield _Trial("baseline", "released stub", "", replace(program, cells=(Cell(stub),)), _nothing)
     for what, source in BASELINES.items():
         everywhere = "".join(source.format(stub=name) for name in recording.stubs)
-        all_stubs = replace(program, substituted=recording.stubs, substitute=everywhere)
-        yield _Trial("baseline", what, "", all_stubs, _nothing)
+        yield _Trial("baseline", what, "", with_cell(program, everywhere), _nothing)
         for name in recording.stubs:
-            alone = replace(program, substituted=(name,), substitute=source.format(stub=name))
+            alone = with_cell(program, source.format(stub=name))
             yield _Trial("baseline", f"{what} ({name})", name, alone, _nothing_for(name))
     yield _Trial("baseline", "forger with expected.json", "", forger(program, recording), _no_hidden_points)
     for answer in exercise.accepted():
         yield _Trial("accepted", answer.function, answer.stub, in_place_of(program, answer), _full)
+    seen: set[str] = set()
     for answer in exercise.misconceptions():
-        yield _Trial(
-            "misconception", answer.function, answer.stub, in_place_of(program, answer), _named_for(answer)
-        )
+        wrong = in_place_of(program, answer)
+        # A further variant of a misconception is run on its own stub's checks only: they are what names it.
+        own_only = answer.id in seen
+        seen.add(answer.id)
+        yield _Trial("misconception", answer.function, answer.stub, wrong, _named_for(answer), answer.id, own_only)
 
 
 BASELINES = {
@@ -293,6 +307,7 @@ def as_json(verifications: Sequence[Verification]) -> dict[str, Any]:
                         "kind": row.kind,
                         "answer": row.answer,
                         "stub": row.stub,
+                        "id": row.id,
                         "points": row.points,
                         "max_points": row.max_points,
                         "named": list(row.named),

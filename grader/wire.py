@@ -153,7 +153,9 @@ _BIG_ENDIAN = struct.pack("=H", 1) != struct.pack("<H", 1)
 
 def decode_fault(header: Mapping[str, Any]) -> Fault:
     """Return the error described in the header of an `ended` or `loaded` frame."""
-    return Fault(*(text(header, key) for key in ("type", "message", "function", "where", "text")))
+    kind, message, *rest = (text(header, key) for key in ("type", "message", "function", "where", "text"))
+    # Only a message has lines: a name that breaks the line could begin a workflow command.
+    return Fault(kind.replace("\n", "\\n"), message, *(part.replace("\n", "\\n") for part in rest))
 
 
 def fault_fields(fault: Fault) -> dict[str, str]:

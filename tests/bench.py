@@ -104,7 +104,7 @@ def graded_s(rubric: Rubric, jobs: int) -> float:
         pool.checks()
         list(grade_class(submissions[:2], rubric, pool, Limits(), jobs))
         start = time.perf_counter()
-        for report in grade_class(submissions, rubric, pool, Limits(), jobs):
+        for _, report in grade_class(submissions, rubric, pool, Limits(), jobs):
             if report.points != report.max_points:
                 raise SystemExit(f"the right submission lost points: {report}")
         return time.perf_counter() - start

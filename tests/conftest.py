@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import tiny
 from hypothesis import HealthCheck, settings
+from open_pool import OpenPool
 
 from grader import build
 from grader.exercise import Exercise, Rubric, read_rubric
@@ -64,6 +65,12 @@ def pool(rubric: Rubric) -> Iterator[Pool]:
     """The processes that run tiny submissions."""
     with Pool(rubric.visible_tests, rubric.hidden_tests, tiny.NAME) as pool:
         yield pool
+
+
+@pytest.fixture
+def open_pool(pool: Pool) -> OpenPool:
+    """What to put in the place of the class `Pool`, for code that would open one of its own."""
+    return OpenPool(pool)
 
 
 @pytest.fixture(scope="session")

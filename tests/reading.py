@@ -22,5 +22,5 @@ def points(report: Report) -> dict[str, float]:
 
 def words(report: Report) -> str:
     """Return every message of a report, the ones that only the student's own pytest shows included."""
-    lines = [line for line in report.lines] + [line.shown for line in report.lines if line.shown]
+    lines = list(report.lines) + [line.shown for line in report.lines if line.shown]
     return "\n".join(line.message for line in lines)

@@ -86,7 +86,8 @@ def test_an_answer_keeps_its_other_decorators():
 
 
 @pytest.mark.parametrize(
-    "decorator", ["accepted(NAME)", "accepted()", "accepted(3)", "accepted('f', id=NAME)", "accepted('f', title='a' + b)"]
+    "decorator",
+    ["accepted(NAME)", "accepted()", "accepted(3)", "accepted('f', id=NAME)", "accepted('f', title='a' + b)"],
 )
 def test_decorator_arguments_that_are_no_literals_are_the_authors_error(decorator):
     with pytest.raises(AuthorError, match=r"accepted\.py line 1: the decorator's"):
@@ -99,7 +100,9 @@ def test_a_file_that_does_not_parse_names_the_line():
 
 
 def test_functions_are_the_top_level_ones():
-    assert functions("def a():\n    def b(): ...\n\nclass C:\n    def d(self): ...\n\nasync def e(): ...\n", "x.py") == (
+    assert functions(
+        "def a():\n    def b(): ...\n\nclass C:\n    def d(self): ...\n\nasync def e(): ...\n", "x.py"
+    ) == (
         "a",
         "e",
     )
@@ -141,6 +144,18 @@ def test_excerpt_leaves_calls_of_other_stubs_to_the_student():
     assert "twice_by_reference" not in cut
 
 
+def test_excerpt_leaves_out_demo_code_that_binds_the_name_of_a_local_variable():
+    text = "def one(params):\n    loss = params + 1\n    return loss\n\nparams = two(3)\nloss = one(params)\n"
+
+    assert excerpt(text, ["one"], ["one", "two"], "reference").strip().endswith("return loss")
+
+
+def test_excerpt_takes_what_a_nested_function_or_an_annotation_needs():
+    text = "K = 3\nT = int\n\ndef one(x: T):\n    def inner():\n        return K * x\n    return inner()\n"
+
+    assert namespace(excerpt(text, ["one"], ["one"], "reference"))["one"](2) == 6
+
+
 # --- without_hidden_checks ----------------------------------------------------------------------
 
 
@@ -166,16 +181,18 @@ def visible_part(text: str) -> str:
     return cut
 
 
-HIDDEN = '''
+HIDDEN = """
 
 @checks("f", points=1, hidden=True)
 def test_secret(student, observe):
     observe(x=student.f(SECRET))
-'''
+"""
 
 
 def test_what_both_kinds_of_checks_need_stays():
-    text = "def helper():\n    return 1\n\n\n@checks('f', points=1)\ndef test_a(observe):\n    observe(x=helper())\n"
+    text = (
+        "def helper():\n    return 1\n\n\n@checks('f', points=1)\ndef test_a(observe):\n    observe(x=helper())\n"
+    )
     text += HIDDEN.replace("SECRET", "helper()")
 
     assert "def helper" in visible_part(text)
@@ -251,6 +268,13 @@ def test_a_definition_inside_a_statement_goes_where_only_a_hidden_check_needs_it
 
 def test_a_file_with_hidden_checks_only_leaves_no_check():
     assert "def " not in visible_part("from grader import checks\n" + HIDDEN)
+
+
+def test_checks_in_a_class_are_the_authors_error():
+    text = "class TestF:\n    @checks('f', points=1, hidden=True)\n    def test_a(self): ...\n"
+
+    with pytest.raises(AuthorError, match=r"test_x\.py line 1: checks are functions, not methods of TestF"):
+        without_hidden_checks(text, "test_x.py")
 
 
 def test_hidden_must_be_a_literal():

@@ -91,7 +91,9 @@ def test_zero_dimensions_stay_zero():
 def test_noun_arrives_without_numbers():
     data = wire.encode_observation("t", "x", Value(noun="a tuple (tensor, list)"), "f8", diagnostic=True)
 
-    assert wire.decode_observation(decode_all(data)[0]) == Observation("x", Value(noun="a tuple (tensor, list)"), True)
+    assert wire.decode_observation(decode_all(data)[0]) == Observation(
+        "x", Value(noun="a tuple (tensor, list)"), True
+    )
 
 
 @given(
@@ -192,7 +194,9 @@ def test_lengths_over_the_limit_are_refused_before_anything_is_read(size, head):
         pytest.param(b'{"kind": "\xff"}', id="no UTF-8"),
         pytest.param(b"", id="nothing"),
         pytest.param(b"[" * 30_000, id="nested too deeply"),
-        pytest.param(b'{"kind": ' + b'{"a":' * 10_000 + b"1" + b"}" * 10_000 + b"}", id="objects nested too deeply"),
+        pytest.param(
+            b'{"kind": ' + b'{"a":' * 10_000 + b"1" + b"}" * 10_000 + b"}", id="objects nested too deeply"
+        ),
         pytest.param(b'{"kind": "x", "n": ' + b"9" * 20_000 + b"}", id="a number of 20,000 digits"),
     ],
 )
@@ -239,7 +243,9 @@ def test_bytes_that_do_not_fit_the_shape_are_refused(length):
         wire.decode_observation(observed(bytes(length)))
 
 
-@given(st.dictionaries(st.sampled_from(["name", "shape", "dtype", "noun", "diagnostic"]), JSON), st.binary(max_size=16))
+@given(
+    st.dictionaries(st.sampled_from(["name", "shape", "dtype", "noun", "diagnostic"]), JSON), st.binary(max_size=16)
+)
 def test_any_json_in_an_observation_is_a_value_or_a_wire_error(changes, body):
     try:
         got = wire.decode_observation(observed(body, **changes))

@@ -89,7 +89,7 @@ def test_scalar(student, observe, number):
 @checks("double", points=2, hidden=True)
 def test_doubled_elsewhere(student, observe, secret_numbers):
     """Twice some other numbers."""
-    observe(doubled=student.double(secret_numbers), twice=student.double(secret_numbers.reshape(2, 2)))
+    observe(doubled=student.double(secret_numbers.clone()), square=student.double(secret_numbers.reshape(2, 2)))
 
 
 @checks("slope", points=1, uses=("double",))
@@ -104,7 +104,7 @@ def test_slope_elsewhere(student, observe, secret_numbers):
     observe(slope=student.slope(secret_numbers))
 '''
 
-ACCEPTED = '''\
+ACCEPTED = """\
 import torch
 
 from grader import accepted
@@ -120,7 +120,7 @@ def added(x):
 def functional(x):
     leaf = x.detach().requires_grad_()
     return torch.autograd.grad((double(leaf) ** 2).sum(), leaf)[0]
-'''
+"""
 
 MISCONCEPTIONS = '''\
 import torch
@@ -179,7 +179,7 @@ NOT_FOR_STUDENTS = (
 )
 """What no file that students get may hold."""
 
-RIGHT = '''\
+RIGHT = """\
 import torch
 
 
@@ -189,7 +189,7 @@ def double(x):
 
 def slope(x):
     return 8.0 * x
-'''
+"""
 """A right submission whose stubs do not need each other."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -11,12 +12,23 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model import CheckReport, Report, StubReport
+from grader.store import Change
 from grader.wire import harmless
 
 FOLLOWED = "*"
 
 
-def print_class(console: Console, reports: Sequence[Report], seconds: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What there is to say of a run besides its reports."""
+
+    seconds: float
+    read_back: int = 0
+    changes: tuple[Change, ...] = ()
+    problem: str = ""
+
+
+def print_class(console: Console, reports: Sequence[Report], summary: Summary) -> None:
     """Print the table of a class, what stopped programs, its misconceptions, and how it was isolated."""
     console.print()
     console.print(class_table(reports))
@@ -29,7 +41,12 @@ def print_class(console: Console, reports: Sequence[Report], seconds: float) -> 
     if len(reports) == 1:
         console.print()
         console.print(details(reports[0]))
-    console.print(footer(reports, seconds))
+    for change in summary.changes:
+        text = f"{_one_line(change.student)}: {change.before:g} points last time, {change.after:g} now"
+        console.print(Text(text, "yellow"))
+    if summary.problem:
+        console.print(Text(summary.problem, "yellow"))
+    console.print(footer(reports, summary))
 
 
 def class_table(reports: Sequence[Report]) -> Table:
@@ -122,9 +139,10 @@ def _detail(line: CheckReport) -> Text:
     return text
 
 
-def footer(reports: Sequence[Report], seconds: float) -> Text:
+def footer(reports: Sequence[Report], summary: Summary) -> Text:
     """Return the last line: how many, how long, and what held while strangers' code ran."""
     layers = list(dict.fromkeys(layer for report in reports for layer in report.isolation))
     count = f"{len(reports)} submission{'s' if len(reports) != 1 else ''}"
+    again = f" ({summary.read_back} read back)" if summary.read_back else ""
     held = ", ".join(layers) or "nothing was run"
-    return Text(f"{count} graded in {seconds:.1f} s · isolation: {held}", "dim")
+    return Text(f"{count} graded{again} in {summary.seconds:.1f} s · isolation: {held}", "dim")

@@ -1,8 +1,8 @@
-"""`grader verify` as a table for people."""
+"""`grader verify` as a page for people: what every known answer got, by kind, then what is not as it must be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -13,35 +13,74 @@ from grader.verify import Row, Verification
 
 
 def render(found: Verification) -> RenderableType:
-    """Return one table of answers, then what was found, or that nothing was."""
-    table = Table(title=found.exercise, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("", "answer", "stub"):
-        table.add_column(column, overflow="fold")
-    table.add_column("points", justify="right")
-    table.add_column("named", overflow="fold")
-    table.add_column("margin", justify="right")
-    kind = ""
-    for row in found.rows:
-        table.add_row(row.kind if row.kind != kind else "", *_cells(row))
-        kind = row.kind
-    return Group(table, *_findings(found))
+    """Return the tables of right, empty and wrong answers, then the findings, or that there are none."""
+    of_kind = {
+        kind: [row for row in found.rows if row.kind == kind]
+        for kind in ("reference", "baseline", "accepted", "misconception")
+    }
+    return Group(
+        Text(f"\n{found.exercise}\n", "bold"),
+        _right(of_kind["reference"] + of_kind["accepted"]),
+        _empty(of_kind["baseline"]),
+        _wrong(of_kind["misconception"]),
+        *_findings(found, len(of_kind["reference"] + of_kind["accepted"]), len(of_kind["misconception"])),
+    )
 
 
-def _cells(row: Row) -> Iterator[Text]:
-    yield Text(row.answer)
-    yield Text(row.stub)
-    yield Text(f"{row.points:g} / {row.max_points:g}")
-    yield Text(", ".join(row.named))
-    if row.margin is None:
-        yield Text("")
-    else:
-        yield Text("no number" if row.margin == float("inf") else f"{row.margin:,.0f} ×")
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column(columns[0], overflow="fold")
+    for column in columns[1:]:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
 
 
-def _findings(found: Verification) -> Iterator[Text]:
+def _right(rows: Sequence[Row]) -> Table:
+    table = _table("right answers", "answers", "full marks")
+    for stub in dict.fromkeys(row.stub for row in rows):
+        answers = [row for row in rows if row.stub == stub]
+        full = sum(row.points == row.max_points for row in answers)
+        table.add_row(stub or "reference solution", str(len(answers)), str(full))
+    return table
+
+
+def _empty(rows: Sequence[Row]) -> Table:
+    table = _table("answers that know nothing", "points", "of")
+    for row in rows:
+        table.add_row(row.answer, f"{row.points:g}", f"{row.max_points:g}")
+    return table
+
+
+def _wrong(rows: Sequence[Row]) -> Table:
+    table = _table("misconceptions", "codes", "keeps at most", "named", "nearest")
+    for (stub, name), codes in _by_name(rows).items():
+        named = sum(code.named == (name,) for code in codes)
+        margins = [code.margin for code in codes if code.margin is not None]
+        keeps = max(code.points for code in codes)
+        table.add_row(
+            f"{stub}: {name}",
+            str(len(codes)),
+            f"{keeps:g} / {codes[0].max_points:g}",
+            str(named),
+            _margin(min(margins)),
+        )
+    return table
+
+
+def _by_name(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+    grouped: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        grouped.setdefault((row.stub, row.id), []).append(row)
+    return grouped
+
+
+def _margin(margin: float) -> str:
+    return "no number" if margin == float("inf") else f"{margin:,.0f} tolerances"
+
+
+def _findings(found: Verification, right: int, wrong: int) -> Iterator[Text]:
     if not found.findings:
-        wrong = sum(row.kind == "misconception" for row in found.rows)
-        right = sum(row.kind in ("reference", "accepted") for row in found.rows)
-        yield Text(f"{right} right answers get full marks, {wrong} wrong ones lose their own points and are named.")
+        yield Text(f"{right} right answers get full marks.")
+        yield Text(f"{wrong} wrong ones lose points on their own stub only, and are named.")
     for finding in found.findings:
         yield Text(f"{finding.answer}: {finding.what}", "red")

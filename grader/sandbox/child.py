@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,12 +46,14 @@ class Channel:
         self._socket.sendall(wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic))
 
 
-def serve(descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures) -> None:
-    """Run the job that arrives on `descriptor` against the collected `items`."""
+def serve(
+    descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures, prepared: confine.Prepared, uid: int
+) -> None:
+    """Run the job that arrives on `descriptor` against the collected `items`, as the user `uid`."""
     channel = Channel(descriptor)
     program, checks, seed, memory_mb, folder = wire.decode_job(channel.receive_job())
-    os.chdir(folder)
-    channel.send("confined", {"layers": confine.enter(memory_mb)})
+    _settle_in(folder)
+    channel.send("confined", {"layers": confine.enter(prepared, confine.Bounds(folder, memory_mb, uid))})
 
     loader = Loader(program)
     fixtures.start(loader, loader.load(lambda cell: channel.send("loading", {"cell": cell})), seed)
@@ -69,6 +72,12 @@ def serve(descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures) -> 
     channel.send("done")
 
 
+def _settle_in(folder: str) -> None:
+    os.chdir(folder)
+    os.environ.update(HOME=folder, TMPDIR=folder)
+    tempfile.tempdir = None  # or else it is still the zygote's
+
+
 def _run(item: pytest.Item, fixtures: Fixtures) -> None:
     try:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
@@ -76,9 +85,11 @@ def _run(item: pytest.Item, fixtures: Fixtures) -> None:
         fixtures.ended, fixtures.fault = fixtures.describe(error)
 
 
-def main(descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures) -> None:
+def main(
+    descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures, prepared: confine.Prepared, uid: int
+) -> None:
     """Serve one job and end this process without returning to pytest, whatever happens."""
     try:
-        serve(descriptor, items, fixtures)
+        serve(descriptor, items, fixtures, prepared, uid)
     finally:
         os._exit(0)

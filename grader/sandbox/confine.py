@@ -1,8 +1,13 @@
 """
 What a child gives up before it runs a student's code.
 
-`enter` is the one seam: it applies every layer that this machine offers, in order, and returns the names of those
-that hold. Each layer is a function of the limits that either takes effect or raises OSError.
+`prepare` is called once, in the zygote, before any fork; `enter` in each child, and is the one seam: it applies
+every layer that this machine offers, in order, and returns the names of those that hold. A layer either takes
+effect or raises OSError, and then the others stand alone and the report says so. The remaining layer, bubblewrap,
+is around the zygote (`bubblewrap.py`).
+
+Syscall numbers, BPF and Landlock's structures are left to libseccomp, landlockpy and libcap; what is written here
+are names, and constants of the C headers that Python does not export.
 """
 
 from __future__ import annotations
@@ -10,28 +15,125 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
-PROCESS, RLIMITS, NO_NEW_PRIVS = "process", "rlimits", "no_new_privs"
+PROCESS, RLIMITS, NO_NEW_PRIVS, UID = "process", "rlimits", "no_new_privs", "uid"
+LANDLOCK, SECCOMP, BUBBLEWRAP = "landlock", "seccomp", "bubblewrap"
+LAYERS = (PROCESS, RLIMITS, NO_NEW_PRIVS, UID, LANDLOCK, SECCOMP, BUBBLEWRAP)
 
-_PR_SET_DUMPABLE = 4  # names and numbers from linux/prctl.h
-_PR_SET_NO_NEW_PRIVS = 38
-_MAX_FILE_BYTES = 64 * 1024 * 1024
+FIRST_UID, LAST_UID = 61184, 65519  # systemd's range for users that exist only while a service runs
+_MAX_FILE_BYTES = 64 << 20
+_MAX_FOLDER_BYTES = 256 << 20
+_MAX_FOLDER_ENTRIES = 16384
 _MAX_OPEN_FILES = 256
+_MAX_CPU_S = 3600  # the parent's clock ends a child long before; this holds where there is no parent any more
+_MAX_THREADS = 64
+_PRCTL = {"PDEATHSIG": 1, "DUMPABLE": 4, "NAME": 15, "CHILD_SUBREAPER": 36, "NO_NEW_PRIVS": 38}  # linux/prctl.h
+_CLONE_THREAD = 0x00010000  # linux/sched.h
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_REMOUNT_NOSUID_NODEV = 32 | 2 | 4  # sys/mount.h
+_ZYGOTE_CAPABILITIES = "cap_setuid,cap_setgid,cap_kill,cap_chown,cap_dac_override,cap_fowner=ep"
 
 
-def enter(memory_mb: int) -> list[str]:
-    """Confine this process and return the layers in force; `memory_mb` is granted on top of what it holds now."""
-    layers = [PROCESS]
-    for name, apply in ((RLIMITS, lambda: _rlimits(memory_mb)), (NO_NEW_PRIVS, _no_new_privs)):
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """
+    What the zygote worked out once for all its children: the system-call filter (None where libseccomp is missing),
+    the folders that may be read, why a child cannot change its user id ("" where it can), how many processes this
+    user has, and layers that a test switches off.
+    """
+
+    syscalls: Any
+    readable: tuple[str, ...]
+    no_uid: str
+    processes: int
+    off: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one child gets: a folder of its own, memory on top of what it holds now, and a user id."""
+
+    folder: str
+    memory_mb: int
+    uid: int
+
+
+def prepare(readable: Iterable[str], off: Iterable[str] = ()) -> Prepared:
+    """Make this zygote unreadable for its children and the adoptive parent of what they leave; build the filter."""
+    if sys.platform == "linux":
+        _prctl("DUMPABLE", 0)
+        _prctl("CHILD_SUBREAPER", 1)
+    paths = tuple(path for path in dict.fromkeys(readable) if os.path.exists(path))
+    try:
+        import landlockpy  # noqa: F401  before the first fork, so that a child finds it imported
+    except ImportError:
+        pass
+    try:
+        syscalls = _system_calls()
+    except (ImportError, RuntimeError, OSError):  # pyseccomp raises RuntimeError where libseccomp is missing
+        syscalls = None
+    return Prepared(syscalls, paths, _why_no_uid(paths), _processes(), frozenset(off))
+
+
+def enter(prepared: Prepared, bounds: Bounds) -> list[str]:
+    """Confine this process and return the layers in force; none of them can be taken back."""
+    steps: dict[str, Callable[[], None]] = {
+        PROCESS: lambda: None,  # forked from a process that never saw a submission; `zygote` closed its files
+        UID: lambda: _uid(prepared, bounds.uid),
+        NO_NEW_PRIVS: _no_new_privs,
+        RLIMITS: lambda: _rlimits(prepared, bounds),
+        LANDLOCK: lambda: _landlock(prepared.readable, bounds.folder),
+        SECCOMP: lambda: _seccomp(prepared.syscalls),
+    }
+    held = []
+    for name, apply in steps.items():
         try:
-            apply()
-        except OSError:
+            if name not in prepared.off:
+                apply()
+                held.append(name)
+        except (OSError, ImportError):
             continue
-        layers.append(name)
-    return layers
+    return [name for name in LAYERS if name in held]
 
 
-def _rlimits(memory_mb: int) -> None:
+def missing(layers: Iterable[str], wall_problem: str = "") -> list[str]:
+    """Return what `layers` lack of full isolation, each with how to get it."""
+    how = {
+        RLIMITS: "resource limits: this system has none for address space; grade on Linux",
+        NO_NEW_PRIVS: "no_new_privs: grade on Linux",
+        LANDLOCK: "Landlock: pip install landlockpy; needs Linux 5.13 or newer, with landlock in its lsm= list",
+        SECCOMP: "seccomp: pip install pyseccomp, and apt-get install libseccomp2 (dnf install libseccomp)",
+        BUBBLEWRAP: f"bubblewrap: {wall_problem or 'it is not in force'}. apt-get install bubblewrap (>= 0.8); "
+        "in a container, allow user namespaces; on Ubuntu, sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+    }
+    if os.name == "posix" and os.geteuid() == 0 and BUBBLEWRAP not in layers:
+        how[UID] = "uid: children stay root, as other users cannot read this Python; bubblewrap mends that"
+    return [hint for name, hint in how.items() if name not in layers]
+
+
+# --- the layers ---------------------------------------------------------------------------------------------------
+
+
+def _uid(prepared: Prepared, uid: int) -> None:
+    if prepared.no_uid:
+        raise OSError(prepared.no_uid)
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)  # also gives up every capability
+
+
+def _no_new_privs() -> None:
+    _prctl("NO_NEW_PRIVS", 1)
+    _prctl("DUMPABLE", 0)  # a change of user id has reset both this and the next
+    _prctl("PDEATHSIG", 9)
+    if os.getuid() == 0:
+        _keep_capabilities("=")
+
+
+def _rlimits(prepared: Prepared, bounds: Bounds) -> None:
     import resource
 
     def limit(what: int, value: int) -> None:
@@ -42,16 +144,162 @@ def _rlimits(memory_mb: int) -> None:
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_FSIZE, _MAX_FILE_BYTES)
     limit(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
+    limit(resource.RLIMIT_CPU, _MAX_CPU_S)
     if sys.platform == "linux":  # elsewhere RLIMIT_AS is not enforced or not there
+        # The kernel counts per user: what a user of our own has is this child; any other runs more than us.
+        own = os.getuid() == bounds.uid
+        limit(resource.RLIMIT_NPROC, _MAX_THREADS if own else prepared.processes + 4 * _MAX_THREADS)
+        limit(resource.RLIMIT_MSGQUEUE, 0)
+        limit(resource.RLIMIT_MEMLOCK, 0)
         with open("/proc/self/statm", encoding="ascii") as file:
             pages = int(file.read().split()[0])
-        limit(resource.RLIMIT_AS, pages * os.sysconf("SC_PAGE_SIZE") + memory_mb * 1024 * 1024)
+        limit(resource.RLIMIT_AS, pages * os.sysconf("SC_PAGE_SIZE") + bounds.memory_mb * 1024 * 1024)
 
 
-def _no_new_privs() -> None:
+def _landlock(readable: Iterable[str], folder: str) -> None:
+    from landlockpy import AccessFS, Ruleset, Scope
+
+    read_file = AccessFS.READ_FILE | AccessFS.EXECUTE
+    write_file = AccessFS.WRITE_FILE | AccessFS.TRUNCATE
+    own = read_file | write_file | AccessFS.READ_DIR | AccessFS.MAKE_REG | AccessFS.MAKE_DIR | AccessFS.REFER
+    own |= AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR
+    with Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL) as rules:
+        for path in readable:
+            rules.allow_path(path, read_file | AccessFS.READ_DIR if os.path.isdir(path) else read_file)
+        for path in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
+            rules.allow_path(path, AccessFS.READ_FILE | write_file)
+        rules.allow_path(folder, own)
+        rules.restrict()
+
+
+def _seccomp(syscalls: Any) -> None:
+    if syscalls is None:
+        raise OSError("pyseccomp or libseccomp is missing")
+    from pyseccomp import ALLOW, EQ, Arg
+
+    for name in ("kill", "tgkill"):  # itself and its own threads; a thread id alone (tkill) is never enough
+        syscalls.add_rule(ALLOW, name, Arg(0, EQ, os.getpid()))
+    syscalls.load()
+
+
+# What Python, torch and matplotlib need once they run. All else is refused as if this kernel did not have it, with
+# ENOSYS, which libraries expect and work around: new processes and programs, sockets, other processes' memory,
+# namespaces, mounts, keys, shared memory, semaphores and queues, io_uring, bpf, perf, userfaultfd, memfd, pidfd,
+# and whatever later kernels bring. Changing a file's owner, mode or times is left out: Landlock does not cover it.
+_FILES = """
+    read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3 pipe pipe2
+    open openat openat2 stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat
+    getcwd chdir fchdir getdents getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
+    ftruncate fallocate fsync fdatasync fadvise64 flock fstatfs statfs umask sendfile copy_file_range select
+    pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2
+"""
+_MEMORY = "brk mmap munmap mremap mprotect madvise mincore msync membarrier get_mempolicy"
+_THREADS_AND_TIME = """
+    futex set_robust_list get_robust_list rseq set_tid_address gettid getpid getppid getuid geteuid getgid
+    getegid getpgrp getpgid getsid getgroups getresuid getresgid sched_yield sched_getaffinity
+    sched_getparam sched_getscheduler nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time
+    times getrusage getrlimit sysinfo uname getcpu rt_sigaction rt_sigprocmask rt_sigreturn rt_sigsuspend
+    rt_sigpending rt_sigtimedwait sigaltstack restart_syscall pause alarm setitimer getitimer arch_prctl
+    getrandom exit exit_group wait4 waitid
+"""
+_FCNTL = "DUPFD DUPFD_CLOEXEC GETFD SETFD GETFL SETFL GETLK SETLK SETLKW OFD_SETLK OFD_SETLKW"
+_IOCTL = "TCGETS TIOCGWINSZ FIONREAD FIONBIO FIOCLEX FIONCLEX"
+_CHANNEL = "sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname getpeername socketpair"
+
+
+def _system_calls() -> Any:
+    """Return the filter without the rules that name the child's own process id."""
+    import fcntl
+    import termios
+    from errno import ENOSYS
+
+    from pyseccomp import ALLOW, EQ, ERRNO, MASKED_EQ, Arg, SyscallFilter
+
+    syscalls = SyscallFilter(ERRNO(ENOSYS))
+    for name in " ".join((_FILES, _MEMORY, _THREADS_AND_TIME, _CHANNEL)).split():
+        syscalls.add_rule(ALLOW, name)
+    syscalls.add_rule(ALLOW, "clone", Arg(0, MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))  # threads, no processes
+    syscalls.add_rule(ALLOW, "prctl", Arg(0, EQ, _PRCTL["NAME"]))
+    syscalls.add_rule(ALLOW, "prlimit64", Arg(0, EQ, 0))
+    # No F_SETOWN, F_SETSIG, FIOSETOWN: they make the kernel send any signal to any process of the same user.
+    for command in _FCNTL.split():
+        syscalls.add_rule(ALLOW, "fcntl", Arg(1, EQ, getattr(fcntl, f"F_{command}")))
+    for request in _IOCTL.split():
+        syscalls.add_rule(ALLOW, "ioctl", Arg(1, EQ, getattr(termios, request)))
+    return syscalls
+
+
+# --- what the zygote does once ------------------------------------------------------------------------------------
+
+
+def bound_folder(folder: str) -> None:
+    """
+    Bound the size and number of files of the private tmpfs at `folder`, then give up the capability that this
+    takes. Bubblewrap grants it and bounds the size, but has no option for the number of files.
+    """
+    options = f"size={_MAX_FOLDER_BYTES},nr_inodes={_MAX_FOLDER_ENTRIES}".encode()
+    failed = _LIBC.mount(b"tmpfs", folder.encode(), None, _REMOUNT_NOSUID_NODEV, options)
+    error = ctypes.get_errno()
+    _keep_capabilities(_ZYGOTE_CAPABILITIES if _may_change_user() else "=")
+    if failed:
+        raise OSError(error, "the private folder's size cannot be bounded")
+
+
+def _keep_capabilities(text: str) -> None:
+    """Give up all capabilities but those that `text` names, in libcap's notation."""
+    libcap = ctypes.CDLL("libcap.so.2", use_errno=True)
+    libcap.cap_from_text.restype = ctypes.c_void_p
+    wanted = ctypes.c_void_p(libcap.cap_from_text(text.encode()))
+    if not wanted or libcap.cap_set_proc(wanted):
+        raise OSError(ctypes.get_errno(), f"capabilities cannot be reduced to {text!r}")
+
+
+def _prctl(option: str, value: int) -> None:
     if sys.platform != "linux":
-        raise OSError("no_new_privs is Linux's")
-    libc = ctypes.CDLL(None, use_errno=True)
-    for option, value in ((_PR_SET_NO_NEW_PRIVS, 1), (_PR_SET_DUMPABLE, 0)):
-        if libc.prctl(option, value, 0, 0, 0):
-            raise OSError(ctypes.get_errno(), f"prctl({option}) failed")
+        raise OSError("prctl is Linux's")
+    if _LIBC.prctl(_PRCTL[option], value, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), f"prctl({option}) failed")
+
+
+def _may_change_user() -> bool:
+    """Tell whether this is root, and of more users than itself: a user namespace may know root only."""
+    if os.geteuid() != 0:
+        return False
+    try:
+        with open("/proc/self/uid_map", encoding="ascii") as file:
+            ranges = [[int(part) for part in line.split()] for line in file]
+    except OSError:
+        return True
+    return any(first <= FIRST_UID and first + count > LAST_UID for first, _, count in ranges)
+
+
+def _why_no_uid(readable: Iterable[str]) -> str:
+    if not _may_change_user():
+        return "only root can run a child as another user"
+    for path in readable:
+        if not _readable_by_others(path):
+            return f"{path} lies in a folder that other users cannot enter"
+    return ""
+
+
+def _readable_by_others(path: str) -> bool:
+    path = os.path.realpath(path)
+    if not os.stat(path).st_mode & 0o004:
+        return False
+    while path != "/":
+        path = os.path.dirname(path)
+        if not os.stat(path).st_mode & 0o001:
+            return False
+    return True
+
+
+def _processes() -> int:
+    """Return how many threads this user runs, as far as this process can see."""
+    count = 0
+    try:
+        for entry in os.scandir("/proc"):
+            if entry.name.isdigit() and entry.stat().st_uid == os.getuid():
+                count += len(os.listdir(f"/proc/{entry.name}/task"))
+    except OSError:
+        pass
+    return count

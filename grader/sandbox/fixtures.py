@@ -9,12 +9,12 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
 from grader.model import Check, Ended, Fault, Observation
-from grader.sandbox.load import Loader, MissingStub, Student
+from grader.sandbox.load import MissingStub, Student
 from grader.sandbox.observe import Observer
 
 MARK = "checks"
@@ -25,7 +25,7 @@ def check_of(item: pytest.Item) -> Check | None:
     mark = item.get_closest_marker(MARK)
     if mark is None:
         return None
-    title = " ".join((getattr(item, "function").__doc__ or "").split())
+    title = " ".join((item.function.__doc__ or "").split())
     options = mark.kwargs
     return Check(
         id=item.nodeid.split("::", 1)[1],
@@ -37,21 +37,39 @@ def check_of(item: pytest.Item) -> Check | None:
     )
 
 
+def generator(seed: int | None, nodeid: str) -> random.Random:
+    """
+    Return the generator of one check. The standard library's, because it alone promises the same stream in
+    every version: expectations are recorded on one machine and compared on another.
+    """
+    name = nodeid.split("::", 1)[1]
+    return random.Random(f"{seed or 0}:{zlib.crc32(name.encode())}")
+
+
+class Describer(Protocol):
+    """Whoever can say which line of the submission an error came through."""
+
+    def fault(self, error: BaseException) -> Fault:
+        """Return the error's type, message and innermost line of the submission."""
+
+
 class Fixtures:
     """
     A pytest plugin that runs checks on one submission. `ended` and `fault` tell how the last check ended;
-    `emit` receives each observation as it is made, with the name of its dtype.
+    `emit` receives each observation as it is made, with the name of its dtype; `within` calls a check, and is there
+    to be replaced by something that ends one which takes too long.
     """
 
     def __init__(self, emit: Callable[[Observation, str], None]) -> None:
         self.emit = emit
-        self.loader: Loader | None = None
+        self.loader: Describer | None = None
+        self.within: Callable[[Callable[[], Any]], Any] = lambda check: check()
         self.functions: Student | None = None
         self.seed: int | None = None
         self.ended: Ended = "returned"
         self.fault: Fault | None = None
 
-    def start(self, loader: Loader, functions: Student, seed: int | None) -> None:
+    def start(self, loader: Describer | None, functions: Student, seed: int | None) -> None:
         """Take a loaded submission; `seed` is the secret of its hidden checks, None for visible ones."""
         self.loader, self.functions, self.seed = loader, functions, seed
 
@@ -67,12 +85,8 @@ class Fixtures:
 
     @pytest.fixture(name="rng")
     def rng(self, request: pytest.FixtureRequest) -> random.Random:
-        """
-        A generator of its own for each check. The standard library's, because it alone promises the same
-        stream in every version: expectations are recorded on one machine and compared on another.
-        """
-        name = request.node.nodeid.split("::", 1)[1]
-        return random.Random(f"{self.seed or 0}:{zlib.crc32(name.encode())}")
+        """A generator of its own for each check."""
+        return generator(self.seed, request.node.nodeid)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
@@ -93,7 +107,7 @@ class Fixtures:
         """Call `check` and note in `ended` and `fault` how it ended."""
         self.ended, self.fault = "returned", None
         try:
-            check()
+            self.within(check)
         except BaseException as error:  # SystemExit, KeyboardInterrupt and a student's own BaseException too
             self.ended, self.fault = self.describe(error)
 

@@ -9,17 +9,20 @@ stubs below it. Nothing here decides about points.
 from __future__ import annotations
 
 import ast
+import itertools
 import linecache
 import re
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from grader.model import Cell, Fault, Program
 
 _MARK = re.compile(r"^#\s*%%(?P<title>.*)$")
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_NO_PYTHON = (SyntaxError, ValueError, MemoryError, RecursionError)
 _PIECE = re.compile(r"^(?:def|class|async|import|from|@)\b|^@", re.MULTILINE)
 
 
@@ -76,7 +79,7 @@ class Loader:
             if self.program.notebook:
                 yield cell
             else:
-                yield from split_script(cell.source)
+                yield from (replace(part, label=cell.label) for part in split_script(cell.source))
 
     def _run(self, cell: Cell, *, definitions_only: bool) -> None:
         filename = f"{self.program.filename} {cell.label}".rstrip()
@@ -92,8 +95,8 @@ class Loader:
 
     def _parse(self, source: str, first_line: int, filename: str) -> Iterator[ast.Module]:
         try:
-            yield ast.parse("\n" * (first_line - 1) + source, filename)
-        except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+            yield _compiling("\n" * (first_line - 1) + source, filename)
+        except _NO_PYTHON as error:
             self.faults.append(self._syntax_fault(error, filename))
             yield from _whole_pieces(source, first_line, filename)
 
@@ -163,9 +166,16 @@ def _lines_inside_statements(source: str) -> set[int]:
     # A mark inside a multi-line string or bracket is text, not a mark.
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    except _NO_PYTHON:
         return set()
     return {line for node in tree.body for line in range(node.lineno + 1, (node.end_lineno or 0) + 1)}
+
+
+def _compiling(source: str, filename: str) -> ast.Module:
+    """Return the syntax tree of source that also compiles: `return` outside a function parses and does not."""
+    tree = ast.parse(source, filename)
+    compile(tree, filename, "exec", dont_inherit=True)
+    return tree
 
 
 def _whole_pieces(source: str, first_line: int, filename: str) -> Iterator[ast.Module]:
@@ -177,11 +187,11 @@ def _whole_pieces(source: str, first_line: int, filename: str) -> Iterator[ast.M
         if not decorated:
             cuts.append(start)
         decorated = source[start] == "@"
-    for start, end in zip(cuts, [*cuts[1:], len(source)], strict=True):
+    for start, end in itertools.pairwise([*cuts, len(source)]):
         line = first_line + source.count("\n", 0, start)
         try:
-            tree = ast.parse("\n" * (line - 1) + source[start:end], filename)
-        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            tree = _compiling("\n" * (line - 1) + source[start:end], filename)
+        except _NO_PYTHON:
             continue
         yield ast.Module([node for node in tree.body if isinstance(node, _DEFINITIONS)], [])
 
@@ -207,7 +217,7 @@ def _ipython(module: types.ModuleType) -> Any:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     shell: Any = InteractiveShell.instance(config=config)
-    shell.system = shell.getoutput = lambda *command, **options: None
+    shell.system = shell.getoutput = shell.enable_gui = lambda *command, **options: None
     shell.user_module, shell.user_ns = module, module.__dict__
     module.__dict__["get_ipython"] = lambda: shell
     return shell

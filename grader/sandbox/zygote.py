@@ -4,6 +4,9 @@ The fork server: `python -I -m grader.sandbox.zygote CONTROL_FD`, started by `po
 It imports torch and pytest, collects the checks of one test file, and then, inside `pytest_runtestloop`, forks a
 child per job. It never sees a submission: the child reads its job itself, so that no later child can find
 an earlier student's code in its memory. Control messages are eight bytes: what to do, and for which job.
+
+A child gets a folder and, where there are any, a user id of its own. Nothing of it is left when its exit status is
+sent: neither processes, whatever session they moved to, nor files.
 """
 
 from __future__ import annotations
@@ -11,24 +14,36 @@ from __future__ import annotations
 import gc
 import os
 import select
+import shutil
 import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from grader.sandbox import confine
 
 CONTROL = struct.Struct("<II")
 EXIT = struct.Struct("<i")
 RUN, KILL = 1, 2
+CHANNEL = 3
+_SWEEP_S = 2.0
+
+
+def folder_of(work: str, job: int) -> str:
+    """Return the folder that a job has for itself."""
+    return os.path.join(work, f"job-{job}")
 
 
 class ForkServer:
     """A pytest plugin: announce the collected checks, then fork a child for each job until the parent hangs up."""
 
-    def __init__(self, control: socket.socket, select_hidden: bool | None, fixtures: Any) -> None:
+    def __init__(self, control: socket.socket, setup: Setup, prepared: confine.Prepared, fixtures: Any) -> None:
         self._control = control
-        self._select_hidden = select_hidden
+        self._setup = setup
+        self._prepared = prepared
         self._fixtures = fixtures
         self._children: dict[int, tuple[int, int]] = {}  # pid -> (job, descriptor for its exit status)
         self._errors: list[str] = []
@@ -48,7 +63,7 @@ class ForkServer:
 
         def wanted(item: Any) -> bool:
             check = check_of(item)
-            return check is not None and self._select_hidden in (None, check.hidden)
+            return check is not None and self._setup.hidden in (None, check.hidden)
 
         items[:] = [item for item in items if wanted(item)]
 
@@ -57,6 +72,7 @@ class ForkServer:
         from grader import wire
         from grader.sandbox.fixtures import check_of
 
+        shutil.rmtree(self._setup.tests_folder)  # no child shall find a hidden check on the disk
         if self._errors:
             self._control.sendall(wire.encode("broken", {"text": "\n".join(self._errors)[-20000:]}))
             return True
@@ -67,6 +83,8 @@ class ForkServer:
             if check
         ]
         self._control.sendall(wire.encode("ready", {"checks": described}))
+        # It writes a dot for each check, to an output that a student may have closed.
+        session.config.pluginmanager.unregister(name="terminalreporter")
         gc.collect()
         gc.freeze()  # collected objects stay shared between the children
         self._serve(session.items)
@@ -78,7 +96,8 @@ class ForkServer:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         while True:
-            ready, _, _ = select.select([self._control, wake], [], [])
+            waiting: list[Any] = [self._control, wake]
+            ready, _, _ = select.select(waiting, [], [])
             if wake in ready:
                 os.read(wake, 4096)
                 self._reap()
@@ -93,33 +112,66 @@ class ForkServer:
                     self._kill(job)
         for pid in self._children:
             _kill_group(pid)
+        self._sweep(everything=True)
 
     def _fork(self, job: int, channel: int, status: int, items: Sequence[Any]) -> None:
+        uid = self._make_folder(job)
         pid = os.fork()
         if pid == 0:
             try:
                 _leave_parent_behind(channel)
                 from grader.sandbox import child
 
-                child.main(CHANNEL, items, self._fixtures)
+                child.main(CHANNEL, items, self._fixtures, self._prepared, uid)
             finally:
                 os._exit(70)
         os.close(channel)
         self._children[pid] = (job, status)
 
+    def _make_folder(self, job: int) -> int:
+        folder = folder_of(self._setup.work, job)
+        os.mkdir(folder, 0o700)
+        if self._prepared.no_uid or confine.UID in self._prepared.off:
+            return os.getuid()
+        uid = confine.FIRST_UID + job % (confine.LAST_UID - confine.FIRST_UID + 1)
+        os.chown(folder, uid, uid)
+        return uid
+
     def _reap(self) -> None:
-        while self._children:
-            pid, status = os.waitpid(-1, os.WNOHANG)
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
             if pid == 0:
                 return
-            _kill_group(pid)
-            job, descriptor = self._children.pop(pid, (0, -1))
-            if descriptor >= 0:
-                try:
-                    os.write(descriptor, EXIT.pack(os.waitstatus_to_exitcode(status)))
-                except OSError:  # the parent has given up on this job
-                    pass
-                os.close(descriptor)
+            if pid in self._children:
+                self._clear_up(pid, os.waitstatus_to_exitcode(status))
+
+    def _clear_up(self, pid: int, exit_code: int) -> None:
+        _kill_group(pid)
+        job, descriptor = self._children.pop(pid)
+        self._sweep()
+        _remove(folder_of(self._setup.work, job), self._setup.work)
+        try:
+            os.write(descriptor, EXIT.pack(exit_code))
+        except OSError:  # the parent has given up on this job
+            pass
+        os.close(descriptor)
+
+    def _sweep(self, *, everything: bool = False) -> None:
+        """
+        Kill what children left behind. As the adoptive parent of all their descendants, this process finds every
+        orphan among its own children, whatever session or group it moved to. If they multiply faster than they
+        can be killed, this process ends: its namespace takes them along, and `pool` starts another one.
+        """
+        end = time.monotonic() + _SWEEP_S
+        while strays := _own_children() - (set() if everything else self._children.keys()):
+            for pid in strays:
+                _kill_group(pid)
+                os.waitpid(pid, 0)
+            if time.monotonic() > end:
+                os._exit(71)
 
     def _kill(self, job: int) -> None:
         for pid, (number, _) in self._children.items():
@@ -127,7 +179,35 @@ class ForkServer:
                 _kill_group(pid)
 
 
-CHANNEL = 3
+def _own_children() -> set[int]:
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+            return {int(pid) for pid in file.read().split()}
+    except OSError:
+        return set()
+
+
+def _remove(folder: str, work: str) -> None:
+    """
+    Remove a tree that a child has made. Every folder in it is first moved up to `work`, as paths in it may be
+    deeper than the system or Python's stack can follow.
+    """
+    waiting, moved = [folder], 0
+    while waiting:
+        here = waiting.pop()
+        try:
+            os.chmod(here, 0o700)
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        moved += 1
+                        waiting.append(f"{folder}.{moved}")
+                        os.rename(entry.path, waiting[-1])
+                    else:
+                        os.unlink(entry.path)
+            os.rmdir(here)
+        except OSError:  # what is left belongs to a job number that never comes again
+            continue
 
 
 def _kill_group(pid: int) -> None:
@@ -179,27 +259,69 @@ def warm_up() -> None:
         pass
 
 
+class Setup(NamedTuple):
+    """What the parent tells a new zygote: its working folder, and the checks to collect there."""
+
+    work: str
+    name: str
+    tests: str
+    hidden: bool | None
+    bubblewrap: bool
+    off: list[str]
+
+    @property
+    def tests_folder(self) -> str:
+        """Where the test file is while it is being collected."""
+        return os.path.join(self.work, "tests")
+
+    @property
+    def home(self) -> str:
+        """What matplotlib and the like keep their caches in; children may read it."""
+        return os.path.join(self.work, "home")
+
+    def make_folders(self) -> str:
+        """Bound the working folder, fill it, and return the test file's path."""
+        if self.bubblewrap:
+            confine.bound_folder(self.work)
+        os.chmod(self.work, 0o711)  # children of other user ids pass through it to their own folders
+        os.makedirs(self.home, 0o755, exist_ok=True)
+        os.mkdir(self.tests_folder, 0o700)
+        path = os.path.join(self.tests_folder, f"test_{self.name}.py")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(self.tests)
+        return path
+
+
+def _receive_setup(control: socket.socket) -> Setup:
+    from grader import wire
+
+    decoder = wire.Decoder(max_header=wire.MAX_JOB)
+    while data := control.recv(1 << 16):
+        for frame in decoder.feed(data):
+            return Setup(**frame.header)
+    raise SystemExit("the grader hung up before it said what to run")
+
+
 def main(control_descriptor: int) -> None:
     """Read which test file to serve, warm up, and hand over to pytest."""
     control = socket.socket(fileno=control_descriptor)
-    from grader import wire
-
-    decoder = wire.Decoder()
-    frame = next(iter(decoder.feed(control.recv(65536))))
-    test_file, hidden = frame.header["test_file"], frame.header["hidden"]
-
+    setup = _receive_setup(control)
+    test_file = setup.make_folders()
     warm_up()
     import pytest
 
-    from grader.sandbox import child  # noqa: F401  imported before the first fork
+    from grader.sandbox import bubblewrap, child  # noqa: F401  imported before the first fork
     from grader.sandbox.fixtures import Fixtures
 
+    prepared = confine.prepare([*bubblewrap.readable(), setup.home], setup.off)
     fixtures = Fixtures(lambda observation, dtype: None)
     sys.dont_write_bytecode = True
     options = "-q -s --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:warnings"
-    location = ["--rootdir", os.path.dirname(test_file), "-c", os.devnull]
-    server = ForkServer(control, hidden, fixtures)
-    pytest.main([*options.split(), "-p", "no:logging", *location, test_file], plugins=[server, fixtures])
+    location = ["--rootdir", setup.tests_folder, "-c", os.devnull]
+    server = ForkServer(control, setup, prepared, fixtures)
+    # Without faulthandler: its copy of stderr has the number that becomes the channel, and a traceback is no frame.
+    without = ["-p", "no:logging", "-p", "no:faulthandler"]
+    pytest.main([*options.split(), *without, *location, test_file], plugins=[server, fixtures])
 
 
 if __name__ == "__main__":

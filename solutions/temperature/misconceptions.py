@@ -1964,7 +1964,7 @@ def not_unpacked(n_epochs, learning_rate, params, t_u, t_c):
 @misconception(
     "training_loop",
     title="params is replaced by the None of a function that returns nothing",
-    match="not NoneType|NoneType object|not subscriptable|'NoneType' object has no attribute 'grad'",
+    match="iterable, not NoneType|NoneType object|not subscriptable|'NoneType' object has no attribute 'grad'",
 )
 def took_none(n_epochs, learning_rate, params, t_u, t_c):
     """
@@ -1979,7 +1979,7 @@ def took_none(n_epochs, learning_rate, params, t_u, t_c):
     return params
 
 
-@misconception("training_loop", id="took_none", match="not NoneType|NoneType object|not subscriptable")
+@misconception("training_loop", id="took_none", match="iterable, not NoneType|NoneType object|not subscriptable")
 def took_none_and_clears_later(n_epochs, learning_rate, params, t_u, t_c):
     for _ in range(n_epochs):
         loss_fn(model(t_u, *params), t_c).backward()
@@ -1987,7 +1987,7 @@ def took_none_and_clears_later(n_epochs, learning_rate, params, t_u, t_c):
     return params
 
 
-@misconception("training_loop", id="took_none", match="not NoneType|NoneType object|not subscriptable")
+@misconception("training_loop", id="took_none", match="iterable, not NoneType|NoneType object|not subscriptable")
 def took_none_from_clearing(n_epochs, learning_rate, params, t_u, t_c):
     for _ in range(n_epochs):
         params = zero_grad(params)

@@ -232,9 +232,10 @@ def test_trajectory(student, observe, readings):
 
 @checks("training_loop", points=1, uses=("model", "loss_fn", "zero_grad", "sgd_step"))
 def test_returned(student, observe, readings):
-    """What training_loop returns: the params after one epoch of rate 2e-2 from w = -2, b = 3."""
-    params = leaf(-2.0, 3.0)
-    observe(returned=student.training_loop(1, 2e-2, params, readings.t_un, readings.t_c))
+    """What training_loop returns: the params after one epoch of rate 2e-2 from w = -2, b = 3, and after none."""
+    for name, n_epochs in {"after_one": 1, "after_none": 0}.items():
+        params = leaf(-2.0, 3.0)
+        observe(**{name: student.training_loop(n_epochs, 2e-2, params, readings.t_un, readings.t_c)})
 
 
 @checks("training_loop", points=2, hidden=True, uses=("model", "loss_fn", "zero_grad", "sgd_step"))

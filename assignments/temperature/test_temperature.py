@@ -1,0 +1,148 @@
+"""Checks of `temperature`: each calls the student's functions and observes what came back."""
+
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from grader import checks
+
+T_C = [0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0]
+T_U = [35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4]
+
+EPOCHS_PER_CHUNK = 500
+CHUNKS = 10
+
+
+@pytest.fixture
+def readings():
+    """The published readings, fresh for every check: raw, and divided by ten."""
+    t_u = torch.tensor(T_U)
+    return SimpleNamespace(t_c=torch.tensor(T_C), t_u=t_u, t_un=0.1 * t_u)
+
+
+def leaf(*values):
+    """Return a new leaf that requires grad and has no gradient yet."""
+    return torch.tensor(values, requires_grad=True)
+
+
+def squared_error(params, t_u, t_c):
+    """Return the mean squared error of a straight line, by the checks' own formula."""
+    return ((params[0] * t_u + params[1] - t_c) ** 2).mean()
+
+
+def trained(returned, params):
+    """Return the result from where it may be found: what came back, else the argument."""
+    return params if returned is None else returned
+
+
+def as_leaf(result):
+    """Return trained params as a leaf to go on from, or None where they are nothing to go on from."""
+    if isinstance(result, torch.Tensor) and result.shape == (2,):
+        return result.detach().clone().float().requires_grad_()
+    return None
+
+
+# --- model --------------------------------------------------------------------------------------
+
+
+@checks("model", points=0.5)
+def test_prediction(student, observe, readings):
+    """The predictions for the raw readings at w = 0.5, b = -15."""
+    observe(prediction=student.model(readings.t_u, *leaf(0.5, -15.0)))
+
+
+@checks("model", points=0.5)
+def test_prediction_gradient(student, observe, readings):
+    """The gradient of the sum of the raw readings' predictions in w and b, at w = 0.5, b = -15."""
+    params = leaf(0.5, -15.0)
+    student.model(readings.t_u, *params).sum().backward()
+    observe(gradient=params.grad)
+
+
+# --- loss_fn ------------------------------------------------------------------------------------
+
+
+@checks("loss_fn", points=1)
+def test_loss(student, observe, readings):
+    """The loss where w = 1 and b = 0, that is, where the predictions are the raw readings themselves."""
+    observe(loss=student.loss_fn(readings.t_u, readings.t_c))
+
+
+@checks("loss_fn", points=1, uses=("model",))
+def test_loss_gradient(student, observe, readings):
+    """The gradient of the loss in w and b, at w = 1, b = 0 on the raw readings."""
+    params = leaf(1.0, 0.0)
+    student.loss_fn(student.model(readings.t_u, *params), readings.t_c).backward()
+    observe(gradient=params.grad)
+
+
+# --- zero_grad ----------------------------------------------------------------------------------
+
+
+@checks("zero_grad", points=0.5)
+def test_cleared(student, observe):
+    """The gradient after backward(), zero_grad and another backward(), which alone should show."""
+    params = leaf(2.0, -3.0)
+    (torch.tensor([5.0, 7.0]) * params).sum().backward()
+    student.zero_grad(params)
+    (torch.tensor([1.5, 4.0]) * params**2).sum().backward()
+    observe(gradient=params.grad)
+
+
+@checks("zero_grad", points=0.5)
+def test_nothing_to_clear(student, observe):
+    """zero_grad before the first backward(), where params.grad is None, and again after it."""
+    params = leaf(-4.0, 1.5)
+    student.zero_grad(params)
+    (torch.tensor([3.0, -8.0]) * params).sum().backward()
+    student.zero_grad(params)
+    (torch.tensor([2.0, 6.0]) * params**2).sum().backward()
+    observe(gradient=params.grad)
+
+
+# --- sgd_step -----------------------------------------------------------------------------------
+
+
+@checks("sgd_step", points=1)
+def test_step(student, observe, readings):
+    """The params after one step of rate 1e-4 from w = 1, b = 0 on the raw readings."""
+    params = leaf(1.0, 0.0)
+    squared_error(params, readings.t_u, readings.t_c).backward()
+    student.sgd_step(params, 1e-4)
+    observe(params=params)
+
+
+@checks("sgd_step", points=1)
+def test_second_step(student, observe, readings):
+    """The params after two backward() and steps of rate 1e-2 from w = 1, b = 0 on t_un."""
+    params = leaf(1.0, 0.0)
+    for _ in range(2):
+        params.grad = None
+        squared_error(params, readings.t_un, readings.t_c).backward()
+        student.sgd_step(params, 1e-2)
+    observe(params=params)
+
+
+# --- training_loop ------------------------------------------------------------------------------
+
+
+@checks("training_loop", points=2, uses=("model", "loss_fn", "zero_grad", "sgd_step"))
+def test_trajectory(student, observe, readings):
+    """The params after 500, 1000, ..., 5000 epochs of rate 1e-2 from w = 1, b = 0 on t_un."""
+    params = leaf(1.0, 0.0)
+    for chunk in range(1, CHUNKS + 1):
+        returned = student.training_loop(EPOCHS_PER_CHUNK, 1e-2, params, readings.t_un, readings.t_c)
+        result = trained(returned, params)
+        observe(**{f"after_{chunk * EPOCHS_PER_CHUNK}": result})
+        params = as_leaf(result)
+        if params is None:
+            break
+
+
+@checks("training_loop", points=1, uses=("model", "loss_fn", "zero_grad", "sgd_step"))
+def test_returned(student, observe, readings):
+    """What training_loop returns: the params after one epoch of rate 2e-2 from w = -2, b = 3, and after none."""
+    for name, n_epochs in {"after_one": 1, "after_none": 0}.items():
+        params = leaf(-2.0, 3.0)
+        observe(**{name: student.training_loop(n_epochs, 2e-2, params, readings.t_un, readings.t_c)})

@@ -1,0 +1,122 @@
+"""
+Find an assignment as students have it, and which of its files they filled in. Nothing is run or imported here.
+
+A folder is an assignment where `expected.json` lies beside `test_NAME.py` and says that it belongs to it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import recording as recordings
+from grader.errors import AuthorError, SubmissionError, UsageError
+from grader.model import Program, Recording
+from grader.submission import SUFFIXES, read_program
+
+EXPECTED = "expected.json"
+_UNTOUCHED = re.compile(
+    r"""(?: : | \"{3} | '{3} ) [ \t]* (?: \n[ \t]* )+ \# [ ]YOUR[ ]CODE[ ]HERE \n"""
+    r"""[ \t]* raise[ ]NotImplementedError\(\)""",
+    re.VERBOSE,
+)
+"""A stub as it was released: its body right below the signature or the docstring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A student's folder for one exercise."""
+
+    name: str
+    folder: Path
+    recording: Recording
+
+    @property
+    def tests(self) -> Path:
+        """The visible checks."""
+        return self.folder / f"test_{self.name}.py"
+
+
+def of_tests(tests: Path) -> Assignment | None:
+    """
+    Return the assignment that a test file belongs to, or None where it belongs to none; raise AuthorError where
+    it does and its `expected.json` is damaged.
+    """
+    path = tests.with_name(EXPECTED)
+    if not tests.name.startswith("test_") or not path.is_file():
+        return None
+    name = tests.stem.removeprefix("test_")
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Assignment(name, tests.parent, _recording(text, path)) if _is_ours(text, name) else None
+
+
+def _is_ours(text: str, name: str) -> bool:
+    # Other people's projects have an expected.json, too: it is ours where it says so, damaged or not.
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return f'"exercise": "{name}"' in text and '"checks"' in text
+    return isinstance(fields, dict) and fields.get("exercise") == name and {"format", "checks"} <= set(fields)
+
+
+def _recording(text: str, path: Path) -> Recording:
+    try:
+        return recordings.loads(text, path)
+    except AuthorError as error:
+        reason = str(error).removesuffix(": run `grader build` to make it anew")
+        raise AuthorError(f"{reason}. Download {path.name} again: it is not to be edited.") from error
+
+
+def in_folder(folder: Path) -> Assignment:
+    """Return the assignment in a folder; raise UsageError where there is none or more than one."""
+    found = [assignment for tests in sorted(folder.glob("test_*.py")) if (assignment := of_tests(tests))]
+    if not found:
+        raise UsageError(
+            f"{folder} is no assignment's folder: there is no {EXPECTED} beside a test_NAME.py that it belongs to"
+        )
+    if len(found) > 1:
+        raise UsageError(f"{folder} holds several assignments: {', '.join(a.name for a in found)}")
+    return found[0]
+
+
+def candidates(assignment: Assignment) -> list[Path]:
+    """Return the script and the notebook, those that are there."""
+    paths = (assignment.folder / f"{assignment.name}{suffix}" for suffix in SUFFIXES)
+    return [path for path in paths if path.exists()]
+
+
+def choose(assignment: Assignment, given: Path | None = None) -> Program:
+    """
+    Return the program to check: the file that is `given`, else of script and notebook the one in which something
+    is filled in, else the script. Raise UsageError where both are filled in or neither is there, SubmissionError
+    where the file cannot be read.
+    """
+    name, folder = assignment.name, assignment.folder
+    if given is not None:
+        return read_program(given, name)
+    paths = candidates(assignment)
+    if not paths:
+        raise UsageError(f"there is neither {name}.py nor {name}.ipynb in {folder}")
+    if len(paths) == 1:
+        return read_program(paths[0], name)
+    started = [path for path in paths if _started(path, assignment)]
+    if len(started) > 1:
+        raise UsageError(
+            f"{' and '.join(path.name for path in paths)} are both filled in, and only one can count. "
+            f"Say which: pytest --submission {paths[0].name}, or pytest --submission {paths[1].name}"
+        )
+    return read_program((started or paths)[0], name)
+
+
+def _started(path: Path, assignment: Assignment) -> bool:
+    try:
+        program = read_program(path, assignment.name)
+    except SubmissionError:
+        return True  # it is not as it was released
+    source = "\n".join(cell.source for cell in program.cells)
+    return len(_UNTOUCHED.findall(source)) < len(assignment.recording.stubs)

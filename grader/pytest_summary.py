@@ -1,0 +1,93 @@
+"""
+The end of a pytest run in an assignment: points by stub, one thing to do next, and that hidden checks exist.
+
+With pytest-xdist this runs in a process that has run no check, so it goes by what test reports carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.assignment import of_tests
+from grader.model import CheckReport, Fault, Named
+from grader.report.student import MAX_WIDTH, Passage, summary, wrapped
+
+STYLES = {
+    "right": {"green": True},
+    "wrong": {"red": True},
+    "waiting": {"yellow": True},
+    "open": {"yellow": True},
+    "asked": {"bold": True},
+    "title": {"bold": True, "red": True},
+    "table": {"red": True},
+}
+"""How pytest's terminal writer is to show a passage or a stub's line, where there are colours."""
+
+
+def result(tests: Path, line: CheckReport, file: str, faults: tuple[Fault, ...]) -> dict[str, Any]:
+    """Return what the end of the run needs to know of one check, as plain JSON."""
+    named = line.misconception
+    return {
+        "tests": str(tests),
+        "file": file,
+        "check": line.check.id,
+        "status": line.status,
+        "points": line.points,
+        "message": line.message,
+        "misconception": [named.id, named.title] if named else None,
+        "faults": [[getattr(fault, name) for name in Fault.__slots__] for fault in faults],
+    }
+
+
+def write(reporter: Any, tests: Path, results: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write the section of one assignment."""
+    assignment = of_tests(tests)
+    if assignment is None:
+        return
+    lines = {}
+    for check in assignment.recording.checks:
+        if check.id in results:
+            found = results[check.id]
+            named = Named(*found["misconception"]) if found["misconception"] else None
+            lines[check.id] = CheckReport(check, found["status"], found["points"], found["message"], named)
+    last = list(results.values())[-1]
+    faults = [Fault(*fields) for fields in last["faults"]]
+    reporter.section(assignment.name)
+    width = min(reporter._tw.fullwidth, MAX_WIDTH)
+    for text, mood in summary(assignment.recording, lines, last["file"], faults, width):
+        reporter.write_line(text, **STYLES.get(mood, {}))
+
+
+class Feedback:
+    """The text of one failed check, in the place of a traceback. pytest asks for it by these names."""
+
+    def __init__(
+        self, found: Callable[[int], list[Passage]], headline: str, where: str, *, alone: bool = False
+    ) -> None:
+        self._found, self._alone = found, alone
+        self.reprcrash = Headline(headline, where)
+
+    def toterminal(self, writer: Any) -> None:
+        """Write to pytest's terminal, in colours where it has them."""
+        if self._alone:  # --tb=line: the headline is all there is to be
+            return
+        width = min(writer.fullwidth, MAX_WIDTH)
+        for text, kind in wrapped(self._found(width), width):
+            writer.line(text, **STYLES.get(kind, {}))
+
+    def __str__(self) -> str:
+        return "\n".join(text for text, _ in wrapped(self._found(80), 80))
+
+
+class Headline:
+    """What pytest puts in its short summary, and alone with `--tb=line`."""
+
+    def __init__(self, message: str, where: str) -> None:
+        self.message = message
+        self.path = where
+        self.lineno = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"

@@ -1,0 +1,95 @@
+"""
+The view of the machine that a zygote and its children get: bubblewrap's namespaces, and what is bound into them.
+
+Inside there are system libraries, the interpreter, its packages, this package, and an empty folder of bounded size.
+There is no home, no project, no other process, no network.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+FOLDER = "/sandbox"
+"""Where the private folder is mounted inside."""
+
+_FOLDER_BYTES = 256 << 20
+_PROBE_TIMEOUT_S = 30.0
+_SYSTEM = """
+    /bin /sbin /lib /lib32 /lib64 /usr/bin /usr/sbin /usr/lib /usr/lib32 /usr/lib64 /usr/share
+    /etc/ld.so.cache /etc/alternatives /etc/fonts /etc/localtime
+"""
+_OF_A_PREFIX = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
+
+
+def readable() -> Iterator[str]:
+    """Yield what Python, torch and their libraries are read from; of the project only `grader/`."""
+    prefixes = (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix)
+    paths = _SYSTEM.split()
+    for prefix in dict.fromkeys(form(path) for path in prefixes for form in (os.path.realpath, os.path.abspath)):
+        paths += [os.path.join(prefix, part) for part in _OF_A_PREFIX]
+    paths += [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    yield from (path for path in dict.fromkeys(paths) if os.path.exists(path))
+    yield str(Path(__file__).resolve().parents[1])
+
+
+def command(bwrap: str, *, own_user_namespace: bool) -> list[str]:
+    """Return the command line before the program's own."""
+    words = [bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    if own_user_namespace:
+        words += ["--unshare-user", "--cap-add", "CAP_SYS_ADMIN"]
+    else:  # root: as little of it as the zygote needs to give each child a user of its own
+        words += ["--cap-drop", "ALL"]
+        for name in ("SYS_ADMIN", "SETUID", "SETGID", "KILL", "CHOWN", "DAC_OVERRIDE", "FOWNER"):
+            words += ["--cap-add", f"CAP_{name}"]
+    words += ["--die-with-parent", "--new-session", "--hostname", "sandbox"]
+    words += [word for path in readable() for word in _bind(path)]
+    words += ["--proc", "/proc", "--perms", "0755", "--dir", "/dev"]
+    for device in ("null", "zero", "full", "random", "urandom"):
+        words += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    words += ["--size", str(_FOLDER_BYTES), "--perms", "0711", "--tmpfs", FOLDER, "--remount-ro", "/"]
+    return [*words, "--chdir", FOLDER, "--"]
+
+
+def _bind(path: str) -> list[str]:
+    if os.path.islink(path):
+        return ["--symlink", os.readlink(path), path]
+    # Bubblewrap makes folders on the way for its own user only; a child with another user id must get through.
+    parents = [str(parent) for parent in reversed(Path(path).parents)][1:]
+    return [*(word for parent in parents for word in ("--perms", "0755", "--dir", parent)), "--ro-bind", path, path]
+
+
+def find() -> tuple[list[str], str]:
+    """Return the command line that works on this machine, else an empty one and the reason."""
+    if sys.platform != "linux":
+        return [], "it is Linux's"
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return [], "it is not installed"
+    reason = ""
+    for own_user_namespace in (False, True) if os.geteuid() == 0 else (True,):
+        words = command(bwrap, own_user_namespace=own_user_namespace)
+        reason = _try(words)
+        if not reason:
+            return words, ""
+    return [], f"it fails here: {reason}"
+
+
+def _try(words: Sequence[str]) -> str:
+    """Return why a Python that sees this package cannot be started by these words, or nothing where it can."""
+    probe = [sys.executable, "-I", "-c", "import grader.sandbox.confine as c; c.bound_folder('/sandbox')"]
+    try:
+        done = subprocess.run(
+            [*words, *probe], env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PROBE_TIMEOUT_S
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    if done.returncode == 0:
+        return ""
+    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1][:300] if lines else f"exit code {done.returncode}"

@@ -1,0 +1,258 @@
+"""
+`grader watch`: check again at each save, and show the one stub to work on.
+
+torch is imported once. Each run is a fork of this process, so that the student's code is always loaded afresh and
+one that hangs can be ended; where there is no fork, it is a new process, which takes as long as importing torch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.assignment import Assignment, choose, in_folder
+from grader.errors import GraderError, UsageError
+from grader.model import CheckReport, Limits
+
+POLL_S = 0.1
+CLEAR = "\033[2J\033[3J\033[H"
+COLOURS = {"wrong": "31", "right": "32", "waiting": "33", "title": "1;31", "table": "31", "asked": "1", "bold": "1"}
+SHOWN_PRINTS = 10
+
+Seen = tuple[tuple[str, int, int], ...]
+
+
+def find_folder(start: Path, given: str | None) -> Path:
+    """
+    Return the assignment's folder: `given` as a path or as a name in `assignments/`, else `start`, else the only
+    one in `assignments/`. Raise UsageError where that is not clear.
+    """
+    if given:
+        for folder in (start / given, start / "assignments" / given):
+            if folder.is_dir():
+                return folder
+        raise UsageError(f"there is no assignment {given!r}: neither a folder of this name nor one in assignments/")
+    if (start / "expected.json").is_file():
+        return start
+    found = sorted(path.parent for path in (start / "assignments").glob("*/expected.json"))
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(folder.name for folder in found)
+    raise UsageError(
+        f"say which assignment to watch: {names}" if found else f"{start} holds no assignment: go to its folder"
+    )
+
+
+def watch(folder: Path, limits: Limits) -> int:
+    """Check at once and after each save, until Ctrl-C."""
+    in_folder(folder)  # a wrong folder is refused before anything else
+    sys.stdout.write("Importing torch ...\n")
+    sys.stdout.flush()
+    import grader.local  # noqa: F401  before the first fork
+
+    runs = _Runs(folder, limits)
+    seen: Seen = ()
+    try:
+        while True:
+            now = _look(folder)
+            if now != seen:
+                seen = now
+                runs.start()
+            runs.show()
+            time.sleep(POLL_S if not runs.going else POLL_S / 4)
+    except KeyboardInterrupt:
+        runs.end()
+        print("\nGood-bye.")
+        return 0
+
+
+def _look(folder: Path) -> Seen:
+    """Return what tells a saved file from the one before it."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".py", ".ipynb", ".json") and not path.name.startswith("."):
+            with contextlib.suppress(OSError):  # it is being replaced
+                status = path.stat()
+                found.append((path.name, status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+class _Runs:
+    """The run that is going on, if one is, and the stub to begin with."""
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        self._folder, self._limits = folder, limits
+        self._terminal = sys.stdout.isatty()
+        self._process: tuple[int, int] | None = None  # pid, pipe
+        self._deadline = 0.0
+        self._text = b""
+        self._stub = ""
+
+    @property
+    def going(self) -> bool:
+        """Whether a run is going on."""
+        return self._process is not None
+
+    def start(self) -> None:
+        """Begin a run; one that is going on is about a file that is no longer there."""
+        self.end()
+        self._text = b""
+        self._deadline = time.monotonic() + 10 * self._limits.timeout_s
+        width = shutil.get_terminal_size().columns if self._terminal else 80
+        reading, writing = os.pipe()
+        if not hasattr(os, "fork"):
+            os.set_inheritable(writing, True)
+            self._spawn(reading, writing, width)
+            return
+        pid = os.fork()
+        if pid == 0:
+            os.close(reading)
+            os.setpgid(0, 0)
+            _child(writing, self._folder, self._stub, self._limits, width, colours=self._terminal)
+        os.close(writing)
+        os.set_blocking(reading, False)
+        self._process = pid, reading
+
+    def _spawn(self, reading: int, writing: int, width: int) -> None:
+        # No fork (Windows): wait for a process of its own.
+        os.close(writing)
+        os.close(reading)
+        arguments = [str(self._folder), self._stub, str(self._limits.timeout_s), str(width)]
+        command = [sys.executable, "-m", "grader.watch", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        self._print(done.stdout or done.stderr)
+
+    def show(self) -> None:
+        """Print what the run says once it has ended; end it where it takes too long."""
+        if self._process is None:
+            return
+        pid, pipe = self._process
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(pipe, 1 << 16):
+                self._text += data
+            self._finish()
+            return
+        if time.monotonic() > self._deadline:
+            self.end()
+            self._print("The checks did not end. Is there a loop whose condition never becomes false?\n")
+
+    def _finish(self) -> None:
+        self.end()
+        first, _, text = self._text.decode("utf-8", "replace").partition("\n")
+        self._stub = first
+        self._print(text or "The run ended in the middle: your code ended the process, or it crashed.\n")
+
+    def _print(self, text: str) -> None:
+        now = time.strftime("%H:%M:%S")
+        sys.stdout.write(CLEAR if self._terminal else "\n")
+        sys.stdout.write(f"{text}\nChecked at {now}. Save a file to check again; Ctrl-C ends.\n")
+        sys.stdout.flush()
+
+    def end(self) -> None:
+        """End the run, if there is one, and all that it started."""
+        if self._process is None:
+            return
+        pid, pipe = self._process
+        self._process = None
+        os.close(pipe)
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _child(pipe: int, folder: Path, stub: str, limits: Limits, width: int, *, colours: bool) -> None:
+    """Run the checks in a fork, write what to show, and end without coming back."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        text = report(folder, stub, limits, width, colours=colours)
+        with open(pipe, "w", encoding="utf-8") as file:
+            file.write(text)
+    finally:
+        os._exit(0)
+
+
+def report(folder: Path, stub: str, limits: Limits, width: int, *, colours: bool) -> str:
+    """
+    Return what to show: the stub to begin with next time in a line of its own, then the text for people.
+
+    `stub` is the one that was worked on; where it passes, all are checked, in order, up to the first that fails.
+    """
+    try:
+        return _report(in_folder(folder), stub, limits, width, colours=colours)
+    except GraderError as error:
+        return f"{stub}\n{error}\n"
+
+
+def _report(assignment: Assignment, stub: str, limits: Limits, width: int, *, colours: bool) -> str:
+    from grader.local import FileSource, Trial
+    from grader.report.student import MAX_WIDTH, passages, stub_lines, summary, wrapped
+
+    program = choose(assignment)
+    trial = Trial(assignment, FileSource(program, limits), limits)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        current = _run_to_first(trial.assignment.recording.stubs, stub, trial)
+    lines, width = trial.lines(), min(width, MAX_WIDTH)
+    recording = assignment.recording
+    stubs = stub_lines(recording, lines, program.filename)
+    done = sum(line.mood == "right" for line in stubs)
+    out = [_colour(_progress(done, len(stubs), width), "right", colours), ""]
+    failing = [line for line in lines.values() if line.check.stub == current and line.status != "passed"]
+    shown: dict[str, str] = {}
+    for line in failing[:1] if all(line.status == "missing" for line in failing) else failing:
+        id = line.check.id
+        same_as = shown.get(line.misconception.id, "") if line.misconception else ""
+        if line.misconception:
+            shown.setdefault(line.misconception.id, id)
+        found = passages(line, trial.verdicts[id], trial.outcomes[id], recording.unchanged.get(id), same_as, width)
+        rows = [_colour(text, kind, colours) for text, kind in wrapped(found, width)] + [""]
+        out += rows if out[-len(rows) :] != rows else []  # a stub's checks all say that it does not end
+    out += [
+        _colour(t, mood, colours)
+        for t, mood in summary(recording, lines, program.filename, trial.source.faults, width)
+    ]
+    tail = printed.getvalue().splitlines()[-SHOWN_PRINTS:]
+    if tail and current:
+        out += ["", _colour("Your code printed:", "bold", colours), *(f"  {row[: width - 2]}" for row in tail)]
+    return "\n".join([current, *out]) + "\n"
+
+
+def _run_to_first(stubs: Sequence[str], stub: str, trial: object) -> str:
+    """Check `stub`, then all in order, and return the first that does not pass and waits for none; else nothing."""
+    from grader.local import Trial
+
+    assert isinstance(trial, Trial)
+    for name in [stub, *stubs] if stub in stubs else stubs:
+        trial.complete([name])
+        lines: list[CheckReport] = [line for line in trial.lines().values() if line.check.stub == name]
+        if any(line.status not in ("passed", "blocked") for line in lines):
+            return name
+    return ""
+
+
+def _progress(done: int, total: int, width: int) -> str:
+    words = f" {done} of {total} functions pass"
+    room = max(min(40, width - len(words) - 2), 5)
+    full = room * done // total
+    return f"[{'#' * full}{'-' * (room - full)}]{words}"
+
+
+def _colour(text: str, kind: str, colours: bool) -> str:
+    return f"\033[{COLOURS[kind]}m{text}\033[0m" if colours and kind in COLOURS and text else text
+
+
+if __name__ == "__main__":
+    sys.stdout.write(
+        report(
+            Path(sys.argv[1]), sys.argv[2], Limits(float(sys.argv[3])), int(sys.argv[4]), colours=False
+        ).partition("\n")[2]
+    )

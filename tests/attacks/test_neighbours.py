@@ -1,0 +1,142 @@
+"""Reaching the neighbours: the zygote, other children, what is left for the next one, the machine around them."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import tiny
+from attempts import NEIGHBOURS
+from shooting_range import Attack, Place, messages, said, text
+
+from grader.model import Limits
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is attacked here is Linux's")
+
+
+@pytest.mark.parametrize("attack", NEIGHBOURS, ids=lambda attack: attack.name)
+def test_neighbour_can_be_reached_without_confinement(attack: Attack, open_place: Place) -> None:
+    """The attempt gets through where nothing stops it, or ends the process that would report it."""
+    run = open_place.run(attack.source(open_place.targets), attack.limits)
+    assert "LOOT" in said(run) or run.stopped == "crashed", said(run)
+
+
+@pytest.mark.parametrize("attack", NEIGHBOURS, ids=lambda attack: attack.name)
+def test_neighbour_cannot_be_reached(attack: Attack, place: Place) -> None:
+    """The same attempt is refused with an error in the student's own process, and the zygotes live on."""
+    before = zygotes(place)
+    run = place.run(attack.source(place.targets), attack.limits)
+    assert "LOOT" not in said(run)
+    assert run.outcomes["test_doubled"].ended == "raised", run
+    assert zygotes(place) == before
+
+
+def zygotes(place: Place) -> list[int]:
+    """Return the processes that fork the children."""
+    return [zygote._process.pid for zygote in place.pool._zygotes.values()]
+
+
+def test_two_jobs_side_by_side_do_not_find_each_other(place: Place) -> None:
+    """While one submission runs, another sees neither its process, nor its folder, nor its memory."""
+    victim = """
+import time
+SECRET = "victim-" + "secret"
+open("victim.txt", "w").write(SECRET)
+def double(x):
+    time.sleep(0.3)
+    return 2.0 * x
+def slope(x): return 8.0 * x
+"""
+    spy = """
+import os, time
+seen = set()
+def double(x):
+    end = time.monotonic() + 0.4
+    while time.monotonic() < end:
+        for number in range(1, 400):
+            try:
+                os.kill(number, 0)
+                if number != os.getpid(): seen.add(f"process {number}")
+            except OSError: pass
+        for folder in ["..", "/sandbox"] + [f"/sandbox/job-{n}" for n in range(0)]:
+            try: seen.update(os.listdir(folder))
+            except OSError: pass
+    raise RuntimeError(f"saw {sorted(seen)}")
+"""
+    limits = Limits(timeout_s=10.0)
+    with ThreadPoolExecutor(2) as threads:
+        good = threads.submit(place.grade, victim, limits=limits)
+        bad = threads.submit(place.grade, spy, limits=limits)
+        assert "saw []" in messages(bad.result())
+        assert good.result().points == good.result().max_points
+
+
+def test_nothing_is_left_for_the_next_child(place: Place) -> None:
+    """Modules, files and variables that one submission changed are as new for the next one."""
+    spoil = """
+import os, sys, torch, builtins, random, tempfile
+torch.tensor = torch.allclose = None
+builtins.sum = None
+sys.modules["numpy"] = None
+open("left.txt", "w").write("left behind")
+open(os.path.join(tempfile.gettempdir(), "left2.txt"), "w").write("left behind")
+def double(x): return x
+def slope(x): return x
+"""
+    look = """
+import os, tempfile, torch, builtins, numpy
+found = [torch.tensor, torch.allclose, builtins.sum]
+assert all(found) and not os.listdir(".") and not os.listdir(tempfile.gettempdir())
+"""
+    place.grade(spoil)
+    report = place.grade(look + tiny.RIGHT)
+    assert report.points == report.max_points, text(report)
+
+
+def test_everything_of_a_job_is_removed(open_place: Place) -> None:
+    """Deep trees, odd names and forbidding modes do not outlive the job that made them, even without layers."""
+    code = """
+import os
+for depth in range(1200):
+    os.mkdir("d"); os.chdir("d")
+open("deep", "w").close()
+os.chdir("/" if False else os.environ["HOME"])
+os.mkdir("locked"); open("locked/x", "w").close(); os.chmod("locked", 0)
+open("new\\nline", "w").close()
+"""
+    report = open_place.grade(code + tiny.RIGHT, limits=Limits())
+    assert report.points == report.max_points, text(report)
+    for zygote in open_place.pool._zygotes.values():
+        assert not [path.name for path in zygote._folder.iterdir() if path.name.startswith("job-")]
+
+
+LEAVE_BEHIND = """
+import os, time
+def double(x):
+    for _ in range(5):
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                os.setsid()
+                try: os.setpgid(0, 0)
+                except OSError: pass
+            time.sleep(60)
+            os._exit(0)
+    return 2.0 * x
+def slope(x): return 8.0 * x
+"""
+
+
+def test_processes_in_sessions_of_their_own_do_not_survive(open_place: Place) -> None:
+    """Even with every layer off, what a child started ends with it."""
+    open_place.grade(LEAVE_BEHIND, limits=Limits())
+    for zygote in open_place.pool._zygotes.values():
+        assert children_of(zygote._process.pid) == []
+
+
+def children_of(pid: int) -> list[int]:
+    """Return a process's children."""
+    with Path(f"/proc/{pid}/task/{pid}/children").open(encoding="ascii") as file:
+        return [int(child) for child in file.read().split()]

@@ -1,0 +1,166 @@
+import signal
+import sys
+import threading
+import time
+
+import pytest
+
+from grader import limit as limits
+from grader.limit import Limit, TimeIsUp
+
+
+def endless():
+    while True:
+        pass
+
+
+def swallowing():
+    while True:
+        try:
+            time.sleep(0.001)
+        except BaseException:
+            pass
+
+
+def swallowing_twice():
+    while True:
+        try:
+            while True:
+                try:
+                    time.sleep(0.001)
+                except:  # noqa: E722
+                    continue
+        except:  # noqa: E722
+            continue
+
+
+def sleeping():
+    time.sleep(60)
+
+
+def last_line(error):
+    traceback = error.__traceback__
+    while traceback.tb_next:
+        traceback = traceback.tb_next
+    return traceback.tb_frame.f_code.co_name
+
+
+@pytest.mark.parametrize("function", [endless, swallowing, swallowing_twice, sleeping])
+def test_code_whose_time_is_up_ends_whatever_it_catches(function):
+    limit = Limit(0.1)
+    with pytest.raises(TimeIsUp):
+        limit.run(function)
+
+    assert limit.expired
+    assert last_line(limit.stopped_at) == function.__name__
+
+
+def test_code_that_turns_the_error_into_its_own_has_expired_all_the_same():
+    def turning():
+        try:
+            endless()
+        except BaseException as error:
+            raise ValueError("mine") from error
+
+    limit = Limit(0.05)
+    with pytest.raises(ValueError, match="mine"):
+        limit.run(turning)
+    assert limit.expired
+
+
+def test_code_in_time_returns_and_leaves_nothing_behind():
+    handlers = signal.getsignal(signal.SIGALRM), signal.getsignal(signal.SIGINT), sys.gettrace()
+
+    assert Limit(5).run(lambda: 3) == 3
+    assert (signal.getsignal(signal.SIGALRM), signal.getsignal(signal.SIGINT), sys.gettrace()) == handlers
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_tracing_goes_on_after_an_error_that_was_swallowed():
+    def trace(*event):
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with pytest.raises(TimeIsUp):
+            Limit(0.05).run(swallowing)
+        assert sys.gettrace() is trace
+    finally:
+        sys.settrace(before)
+
+
+def test_the_timer_of_another_plugin_is_put_back():
+    rung = []
+    handler = signal.signal(signal.SIGALRM, lambda *event: rung.append(1))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 30)
+        Limit(5).run(lambda: None)
+        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+        assert 20 < left <= 30
+        assert signal.getsignal(signal.SIGALRM) is not handler
+    finally:
+        signal.signal(signal.SIGALRM, handler)
+
+
+def test_no_limit_is_no_limit():
+    assert Limit(None).run(lambda: signal.getitimer(signal.ITIMER_REAL)) == (0, 0)
+
+
+def test_ctrl_c_is_noted_even_where_code_swallows_it():
+    def swallow():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            pass
+
+    limit = Limit(5)
+    limit.run(swallow)
+    assert limit.interrupted
+
+
+def test_a_lifted_limit_lets_code_go_on():
+    limit = Limit(0.05)
+
+    def debugged():
+        limit.lift()
+        time.sleep(0.2)
+        return "done"
+
+    assert limit.run(debugged) == "done"
+    assert not limit.expired
+
+
+def test_outside_the_main_thread_the_error_is_sent_from_another():
+    ended = []
+
+    def in_thread():
+        limit = Limit(0.1)
+        try:
+            limit.run(endless)
+        except TimeIsUp:
+            ended.append(last_line(limit.stopped_at))
+
+    thread = threading.Thread(target=in_thread)
+    thread.start()
+    thread.join(30)
+    assert ended == ["endless"]
+
+
+def test_code_that_never_comes_back_is_reported(monkeypatch):
+    monkeypatch.setattr(limits, "GRACE_S", 0.1)
+    stuck = threading.Event()
+
+    def deaf():
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+        try:
+            assert stuck.wait(30)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.sigtimedwait({signal.SIGALRM}, 0.01)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+
+    limit = Limit(0.1, stuck=lambda limit: stuck.set())
+    limit.run(deaf)
+    assert limit.expired
+    assert limit.stopped_at is not None

@@ -1,0 +1,236 @@
+"""`verify` finds nothing in a good exercise, and every fault that was put into a bad one."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import tiny
+from open_pool import OpenPool
+
+from grader import record
+from grader.exercise import Exercise, Rubric
+from grader.model import Expectation, Limits, Recording
+from grader.sandbox.pool import Pool
+from grader.source import without_hidden_checks
+from grader.verify import Verification, as_json, lookalikes, verify
+
+
+def recorded(course: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch, **texts: str) -> tuple[Exercise, Rubric]:
+    """Write and record the tiny exercise with some of its files replaced."""
+    exercise = Exercise(tiny.NAME, tiny.write_course(course, **texts))
+    monkeypatch.setattr(record, "Pool", OpenPool(pool))
+    recording = record.record(exercise, None, Limits())
+    visible = without_hidden_checks(exercise.tests, "test_tiny.py")
+    return exercise, Rubric(recording, exercise.reference, visible, exercise.tests, {})
+
+
+def found(verification: Verification) -> dict[str, list[str]]:
+    """Return what was found of each answer."""
+    what: dict[str, list[str]] = {}
+    for finding in verification.findings:
+        what.setdefault(finding.answer, []).append(finding.what)
+    return what
+
+
+# --- a good exercise ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def progress() -> list[tuple[int, int]]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def good(exercise: Exercise, rubric: Rubric, pool: Pool, progress: list[tuple[int, int]]) -> Verification:
+    return verify(exercise, rubric, pool, Limits(), advance=lambda done, total: progress.append((done, total)))
+
+
+def test_nothing_is_found_in_a_good_exercise(good):
+    assert found(good) == {}
+
+
+def test_every_answer_has_a_row(good):
+    rows = {row.answer: row for row in good.rows}
+
+    assert (rows["tiny"].kind, rows["tiny"].points) == ("reference", 7)
+    assert (rows["added"].kind, rows["added"].stub, rows["added"].points) == ("accepted", "double", 4)
+    assert (rows["squared"].points, rows["squared"].named) == (0, ("squared",))
+    assert rows["squared_as_a_power"].named == ("squared",)
+    assert (rows["released stub"].points, rows["only pass"].points) == (0, 0)
+    assert rows["forger with expected.json"].points <= 3
+    assert len(rows) == len(good.rows) == 2 + 2 * 3 + 1 + 2 + 6
+
+
+def test_every_misconception_is_far_from_the_reference(good):
+    margins = {row.answer: row.margin for row in good.rows if row.kind == "misconception"}
+
+    assert all(margin > 100 for margin in margins.values())
+    assert margins["as_number"] == math.inf
+
+
+def test_progress_is_told_after_each_answer(good, progress):
+    assert progress == [(done, len(good.rows)) for done in range(1, len(good.rows) + 1)]
+
+
+def test_the_record_is_strict_json(good):
+    fields = json.loads(json.dumps(as_json([good]), allow_nan=False))
+
+    [one] = fields["exercises"]
+    assert (one["exercise"], one["findings"]) == ("tiny", [])
+    assert {answer["margin"] for answer in one["answers"] if answer["answer"] == "as_number"} == {"Infinity"}
+
+
+# --- bad answers --------------------------------------------------------------------------------
+
+BAD_ANSWERS = (
+    tiny.MISCONCEPTIONS
+    + '''
+
+@misconception("double", title="No mistake at all")
+def harmless(x):
+    """This is right."""
+    return x + x
+
+
+@misconception("slope", title="Breaks its neighbour")
+def trampling(x, _=globals().pop("double")):
+    """While it is defined, it takes another function away."""
+    return 0 * x
+
+
+@misconception("double", title="The twin of another")
+def twin(x):
+    """The same numbers under another name."""
+    return 1 + x + 1
+
+
+@misconception("double", title="Hardly wrong")
+def near(x):
+    """So near to the right answer that chance could bring it about."""
+    return 2 * x + 3e-4
+'''
+)
+
+
+@pytest.fixture(scope="module")
+def bad_answers(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Verification:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        exercise, rubric = recorded(
+            tmp_path_factory.mktemp("bad answers"), pool, monkeypatch, misconceptions=BAD_ANSWERS
+        )
+    return verify(exercise, rubric, pool, Limits())
+
+
+def test_a_misconception_that_loses_nothing_is_found(bad_answers):
+    assert found(bad_answers)["misconception harmless"] == [
+        "loses no points",
+        "is only 0 tolerances from the reference",
+    ]
+
+
+def test_a_misconception_that_costs_another_stub_is_found(bad_answers):
+    what = found(bad_answers)["misconception trampling"]
+
+    assert any(text.startswith("costs test_doubled of double, not a check of its own stub") for text in what)
+
+
+def test_two_misconceptions_that_look_alike_are_found(bad_answers):
+    what = found(bad_answers)
+
+    assert [
+        "look alike on all checks of their stub" in text for text in what["two_more (two_more) and twin (twin)"]
+    ] == [True]
+    assert any(text.startswith("is named two_more") for text in what["misconception twin"]) or any(
+        text.startswith("is named twin") for text in what["misconception two_more"]
+    )
+
+
+def test_a_misconception_near_the_reference_is_found(bad_answers):
+    [what] = found(bad_answers)["misconception near"]
+
+    assert what.startswith("is only ")
+
+
+def test_the_good_answers_beside_bad_ones_are_not_found(bad_answers):
+    faulty = {"harmless", "trampling", "twin", "near", "two_more"}
+
+    assert {name.split()[1] for name in found(bad_answers) if name.startswith("misconception")} <= faulty
+    assert all(name.startswith("misconception") or " and " in name for name in found(bad_answers))
+
+
+def test_variants_of_one_misconception_may_look_alike(rubric):
+    assert list(lookalikes(rubric.recording)) == []
+
+
+def test_errors_with_different_patterns_do_not_look_alike(rubric):
+    [one] = [known for known in rubric.recording.misconceptions if known.id == "as_number"]
+    other = replace(one, id="other", variants=(replace(one.variants[0], match="something else"),))
+    twin = replace(one, id="twin")
+
+    def pairs(*known: object) -> list[tuple[str, ...]]:
+        return [pair[:2] for pair in lookalikes(replace(rubric.recording, misconceptions=known))]
+
+    assert pairs(one, other) == []
+    assert pairs(one, twin) == [("as_number (as_number)", "twin (as_number)")]
+
+
+# --- bad checks ---------------------------------------------------------------------------------
+
+BAD_CHECKS = (
+    tiny.TESTS
+    + '''
+
+@checks("double", points=1)
+def test_input_unspoiled(student, observe, numbers):
+    """The numbers after the call, which doing nothing satisfies."""
+    student.double(numbers)
+    observe(numbers=numbers)
+
+
+@checks("double", points=1, hidden=True)
+def test_zero(student, observe):
+    """Twice zero, which anybody guesses."""
+    observe(zero=student.double(torch.tensor(0.0)))
+'''
+)
+
+
+@pytest.fixture(scope="module")
+def bad_checks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    visible = without_hidden_checks(BAD_CHECKS, "test_tiny.py")
+    with Pool(visible, BAD_CHECKS, tiny.NAME) as pool, pytest.MonkeyPatch.context() as monkeypatch:
+        course = tmp_path_factory.mktemp("bad checks")
+        return found(verify(*recorded(course, pool, monkeypatch, tests=BAD_CHECKS), pool, Limits()))
+
+
+def test_a_check_that_doing_nothing_satisfies_is_found(bad_checks):
+    assert bad_checks["baseline only pass"] == ["gets 1 points for test_input_unspoiled"]
+    assert bad_checks["baseline only pass (double)"] == ["gets 1 points for test_input_unspoiled"]
+
+
+def test_a_check_that_returning_the_argument_satisfies_is_found(bad_checks):
+    assert "gets 1 points for test_zero" in bad_checks["baseline return the first argument"]
+
+
+def test_a_hidden_check_that_a_forger_guesses_is_found(bad_checks):
+    assert bad_checks["baseline forger with expected.json"] == ["gets 1 points for the hidden test_zero"]
+
+
+# --- a reference that is no longer right --------------------------------------------------------
+
+
+def test_right_answers_that_lose_points_are_found(exercise, rubric, pool):
+    def shifted(recording: Recording) -> Recording:
+        entry = recording.expected["test_slope"]["slope"]
+        numbers = tuple(number + 1 for number in entry.value.numbers)
+        wrong = {"slope": Expectation(replace(entry.value, numbers=numbers), entry.tolerance)}
+        return replace(recording, expected={**recording.expected, "test_slope": wrong})
+
+    what = found(verify(exercise, replace(rubric, recording=shifted(rubric.recording)), pool, Limits()))
+
+    assert what["reference tiny"][0].startswith("loses test_slope: failed: slope: slope: got ")
+    assert set(what) >= {"accepted added", "accepted functional", "misconception squared"}
