@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     _limits(verify, PATIENT)
     verify.set_defaults(run=_verify)
     watch = commands.add_parser("watch", help="check a student's work again at each save")
-    watch.add_argument("assignment", nargs="?", help="a folder, or a name in assignments/ (default: found from here)")
+    watch.add_argument("assignment", nargs="?", help="a folder or a name (default: found from here)")
     watch.add_argument(
         "--timeout", type=_positive, default=Limits().timeout_s, metavar="S", help="seconds for one check"
     )

@@ -9,6 +9,7 @@ machine's fault is an exception.
     ├── SubmissionError          one submission cannot be read; the class goes on
     ├── WireError                bytes from a child that are no frame: that run has failed
     ├── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
+    │   └── UnconfinedError      a child failed before any student code was in it
     └── StoreError               verdicts cannot be kept; grading goes on without
 """
 
@@ -41,6 +42,10 @@ class WireError(GraderError):
 
 class SandboxError(GraderError):
     """No process for student code could be started or kept."""
+
+
+class UnconfinedError(SandboxError):
+    """A child came to its end before it could be confined: the machine's fault, never the student's."""
 
 
 class StoreError(GraderError):

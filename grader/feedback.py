@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from grader.diagnose import relation
 from grader.judge import Mismatch, Verdict
-from grader.model import Check, Fault, Limits, Misconception, Outcome, Value
+from grader.model import Check, Fault, Limits, Misconception, Named, Outcome, Value
 
 MAX_SHOWN = 12
 MAX_MISMATCHES = 2
@@ -34,7 +34,7 @@ MEANINGS = {
 
 def hidden_message(stub: str, misconception: Misconception | None) -> str:
     """Return what may be said of a hidden check that failed: its stub and the misconception, nothing else."""
-    return _joined(f"A hidden check of {stub} does not pass.", named(misconception))
+    return _joined(f"A hidden check of {stub} does not pass.", explained(misconception))
 
 
 def message(
@@ -59,11 +59,11 @@ def message(
     else:
         what = _ended(check, verdict, outcome, limits)
     asked = f"Asked: {check.title}" if check.title and verdict.status in ("failed", "raised") else ""
-    return _joined(what, asked, named(misconception))
+    return _joined(what, asked, explained(misconception))
 
 
-def named(misconception: Misconception | None) -> str:
-    """Return a misconception's title and explanation as one paragraph."""
+def explained(misconception: Misconception | Named | None) -> str:
+    """Return a misconception's title and explanation as one paragraph, or nothing."""
     if misconception is None:
         return ""
     return f"{misconception.title.rstrip('.')}. {misconception.explanation}"

@@ -81,7 +81,8 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
         hidden = waiting[0].hidden
         run = runner.run(Job(trial.program, ids, hidden, seed if hidden else None), limits)
         trial.isolation = trial.isolation or run.isolation
-        trial.faults = trial.faults or run.faults
+        if not hidden:  # a student reads these, so they come from a process that held no hidden check
+            trial.faults = trial.faults or run.faults
         trial.outcomes.update(run.outcomes)
         trial.first.add(ids[0])
         trial.hung |= {c.stub for c in waiting if c.id in run.outcomes and run.outcomes[c.id].ended == "timeout"}
@@ -93,7 +94,7 @@ def _note_unfinished_load(trial: Trial, run: Run) -> None:
     what = "did not end" if run.stopped == "timeout" else "ended the process"
     cell = run.at_cell or 0
     fault = Fault("LoadError", f"the file's top level {what} (cell {cell + 1})")
-    trial.faults = (fault, *trial.faults)
+    trial.faults = (fault, *trial.faults)  # says nothing that came from the run itself
     if trial.program.definitions_from is None:
         trial.program = replace(trial.program, definitions_from=cell)
     else:

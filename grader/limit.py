@@ -61,7 +61,11 @@ class Limit:
             self._armed = True
             return function()
         finally:
-            self._armed = False
+            try:
+                self._armed = False
+                _checkpoint()
+            except TimeIsUp:
+                self._armed = False
             next(timers, None)
             if interrupts is not None:
                 signal.signal(signal.SIGINT, interrupts)
@@ -101,23 +105,23 @@ class Limit:
         if self.stopped_at is None:
             self.stopped_at = TimeIsUp().with_traceback(_traceback(frame))
         if swallowed:
-            self._raise_at_next_line(frame)
+            self._raise_at_each_line(frame)
         raise TimeIsUp
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         self.interrupted = True
         raise KeyboardInterrupt
 
-    def _raise_at_next_line(self, frame: FrameType | None) -> None:
+    def _raise_at_each_line(self, frame: FrameType | None) -> None:
         """Raise in the handler that swallows the error, too: `while True: try: … except: pass`."""
 
-        def raise_in_line(frame: FrameType, event: str, argument: Any) -> Any:
+        def line(frame: FrameType, event: str, argument: Any) -> Any:
             if event == "line" and self._armed:
-                raise TimeIsUp
-            return raise_in_line
+                _raise_in(self._thread)  # an error raised right here would end the tracing
+            return line
 
         while frame is not None and frame.f_code is not Limit.run.__code__:
-            frame.f_trace = raise_in_line
+            frame.f_trace = line
             frame = frame.f_back
         sys.settrace(lambda *event: None)  # without one, no frame's own is called
 
@@ -153,6 +157,10 @@ def _traceback(frame: FrameType | None) -> TracebackType | None:
 
 def _frame_of(thread: int) -> FrameType | None:
     return sys._current_frames().get(thread)
+
+
+def _checkpoint() -> None:
+    """Let an error that was sent be raised here, and nowhere later. (To take it back makes CPython 3.11 hang.)"""
 
 
 def _raise_in(thread: int) -> None:

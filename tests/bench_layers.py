@@ -3,8 +3,9 @@ What confinement costs: milliseconds for each fork, with each layer and with all
 
     python tests/bench_layers.py [REPETITIONS]
 
-The first table sends an empty job through the engine and back. The second forks a process that has imported
-torch, as the zygote does, and applies one layer. Variants take turns, so that a busy machine slows all of them alike.
+The first table sends an empty job through the engine and back. The second forks a process that has
+imported torch, as the zygote does, and applies one layer. Variants take turns, so that a busy machine
+slows all of them alike. Where root's Python lies under a private home, `uid` is not in force there.
 """
 
 # ruff: noqa: E402  run as a script, it has to find its neighbours first

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.feedback import explained
 from grader.model import CheckReport, Report, StubReport
 from grader.store import Change
 from grader.wire import harmless
@@ -118,25 +120,28 @@ MARKS = {"passed": ("✓", "green"), "blocked": ("…", "yellow"), "missing": ("
 
 
 def details(report: Report) -> RenderableType:
-    """Return every check of one submission with its feedback."""
+    """Return every check of one submission with its feedback, each misconception explained once."""
     parts: list[RenderableType] = []
     for stub in report.stubs:
         parts.append(Text(f"{stub.name}  {stub.points:g} / {stub.max_points:g}", "bold"))
-        parts += [_detail(line) for line in stub.checks]
+        parts += [part for line in stub.checks for part in _detail(line)]
+        named = dict.fromkeys(line.misconception for line in stub.checks if line.misconception)
+        parts += [Padding(Text(harmless(explained(known)), "cyan"), (0, 0, 0, 4)) for known in named]
         parts.append(Text(""))
     return Group(*parts)
 
 
-def _detail(line: CheckReport) -> Text:
+def _detail(line: CheckReport) -> Iterator[RenderableType]:
     mark, style = MARKS.get(line.status, ("✗", "red"))
     if line.follow_through:
         mark, style = "✓", "yellow"
     text = Text(f"  {mark} ", style)
     text.append(line.check.id, "default")
     text.append(f"  {line.status}{', hidden' if line.check.hidden else ''}", "dim")
-    for part in line.message.split("\n") if line.message else []:
-        text.append(f"\n      {harmless(part)}", "default")
-    return text
+    yield text
+    words = line.message.removesuffix(explained(line.misconception)) if line.misconception else line.message
+    if words.strip():
+        yield Padding(Text(harmless(words.strip())), (0, 0, 0, 6))
 
 
 def footer(reports: Sequence[Report], summary: Summary) -> Text:

@@ -23,7 +23,7 @@ MARK = "checks"
 def check_of(item: pytest.Item) -> Check | None:
     """Return the check that a collected test is, or None where it carries no `@checks` mark."""
     mark = item.get_closest_marker(MARK)
-    if mark is None:
+    if mark is None or not isinstance(item, pytest.Function):
         return None
     title = " ".join((item.function.__doc__ or "").split())
     options = mark.kwargs
@@ -75,7 +75,7 @@ class Fixtures:
 
     @pytest.fixture(name="student")
     def student(self) -> Student | None:
-        """The functions under check, by name."""
+        """Hand out the functions under check, by name."""
         return self.functions
 
     @pytest.fixture(name="observe")
@@ -85,7 +85,7 @@ class Fixtures:
 
     @pytest.fixture(name="rng")
     def rng(self, request: pytest.FixtureRequest) -> random.Random:
-        """A generator of its own for each check."""
+        """Hand out a generator of its own for each check."""
         return generator(self.seed, request.node.nodeid)
 
     @pytest.hookimpl(tryfirst=True)

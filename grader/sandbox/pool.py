@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import NamedTuple, Protocol
 
 from grader import wire
-from grader.errors import AuthorError, SandboxError
+from grader.errors import AuthorError, SandboxError, UnconfinedError
 from grader.model import Check, Limits, Program
 from grader.sandbox import bubblewrap, confine
 from grader.sandbox.watch import EXIT_GRACE_S, Job, Run, Watch
@@ -89,7 +89,10 @@ class Pool:
         return tuple(check for zygote in self._zygotes.values() for check in zygote.ready())
 
     def run(self, job: Job, limits: Limits) -> Run:
-        """Run one job; where the zygote died under it, once more on a fresh one."""
+        """
+        Run one job; where the zygote died under it, once more on a fresh one. Raise UnconfinedError where this
+        machine cannot give student code a process: that is never held against a student.
+        """
         zygote = self._zygote(job.hidden)
         try:
             return zygote.run(job, limits)
@@ -97,6 +100,8 @@ class Pool:
             self._replace(job.hidden, zygote)
             try:
                 return self._zygote(job.hidden).run(job, limits)
+            except UnconfinedError:
+                raise
             except SandboxError:
                 return Run(stopped="crashed", at_cell=0)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from grader import wire
-from grader.errors import SandboxError, WireError
+from grader.errors import SandboxError, UnconfinedError, WireError
 from grader.model import Ended, Fault, Limits, Observation, Outcome, Program
 from grader.sandbox.zygote import EXIT
 
@@ -86,6 +86,8 @@ class Watch:
         except OSError:
             self._stop("crashed")
         self._end()
+        if self._stage == "confined":
+            raise UnconfinedError("a process for student code failed before it was confined: nothing was run")
         return self._run
 
     def _read(self) -> None:

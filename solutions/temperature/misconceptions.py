@@ -360,6 +360,16 @@ def absolute_summed(t_p, t_c):
     return (t_p - t_c).abs().sum()
 
 
+@misconception("loss_fn", title="Large errors count too little")
+def huber(t_p, t_c):
+    """
+    Your loss squares small errors only and grows in a straight line for large ones, as the Huber loss does. That
+    helps where some measurements are plainly wrong. The mean squared error asked for here treats all errors alike,
+    large ones included: square each of them.
+    """
+    return F.huber_loss(t_p, t_c)
+
+
 @misconception("loss_fn", title="The errors are not squared")
 def not_squared(t_p, t_c):
     """
@@ -861,6 +871,16 @@ def recorded(params, learning_rate):
     step is no part of the prediction, so stop the recording just for that line.
     """
     params -= learning_rate * params.grad
+
+
+@misconception("sgd_step", title="no_grad is not called", match="context manager|__enter__")
+def no_grad_not_called(params, learning_rate):
+    """
+    `torch.no_grad` is a class. Only calling it, with its brackets, makes the thing that a `with` block can enter;
+    without them `with` finds the class itself and doesn't know what to do. The idea is right: add the brackets.
+    """
+    with torch.no_grad:
+        params -= learning_rate * params.grad
 
 
 @misconception(
@@ -1592,6 +1612,11 @@ def one_epoch_only(n_epochs, learning_rate, params, t_u, t_c):
 
 
 @misconception("training_loop", id="one_epoch_only")
+def one_epoch_at_most(n_epochs, learning_rate, params, t_u, t_c):
+    return descend(min(n_epochs, 1), learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+
+
+@misconception("training_loop", id="one_epoch_only")
 def no_loop(n_epochs, learning_rate, params, t_u, t_c):
     return descend(1, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
 
@@ -1602,6 +1627,48 @@ def afresh_each_epoch(n_epochs, learning_rate, params, t_u, t_c):
         copy = params.detach().clone().requires_grad_()
         descend(1, learning_rate, copy, lambda p: loss_fn(model(t_u, *p), t_c))
     return copy
+
+
+@misconception("training_loop", title="The number of epochs is fixed")
+def fixed_epochs(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    Your loop runs as often as it says inside, not as often as it is asked to. Short runs show it: for 1 epoch the
+    params come back as if after hundreds. A number that is good for your own experiments belongs in the call, and
+    the argument `n_epochs` in the loop.
+    """
+    return descend(1000, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+
+
+@misconception("training_loop", id="fixed_epochs")
+def fixed_at_a_hundred_epochs(n_epochs, learning_rate, params, t_u, t_c):
+    return descend(100, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+
+
+@misconception("training_loop", title="A step is taken for each reading")
+def step_per_reading(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    You update after each single reading, so that one epoch makes as many steps as there are readings, each along
+    the slope for one of them. That is stochastic gradient descent, and it ends up close by, but elsewhere. Here an
+    epoch is one step along the gradient of the mean loss over all readings: give the model the whole series at once.
+    """
+    for _ in range(n_epochs):
+        for reading, measured in zip(t_u, t_c):
+            descend(1, learning_rate, params, lambda p, u=reading, c=measured: loss_fn(model(u, *p), c))
+    return params
+
+
+@misconception("training_loop", title="b's gradient is taken after w has moved")
+def one_after_the_other(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    You move `w` first and then work out the gradient for `b` with the new `w`. Both components of a gradient belong
+    to one and the same point; yours belong to two, so the step points a little beside the steepest way. Work out
+    both before you move either.
+    """
+    w, b = params.tolist()
+    for _ in range(n_epochs):
+        w -= learning_rate * (2 * (w * t_u + b - t_c) * t_u).mean().item()
+        b -= learning_rate * (2 * (w * t_u + b - t_c)).mean().item()
+    return torch.tensor([w, b])
 
 
 @misconception("training_loop", title="The start that was handed in is ignored")
@@ -2026,6 +2093,17 @@ def breaks_at_zero_in_list(n_epochs, learning_rate, params, t_u, t_c):
     return params
 
 
+@misconception("training_loop", title="Nothing comes back for 0 epochs")
+def returned_from_inside(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    Your function returns from inside the loop, in the last epoch. Where there is no epoch, that line is never
+    reached, and the caller gets `None`. With 0 epochs the params are to come back as they were. A `return` after
+    the loop serves every number of epochs.
+    """
+    descend(n_epochs, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+    return params if n_epochs else None
+
+
 @misconception("training_loop", title="Progress reports break short runs", match="zero")
 def report_interval_of_zero(n_epochs, learning_rate, params, t_u, t_c):
     """
@@ -2061,6 +2139,13 @@ def returned_loss(n_epochs, learning_rate, params, t_u, t_c):
     what's wanted is what was learned: the weight and the offset. Print or plot the losses if you
     like, and return the trained params.
     """
+    return last_loss(n_epochs, learning_rate, params, t_u, t_c)
+
+
+@misconception("training_loop", id="returned_loss")
+def returned_loss_known_before(n_epochs, learning_rate, params, t_u, t_c):
+    if n_epochs == 0:
+        return loss_fn(model(t_u, *params), t_c)
     return last_loss(n_epochs, learning_rate, params, t_u, t_c)
 
 

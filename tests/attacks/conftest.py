@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -38,6 +39,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
 
 
 def _listeners(stack: ExitStack, root: Path) -> dict[str, str]:
+    bystander = subprocess.Popen(["sleep", "3600"])  # a process with the grader's own environment
+    stack.callback(bystander.wait)
+    stack.callback(bystander.kill)
     tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
     udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
     udp.bind(("127.0.0.1", 0))
