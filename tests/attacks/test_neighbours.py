@@ -106,10 +106,14 @@ os.chdir("/" if False else os.environ["HOME"])
 os.mkdir("locked"); open("locked/x", "w").close(); os.chmod("locked", 0)
 open("new\\nline", "w").close()
 """
+
+    def left() -> set[Path]:
+        return {path for zygote in open_place.pool._zygotes.values() for path in zygote._folder.glob("job-*")}
+
+    before = left()  # without layers, an earlier attack may have kept its own from being removed
     report = open_place.grade(code + tiny.RIGHT, limits=Limits())
     assert report.points == report.max_points, text(report)
-    for zygote in open_place.pool._zygotes.values():
-        assert not [path.name for path in zygote._folder.iterdir() if path.name.startswith("job-")]
+    assert left() <= before
 
 
 LEAVE_BEHIND = """
