@@ -8,6 +8,8 @@ Without Unix's timer, or outside the main thread, the error is sent from a secon
 
 from __future__ import annotations
 
+import _thread
+import contextlib
 import ctypes
 import signal
 import sys
@@ -15,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -53,7 +55,6 @@ class Limit:
         main = threading.current_thread() is threading.main_thread()
         timers = self._timers(by_signal=main and hasattr(signal, "setitimer"))
         interrupts = signal.getsignal(signal.SIGINT) if main else None
-        tracing = sys.gettrace()
         if interrupts is not None:
             signal.signal(signal.SIGINT, self._interrupt)
         next(timers)
@@ -61,16 +62,14 @@ class Limit:
             self._armed = True
             return function()
         finally:
-            try:
-                self._armed = False
+            while self._armed:
+                with contextlib.suppress(TimeIsUp):
+                    self._armed = False
+            with contextlib.suppress(TimeIsUp):
                 _checkpoint()
-            except TimeIsUp:
-                self._armed = False
             next(timers, None)
             if interrupts is not None:
                 signal.signal(signal.SIGINT, interrupts)
-            if self.expired:
-                sys.settrace(tracing)
 
     def lift(self) -> None:
         """Let the function take as long as it likes from here on: somebody is debugging it."""
@@ -105,25 +104,13 @@ class Limit:
         if self.stopped_at is None:
             self.stopped_at = TimeIsUp().with_traceback(_traceback(frame))
         if swallowed:
-            self._raise_at_each_line(frame)
+            # Ring again as soon as Python looks, which is in the handler that swallows this one or right behind it.
+            _thread.interrupt_main(signal.SIGALRM)
         raise TimeIsUp
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         self.interrupted = True
         raise KeyboardInterrupt
-
-    def _raise_at_each_line(self, frame: FrameType | None) -> None:
-        """Raise in the handler that swallows the error, too: `while True: try: … except: pass`."""
-
-        def line(frame: FrameType, event: str, argument: Any) -> Any:
-            if event == "line" and self._armed:
-                _raise_in(self._thread)  # an error raised right here would end the tracing
-            return line
-
-        while frame is not None and frame.f_code is not Limit.run.__code__:
-            frame.f_trace = line
-            frame = frame.f_back
-        sys.settrace(lambda *event: None)  # without one, no frame's own is called
 
     def _watch(self, by_signal: bool) -> None:
         """Wait in a thread of its own for the time that code without a timer has, or for stuck code."""
@@ -160,7 +147,7 @@ def _frame_of(thread: int) -> FrameType | None:
 
 
 def _checkpoint() -> None:
-    """Let an error that was sent be raised here, and nowhere later. (To take it back makes CPython 3.11 hang.)"""
+    """Let an error that another thread has sent be raised here, and nowhere later."""
 
 
 def _raise_in(thread: int) -> None:

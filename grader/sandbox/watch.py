@@ -85,6 +85,10 @@ class Watch:
             self._stop("timeout")
         except OSError:
             self._stop("crashed")
+        if self._stage == "done":
+            # All is said, and its zygote buries it: taking a process down takes as long as making one.
+            self._kill()
+            return self._run
         self._end()
         if self._stage == "confined":
             raise UnconfinedError("a process for student code failed before it was confined: nothing was run")
