@@ -134,9 +134,7 @@ def loads(text: str, path: Path) -> Recording:
             unchanged=_read_outcomes(fields["unchanged"]),
             seed=fields.get("seed"),
             sources=fields.get("sources", {}),
-            hidden_points={
-                stub: _read_number(points) for stub, points in fields.get("hidden_points", {}).items()
-            },
+            hidden_points={stub: _read_number(points) for stub, points in fields.get("hidden_points", {}).items()},
         )
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
         raise AuthorError(

@@ -12,6 +12,9 @@ from rich.text import Text
 from grader.verify import Row, Verification
 
 
+MANY = 1_000_000
+
+
 def render(found: Verification) -> RenderableType:
     """Return the tables of right, empty and wrong answers, then the findings, or that there are none."""
     of_kind = {
@@ -52,7 +55,7 @@ def _empty(rows: Sequence[Row]) -> Table:
 
 
 def _wrong(rows: Sequence[Row]) -> Table:
-    table = _table("misconceptions", "codes", "keeps at most", "named", "nearest")
+    table = _table("misconceptions", "codes", "named", "keeps", "tolerances away")
     for (stub, name), codes in _by_name(rows).items():
         named = sum(code.named == (name,) for code in codes)
         margins = [code.margin for code in codes if code.margin is not None]
@@ -60,8 +63,8 @@ def _wrong(rows: Sequence[Row]) -> Table:
         table.add_row(
             f"{stub}: {name}",
             str(len(codes)),
-            f"{keeps:g} / {codes[0].max_points:g}",
             str(named),
+            f"{keeps:g} / {codes[0].max_points:g}",
             _margin(min(margins)),
         )
     return table
@@ -75,7 +78,9 @@ def _by_name(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
 
 
 def _margin(margin: float) -> str:
-    return "no number" if margin == float("inf") else f"{margin:,.0f} tolerances"
+    if margin == float("inf"):
+        return "no number"
+    return f"{margin:,.0f}" if margin < MANY else f"over {MANY:,}"
 
 
 def _findings(found: Verification, right: int, wrong: int) -> Iterator[Text]:
