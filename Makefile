@@ -7,7 +7,7 @@ TORCH ?= torch==2.13.0
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: grade test lint check build verify bench clean
+.PHONY: grade test lint check build verify held-out bench clean
 
 grade: $(VENV)/course
 	$(BIN)/grader grade temperature tests/submissions/temperature
@@ -30,8 +30,12 @@ check: lint test $(VENV)/dev
 	$(BIN)/grader build --check
 	$(BIN)/grader verify
 
+held-out: $(VENV)/dev
+	HELD_OUT=all $(BIN)/pytest tests/test_held_out.py -rP
+
 bench: $(VENV)/dev
 	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench_layers.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info
