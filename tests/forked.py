@@ -42,12 +42,12 @@ def run(folder: Path, function: Callable[..., Any], *arguments: Any, columns: in
 
 
 def _enter(folder: str, log: str, columns: int, function: Callable[..., Any], arguments: Any) -> None:
-    with open(log, "wb") as file:
+    with Path(log).open("wb") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.chdir(folder)
     os.environ |= {"COLUMNS": str(columns), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PY_COLORS": "0"}
-    sys.path.insert(0, os.path.dirname(__file__))
+    sys.path.insert(0, str(Path(__file__).parent))
     code = function(*arguments)
     sys.stdout.flush()
     sys.stderr.flush()

@@ -31,9 +31,7 @@ NAMED_AT_LEAST = 0.9
 def reports(temperature: Exercise) -> Iterator[dict[str, Report]]:
     """Every report, by file."""
     rubric = read_rubric(temperature)
-    submissions = [
-        Submission(file, file, read_program(FOLDER / file, "temperature")) for file in [*RIGHT, *WRONG]
-    ]
+    submissions = [Submission(file, file, read_program(FOLDER / file, "temperature")) for file in [*RIGHT, *WRONG]]
     with Pool(rubric.visible_tests, rubric.hidden_tests, "temperature") as pool:
         graded = grade_class(submissions, rubric, pool, Limits(timeout_s=60), jobs=2)
         yield {submission.student: report for submission, report in graded}

@@ -11,7 +11,6 @@ from rich.text import Text
 
 from grader.verify import Row, Verification
 
-
 MANY = 1_000_000
 
 
