@@ -8,7 +8,6 @@ Without Unix's timer, or outside the main thread, the error is sent from a secon
 
 from __future__ import annotations
 
-import _thread
 import contextlib
 import ctypes
 import signal
@@ -22,7 +21,9 @@ from typing import TypeVar
 T = TypeVar("T")
 
 AGAIN_S = 0.2
-"""How often the error is raised once time is up: code may swallow it."""
+"""How long after the first error the next is raised, where code swallows it, or turns it into another."""
+URGENT_S = 2e-5
+"""... and the further ones: so soon that one of them comes in the handler, which cannot swallow it."""
 GRACE_S = 5.0
 """How long code may go on before it counts as stuck."""
 
@@ -47,6 +48,7 @@ class Limit:
         self.stopped_at: TimeIsUp | None = None
         self._stuck = stuck
         self._armed = False
+        self._urgent = False
         self._done = threading.Event()
         self._thread = threading.get_ident()
 
@@ -59,12 +61,13 @@ class Limit:
             signal.signal(signal.SIGINT, self._interrupt)
         next(timers)
         try:
-            self._armed = True
-            return function()
+            try:
+                self._armed = True
+                return function()
+            finally:
+                self._armed = False
         finally:
-            while self._armed:
-                with contextlib.suppress(TimeIsUp):
-                    self._armed = False
+            self._armed = False  # again: before Python 3.11, an error may be raised right before the line above
             with contextlib.suppress(TimeIsUp):
                 _checkpoint()
             next(timers, None)
@@ -100,12 +103,12 @@ class Limit:
     def _ring(self, number: int, frame: FrameType | None) -> None:
         if not self._armed:
             return
-        swallowed, self.expired = self.expired, True
+        if self.expired and not self._urgent:
+            self._urgent = True
+            signal.setitimer(signal.ITIMER_REAL, URGENT_S, URGENT_S)
+        self.expired = True
         if self.stopped_at is None:
             self.stopped_at = TimeIsUp().with_traceback(_traceback(frame))
-        if swallowed:
-            # Ring again as soon as Python looks, which is in the handler that swallows this one or right behind it.
-            _thread.interrupt_main(signal.SIGALRM)
         raise TimeIsUp
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
