@@ -145,13 +145,18 @@ def relation(got: Value, wanted: Value, unchanged: Value | None) -> str:
     ours = array(got)
     if not numpy.isfinite(ours).all():
         return "not finite: the numbers grew without bound or were divided by zero"
-    if unchanged is not None and not unchanged.noun and _close(ours, unchanged):
+    if unchanged is not None and not unchanged.noun and _equal(ours, unchanged):
         return "unchanged: as if the function had done nothing"
     return _factor(got, wanted) or _order(got, wanted)
 
 
 def _close(ours: numpy.typing.NDArray[numpy.float64], other: Value) -> bool:
     return ours.shape == other.shape and bool(numpy.allclose(ours, array(other), RELATIVE, 1e-6))
+
+
+def _equal(ours: numpy.typing.NDArray[numpy.float64], other: Value) -> bool:
+    # Closer than elsewhere: a step that is much too short is no step that was not taken.
+    return ours.shape == other.shape and bool(numpy.allclose(ours, array(other), 1e-6, 1e-9))
 
 
 def _shape_relation(got: Value, wanted: Value) -> str:
@@ -180,6 +185,8 @@ def _factor(got: Value, wanted: Value) -> str:
         return ""
     if math.isclose(factor, -1, rel_tol=RELATIVE):
         return "the right size with the wrong sign"
+    if math.isclose(factor, 1, rel_tol=0.01):
+        return ""  # near the right numbers: a factor says nothing
     size, sign = abs(factor), " and of the wrong sign" if factor < 0 else ""
     return f"{size:.4g} times too large{sign}" if size > 1 else f"{1 / size:.4g} times too small{sign}"
 

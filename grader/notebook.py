@@ -22,6 +22,7 @@ from grader.local import Loaded, Trial, surroundings
 from grader.model import CheckReport, Fault, Limits
 from grader.report.student import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
 from grader.sandbox.load import Student
+from grader.source import PICTURE
 
 STATUS = {"missing": "not started", "blocked": "waits", "raised": "stops with an error", "timeout": "does not end"}
 
@@ -190,11 +191,11 @@ def _show_picture(assignment: Assignment, namespace: Mapping[str, Any]) -> None:
 
 def _picture_of(assignment: Assignment) -> Any:
     source = assignment.tests.read_text("utf-8")
-    if "def picture(" not in source:
+    if f"def {PICTURE}(" not in source:
         return None
     names: dict[str, Any] = {"__name__": assignment.tests.stem}
     exec(compile(source, str(assignment.tests), "exec", dont_inherit=True), names)
-    return names.get("picture")
+    return names.get(PICTURE)
 
 
 def _nested(shape: Sequence[int], numbers: Sequence[float]) -> Any:

@@ -18,6 +18,8 @@ from grader.errors import AuthorError
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB_BODY = "# YOUR CODE HERE\nraise NotImplementedError()"
 """What stands in a stub's place. nbgrader writes the same, and both must agree byte for byte."""
+PICTURE = "picture"
+"""The function of a test file that draws a student's work beside the reference's, in a notebook."""
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -157,7 +159,8 @@ def without_hidden_checks(text: str, filename: str) -> str:
         if isinstance(node, _Function) and id(node) not in hidden and node.name.startswith("test")
     }
     barred = {node.name for node in tree.body if isinstance(node, _Function) and id(node) in hidden}
-    kept = {id(node) for node in _reachable(tree, visible | _autouse(tree), barred, _asked_for)}
+    roots = visible | _autouse(tree) | {PICTURE}
+    kept = {id(node) for node in _reachable(tree, roots, barred, _asked_for)}
     lines = text.split("\n")
     dropped: set[int] = set()
     for node in tree.body:

@@ -51,7 +51,8 @@ def passages(
         found.append(Passage("asked", f"Asked of {line.check.stub}: {line.check.title}"))
         telling = [m for m in verdict.mismatches if m.got is not None] or list(verdict.mismatches)
         for mismatch in telling[:MAX_MISMATCHES]:
-            found += _mismatch(mismatch, unchanged, width)
+            said = {passage.text for passage in found}
+            found += (part for part in _mismatch(mismatch, unchanged, width) if part.text not in said)
         if len(telling) > MAX_MISMATCHES:
             found.append(Passage("dim", f"And {len(telling) - MAX_MISMATCHES} more of the values differ."))
     elif line.status == "raised" and outcome.fault is not None:
@@ -80,9 +81,9 @@ def _from_message(line: CheckReport) -> Iterator[Passage]:
 
 def _raised(line: CheckReport, fault: Fault) -> Iterator[Passage]:
     yield Passage("asked", f"Asked of {line.check.stub}: {line.check.title}")
-    message = fault.message.strip().split("\n")[0][:300]
+    message = _first_sentence(fault.message)
     if not fault.where:
-        given = f"What {line.check.stub} gave led to an error in the check. {fault.type}: {message}"
+        given = f"An error in the check, in what it does with {line.check.stub}. {fault.type}: {message}"
         yield Passage("what", given)
         return
     inside = "" if fault.function in ("", "<module>") else f", in {fault.function}"
@@ -92,6 +93,13 @@ def _raised(line: CheckReport, fault: Fault) -> Iterator[Passage]:
     if message:
         yield Passage("what", message)
     yield from (passage for passage in _from_message(line) if passage.kind == "means")
+
+
+def _first_sentence(text: str) -> str:
+    """Return what went wrong without the advice that torch adds: it leads astray as often as not."""
+    line = (text.strip().splitlines() or [""])[0]
+    start, end, _ = line.partition(". ")
+    return (start + end).strip()[:300]
 
 
 def _mismatch(mismatch: Mismatch, unchanged: Outcome | None, width: int) -> Iterator[Passage]:
