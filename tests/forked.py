@@ -46,6 +46,8 @@ def _enter(folder: str, log: str, columns: int, function: Callable[..., Any], ar
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.chdir(folder)
+    for name in ("CI", "BUILD_NUMBER"):  # pytest cuts no line short where one of these is set
+        os.environ.pop(name, None)
     os.environ |= {"COLUMNS": str(columns), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PY_COLORS": "0"}
     sys.path.insert(0, str(Path(__file__).parent))
     code = function(*arguments)

@@ -1,7 +1,7 @@
 """
 Submissions written by somebody who had not seen the checks, the accepted answers or the misconceptions.
 
-The suite takes every eighth of them, which is a minute's work; `make held-out` takes all and prints what is unnamed.
+The suite takes every eighth of them, half a minute's work; `make held-out` takes all and prints what is unnamed.
 """
 
 from __future__ import annotations

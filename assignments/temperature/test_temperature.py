@@ -146,3 +146,36 @@ def test_returned(student, observe, readings):
     for name, n_epochs in {"after_one": 1, "after_none": 0}.items():
         params = leaf(-2.0, 3.0)
         observe(**{name: student.training_loop(n_epochs, 2e-2, params, readings.t_un, readings.t_c)})
+
+
+# --- for the notebook ---------------------------------------------------------------------------
+
+
+def picture(student, expected, figure):
+    """Draw the loss over the epochs and the way of the params, the student's beside the reference's."""
+    t_c, t_un = torch.tensor(T_C), 0.1 * torch.tensor(T_U)
+    chunks = [EPOCHS_PER_CHUNK * (chunk + 1) for chunk in range(CHUNKS)]
+    epochs = [0, 1, 2, 5, 10, 20, 50, 100, 200, *chunks]
+    start = leaf(1.0, 0.0)
+    yours = [start]
+    for before, after in zip(epochs, epochs[1:]):
+        returned = student.training_loop(after - before, 1e-2, as_leaf(yours[-1]), t_un, t_c)
+        yours.append(as_leaf(returned))
+    reference = [start, *(leaf(*expected["test_trajectory"][f"after_{epoch}"]) for epoch in chunks)]
+
+    curve, surface = figure.subplots(1, 2)
+    # Of the reference only every 500th epoch is known: squares, which a right training goes through.
+    for name, path, at, style in (
+        ("yours", yours, epochs, {"marker": "o", "ms": 4}),
+        ("reference", reference, [0, *chunks], {"marker": "s", "ms": 9, "ls": "", "mfc": "none", "color": "black"}),
+    ):
+        curve.plot(at, [squared_error(params, t_un, t_c).item() for params in path], label=name, **style)
+        surface.plot(*torch.stack(path).detach().T.tolist(), label=name, **style)
+    curve.set(xscale="symlog", yscale="log", xlabel="epoch", ylabel="loss (°C²)", title="The loss, epoch by epoch")
+    curve.legend()
+
+    w, b = torch.linspace(-1.0, 7.0, 60), torch.linspace(-22.0, 6.0, 60)
+    rows = [[squared_error((x, y), t_un, t_c).item() for x in w] for y in b]
+    surface.contour(w, b, torch.tensor(rows).log(), levels=20, linewidths=0.5, colors="grey")
+    surface.set(xlim=(-1, 7), ylim=(-22, 6), xlabel="w", ylabel="b", title="The way over the loss surface")
+    surface.legend()
