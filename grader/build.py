@@ -3,13 +3,16 @@ Make what students get, from what course staff write.
 
     solutions/NAME/  ->  recorded.json
                          assignments/NAME/  README.md  NAME.py  NAME.ipynb  test_NAME.py  expected.json
+                         source/NAME/       the same files, for nbgrader; its notebook holds the solution
 
 The same sources give the same bytes. Nothing of a hidden check, of the solution or of an answer's code gets across.
+nbgrader hands every file of its source folder to students, so `source/` is built, from a list of names; what
+`nbgrader generate_assignment` makes of it is `assignments/NAME/`, byte for byte.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,10 +23,16 @@ from grader.exercise import Exercise
 from grader.files import write_text
 from grader.model import Limits, Recording
 from grader.record import read_old, record, visible_part
-from grader.source import without_hidden_checks, without_solutions
+from grader.source import BEGIN_SOLUTION, without_hidden_checks, without_solutions
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 NBGRADER_SCHEMA = 3
+BY_HAND = {"grade": True, "locked": False, "schema_version": NBGRADER_SCHEMA, "solution": True, "task": False}
+"""nbgrader's marks of a cell that is graded by hand, where its author says nothing else."""
+STAGING = "source"
+"""nbgrader's own name for what assignments are made from."""
+TEST_CELL = "test_"
+"""What the id of a stub's test cell starts with."""
 
 
 def build(exercise: Exercise, limits: Limits, jobs: int = 2) -> Mapping[Path, str]:
@@ -48,35 +57,82 @@ def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, st
     return {exercise.assignment / file: text for file, text in texts.items()}
 
 
-def notebook(name: str, stub: str, recording: Recording) -> str:
-    """Return the stub script as a notebook with nbgrader's metadata, a test cell after each stub."""
+def staged_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
+    """
+    Return nbgrader's source folder, by path; raise AuthorError where it holds a file that is not built, as nbgrader
+    would hand that to students, too.
+    """
+    folder = exercise.course / STAGING / exercise.name
+    released = {path.name: text for path, text in released_files(exercise, recording).items()}
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in released) if folder.is_dir() else []
+    if strange:
+        raise AuthorError(f"{folder} holds {', '.join(strange)}: students would get it, so move it elsewhere")
+    file = f"{exercise.name}.ipynb"
+    texts = released | {file: notebook(exercise.name, exercise.reference, recording, released=False)}
+    return {folder / name: text for name, text in texts.items()}
+
+
+def notebook(name: str, script: str, recording: Recording, *, released: bool = True) -> str:
+    """
+    Return a script as a notebook with nbgrader's metadata, a test cell after each stub; `released` adds what
+    nbgrader adds for students. A cell's own `nbgrader={...}` in the script is kept: an answer graded by hand.
+    """
     try:
         import jupytext
-        from nbformat.v4 import new_code_cell
+        import nbformat
     except ImportError as error:
         raise UsageError(f"building needs {error.name}: pip install 'autograd-grader[course]'") from error
 
-    content = jupytext.reads(stub, fmt="py:percent")
     cells: list[Any] = []
-    for cell in content.cells:
-        cell.metadata = {}
+    for cell in jupytext.reads(script, fmt="py:percent").cells:
+        by_hand = cell.metadata.get("nbgrader")
+        cell.metadata = {"nbgrader": {**BY_HAND, **by_hand}} if by_hand else {}
         cells.append(cell)
         for defined in _defines(cell, recording.stubs):
             cell.metadata = {"nbgrader": _marks(defined, grade=False)}
-            test = new_code_cell(f'from grader import check\n\ncheck("{defined}")')
-            points = sum(check.points for check in recording.checks if check.stub == defined)
-            test.metadata = {"nbgrader": _marks(f"test_{defined}", grade=True) | {"points": points}}
-            cells.append(test)
-    found = [cell.metadata["nbgrader"]["grade_id"] for cell in cells if cell.metadata]
-    for defined in recording.stubs:
-        if found.count(defined) != 1:
-            raise AuthorError(f"{name}.py: {defined} must be defined in a code cell of its own, once")
+            cells.append(_test_cell(defined, recording))
+    _require_one_cell_each(name, cells, recording.stubs)
     for number, cell in enumerate(cells, 1):
         cell.id = f"{name}-{number}"
-    content.cells = cells
+        if released and cell.metadata:
+            _seal(cell)
+    content = nbformat.v4.new_notebook(cells=cells)
     content.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    content.nbformat, content.nbformat_minor = 4, 5
-    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return str(nbformat.writes(content)) + "\n"
+
+
+def _test_cell(stub: str, recording: Recording) -> Any:
+    from nbformat.v4 import new_code_cell
+
+    cell = new_code_cell(f'from grader import check\n\ncheck("{stub}")')
+    points = sum(check.points for check in recording.checks if check.stub == stub)
+    cell.metadata = {"nbgrader": _marks(f"{TEST_CELL}{stub}", grade=True) | {"points": points}}
+    return cell
+
+
+def _require_one_cell_each(name: str, cells: list[Any], stubs: tuple[str, ...]) -> None:
+    found = [cell.metadata["nbgrader"].get("grade_id") for cell in cells if cell.metadata]
+    for stub in stubs:
+        if found.count(stub) != 1:
+            raise AuthorError(f"{name}.py: {stub} must be defined in a code cell of its own, once")
+    for cell in cells:
+        if BEGIN_SOLUTION in cell.source and not cell.metadata:
+            raise AuthorError(f"{name}.py: a solution outside a stub's cell: {cell.source.strip().splitlines()[0]}")
+
+
+def _seal(cell: Any) -> None:
+    """Add what `nbgrader generate_assignment` adds. Importing nbgrader for it takes seconds; a test compares."""
+    marks = cell.metadata["nbgrader"]
+    if marks["solution"] or marks["grade"] or marks["locked"]:
+        cell.metadata["deletable"] = False
+        if not marks["solution"]:
+            cell.metadata["editable"] = False
+        flags = [str(bool(marks[name])) for name in ("grade", "solution", "locked")]
+        parts = [cell.source, cell.cell_type, *flags, marks["grade_id"]]
+        if marks["grade"]:
+            parts.append(str(float(marks["points"])))
+        marks["checksum"] = hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
+        marks["cell_type"] = cell.cell_type
 
 
 def _defines(cell: Any, stubs: tuple[str, ...]) -> list[str]:

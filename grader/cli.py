@@ -181,11 +181,17 @@ def _write_reports(reports: list[Report], summary: Summary, options: argparse.Na
 
 def _build(options: argparse.Namespace) -> int:
     from grader import build
+    from grader import recording as recordings
 
     found = False
     for exercise in _exercises(options):
         files = build.build(exercise, Limits(options.timeout, options.memory), options.jobs)
-        changed = build.drift(files) if options.check else build.write(files)
+        if options.check:
+            changed = build.drift(files)
+        else:
+            recording = recordings.loads(files[exercise.recording_path], exercise.recording_path)
+            changed = build.write(files)
+            changed += sorted({path.parent for path in build.write(build.staged_files(exercise, recording))})
         verb = "is out of date" if options.check else "written"
         for path in changed:
             print(f"{_short(path)}: {verb}")

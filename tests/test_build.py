@@ -185,12 +185,14 @@ def test_the_notebooks_marks_are_nbgraders_schema_3(notebook):
         graded = fields.pop("grade")
         points = fields.pop("points", None)
         assert fields.pop("grade_id").isidentifier()
+        assert re.fullmatch("[0-9a-f]{32}", fields.pop("checksum"))  # nbgrader's own: see test_nbgrader_release.py
+        assert fields.pop("cell_type") == "code"
         assert fields == {"schema_version": 3, "solution": not graded, "locked": graded, "task": False}
         assert (points is not None) is graded
 
 
 def test_cells_without_marks_carry_no_metadata_and_ids_are_unique(notebook):
-    assert all(set(cell.metadata) <= {"nbgrader"} for cell in notebook.cells)
+    assert all(not cell.metadata or "nbgrader" in cell.metadata for cell in notebook.cells)
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
 
 
@@ -213,6 +215,50 @@ def test_a_reference_that_makes_no_good_notebook_is_the_authors_error(copied, ru
     with pytest.raises(AuthorError) as error:
         build.released_files(copied, rubric.recording)
     assert message in str(error.value)
+
+
+# --- what nbgrader is given ---------------------------------------------------------------------
+
+
+def test_nbgrader_gets_the_released_files_and_a_notebook_with_the_solution(copied, rubric):
+    files = {
+        path.relative_to(copied.course): text for path, text in build.staged_files(copied, rubric.recording).items()
+    }
+
+    assert {path.name for path in files} == {"README.md", "tiny.py", "tiny.ipynb", "test_tiny.py", "expected.json"}
+    assert {path.parent for path in files} == {Path("source/tiny")}
+    for path, text in files.items():
+        if path.suffix != ".ipynb":
+            assert text == built(copied, path.name)
+    assert "twice_by_reference" in files[Path("source/tiny/tiny.ipynb")]
+
+
+def test_a_strange_file_in_nbgraders_folder_is_refused_as_students_would_get_it(copied, rubric):
+    folder = copied.course / "source/tiny"
+    folder.mkdir(parents=True)
+    (folder / "answers.txt").touch()
+
+    with pytest.raises(AuthorError, match="holds answers.txt: students would get it"):
+        build.staged_files(copied, rubric.recording)
+
+
+def test_a_solution_outside_a_stubs_cell_is_refused(copied, rubric):
+    loose = "\n# %%\n### BEGIN SOLUTION\nprint(1)\n### END SOLUTION\n"
+    copied.reference_path.write_text(tiny.REFERENCE + loose, "utf-8")
+
+    with pytest.raises(AuthorError, match="outside a stub's cell"):
+        build.staged_files(copied, rubric.recording)
+
+
+def test_a_cell_of_the_script_may_be_graded_by_hand(copied, rubric):
+    by_hand = '\n# %% [markdown] nbgrader={"grade_id": "why", "points": 2}\n# Why?\n'
+    text = build.notebook("tiny", tiny.REFERENCE + by_hand, rubric.recording)
+
+    cell = nbformat.reads(text, as_version=4).cells[-1]
+    assert (cell.cell_type, cell.source) == ("markdown", "Why?")
+    assert (marks(cell)["grade"], marks(cell)["solution"], marks(cell)["points"]) == (True, True, 2)
+    assert cell.metadata["deletable"] is False
+    assert "editable" not in cell.metadata
 
 
 # --- writing ------------------------------------------------------------------------------------

@@ -215,7 +215,11 @@ def test_build_mends_what_is_out_of_date_and_nothing_else(course, tmp_path, monk
         Path("assignments/tiny", file).unlink()
 
     assert cli.main(["build"]) == 0
-    assert capsys.readouterr().out == "assignments/tiny/README.md: written\nassignments/tiny/tiny.ipynb: written\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "assignments/tiny/README.md: written",
+        "assignments/tiny/tiny.ipynb: written",
+        "source/tiny: written",
+    ]
     assert cli.main(["build", "--check"]) == 0
     assert capsys.readouterr().out == "tiny: up to date\n"
     for file in ("assignments/tiny/tiny.ipynb", "solutions/tiny/recorded.json"):
