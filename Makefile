@@ -1,4 +1,4 @@
-# Two commands for newcomers: `make grade` grades the sample class, `make test` runs the whole test suite.
+# Two commands for newcomers: `make grade` grades the sample classes, `make test` runs the whole test suite.
 # Both need nothing but Python 3.10 or newer; everything else goes into .venv.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 .PHONY: grade test lint check build verify held-out bench clean
 
 grade: $(VENV)/course
-	$(BIN)/grader grade temperature tests/submissions/temperature
+	@set -e; for class in tests/submissions/*; do $(BIN)/grader grade $${class##*/} $$class; done
 
 test: $(VENV)/dev
 	$(BIN)/pytest

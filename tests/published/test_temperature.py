@@ -20,14 +20,6 @@ GRADIENT_B = (1.2748, 0.5448, 0.2328, 0.0995, 0.0425, 0.0182, 0.0078, 0.0033, 0.
 LAST_GRADIENT = (-9.7513e-05, 6.1291e-04)
 
 
-@pytest.fixture(scope="module")
-def reference(temperature) -> SimpleNamespace:
-    """The reference solution, run as a plain script."""
-    namespace: dict[str, object] = {}
-    exec(compile(temperature.reference, "temperature.py", "exec"), namespace)
-    return SimpleNamespace(**namespace)
-
-
 def leaf(*values: float) -> torch.Tensor:
     return torch.tensor(values, requires_grad=True)
 
