@@ -45,6 +45,12 @@ def temperature() -> Exercise:
     return Exercise("temperature", ROOT)
 
 
+@pytest.fixture(params=sorted(path.parent.name for path in ROOT.glob("solutions/*/recorded.json")))
+def shipped(request: pytest.FixtureRequest) -> Exercise:
+    """Each exercise that ships, in turn."""
+    return Exercise(request.param, ROOT)
+
+
 @pytest.fixture(scope="session")
 def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
     """The tiny exercise, built. Nothing may be written to its folders: copy them first."""

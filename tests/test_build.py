@@ -92,14 +92,14 @@ def test_nothing_else_is_released(exercise):
     ]
 
 
-def test_the_shipped_assignment_leaks_nothing(temperature):
-    recording = loads(temperature.read("recorded.json"), temperature.recording_path)
+def test_a_shipped_assignment_leaks_nothing(shipped):
+    recording = loads(shipped.read("recorded.json"), shipped.recording_path)
     secret = [check.id for check in recording.checks if check.hidden] + [str(recording.seed)]
-    solutions = re.findall(r"BEGIN SOLUTION\n(.*?)\n *### END", temperature.reference, re.DOTALL)
+    solutions = re.findall(r"BEGIN SOLUTION\n(.*?)\n *### END", shipped.reference, re.DOTALL)
     assert len(solutions) == len(recording.stubs)
     secret += [max(solution.split("\n"), key=len).strip() for solution in solutions]
 
-    for path in temperature.assignment.iterdir():
+    for path in shipped.assignment.iterdir():
         text = path.read_text("utf-8")
         assert [part for part in secret if part in text] == [], path.name
 

@@ -1,5 +1,5 @@
 """
-Submissions written by somebody who had not seen the checks, the accepted answers or the misconceptions.
+Submissions written apart from the checks, accepted answers and misconceptions; each manifest says by whom.
 
 The suite takes every so many of them, as each manifest says; `make held-out` takes all and prints what is unnamed.
 """
@@ -34,8 +34,8 @@ def manifest(exercise: str) -> Mapping[str, list]:
 
 
 EXERCISES = sorted(path.parent.name for path in FOLDER.glob("*/manifest.json"))
-RIGHT = [(exercise, file) for exercise in EXERCISES for file in manifest(exercise)["right"]]
-WRONG = [(exercise, entry["file"], entry["stub"]) for exercise in EXERCISES for entry in manifest(exercise)["wrong"]]
+RIGHT = [(name, file) for name in EXERCISES for file in manifest(name)["right"]]
+WRONG = [(name, entry["file"], entry["stub"]) for name in EXERCISES for entry in manifest(name)["wrong"]]
 
 
 @functools.cache

@@ -1,0 +1,21 @@
+# %%
+import torch
+
+x = torch.tensor(2.0)
+target = torch.tensor(10.0)
+w = torch.tensor(1.0, requires_grad=True)
+# %%
+def predict(x, w):
+    with torch.no_grad():
+        return w * x
+# %%
+def squared_error(prediction, target):
+    return (prediction - target).pow(2)
+# %%
+def gradient_by_hand(x, target, w):
+    return 2 * x * (x * w - target)
+# %%
+def gradient_by_autograd(x, target, w):
+    loss = squared_error(predict(x, w), target)
+    loss.backward()
+    return w.grad

@@ -1,0 +1,22 @@
+import torch
+from torch import Tensor
+
+def predict(x: Tensor, w: Tensor) -> Tensor:
+    y_hat = w * x
+    return y_hat
+
+def squared_error(prediction, target):
+    return (prediction - target) ** 3
+
+def gradient_by_hand(x, target, w):
+    # dL/dy = 2(y - t), dy/dw = x
+    y = predict(x, w)
+    dL_dy = 2 * (y - target)
+    dy_dw = x
+    return dL_dy * dy_dw
+
+def gradient_by_autograd(x, target, w):
+    y = predict(x, w)
+    loss = squared_error(y, target)
+    grads = torch.autograd.grad(loss, w)
+    return grads[0]

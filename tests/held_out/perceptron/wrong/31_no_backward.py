@@ -1,0 +1,21 @@
+import torch
+from torch import Tensor
+
+def predict(x: Tensor, w: Tensor) -> Tensor:
+    y_hat = w * x
+    return y_hat
+
+def squared_error(prediction: Tensor, target: Tensor) -> Tensor:
+    diff = target - prediction
+    return diff * diff
+
+def gradient_by_hand(x, target, w):
+    # dL/dy = 2(y - t), dy/dw = x
+    y = predict(x, w)
+    dL_dy = 2 * (y - target)
+    dy_dw = x
+    return dL_dy * dy_dw
+
+def gradient_by_autograd(x, target, w):
+    loss = (x * w - target) ** 2
+    return w.grad

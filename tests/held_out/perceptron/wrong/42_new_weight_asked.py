@@ -1,0 +1,21 @@
+# %%
+import torch
+
+x = torch.tensor(2.0)
+target = torch.tensor(10.0)
+w = torch.tensor(1.0, requires_grad=True)
+# %%
+def predict(x, w):
+    return x * w
+# %%
+def squared_error(prediction, target):
+    return (prediction - target).pow(2)
+# %%
+def gradient_by_hand(x, target, w):
+    return 2 * x * (x * w - target)
+# %%
+def gradient_by_autograd(x, target, w):
+    w2 = torch.tensor(w.item(), requires_grad=True)
+    loss = (w * x - target) ** 2
+    loss.backward()
+    return w2.grad
