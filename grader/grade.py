@@ -34,9 +34,11 @@ from grader.model import (
     Program,
     Recording,
     Report,
+    Shown,
     StubReport,
 )
 from grader.sandbox.pool import Job, Run, Runner
+from grader.shown import error as shown_error
 from grader.source import excerpt, functions
 from grader.store import Change, Store, grounds, key
 from grader.submission import Submission
@@ -58,6 +60,7 @@ class Trial:
     hung: set[str] = field(default_factory=set)
     first: set[str] = field(default_factory=set)
     unloadable: Outcome | None = None
+    shown: tuple[Shown, ...] = ()
 
 
 def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: Runner, limits: Limits) -> None:
@@ -83,18 +86,21 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
         trial.isolation = trial.isolation or run.isolation
         if not hidden:  # a student reads these, so they come from a process that held no hidden check
             trial.faults = trial.faults or run.faults
+            trial.shown = trial.shown or run.shown
         trial.outcomes.update(run.outcomes)
         trial.first.add(ids[0])
         trial.hung |= {c.stub for c in waiting if c.id in run.outcomes and run.outcomes[c.id].ended == "timeout"}
         if run.stopped and run.at_cell is not None:
-            _note_unfinished_load(trial, run)
+            _note_unfinished_load(trial, run, visible=not hidden)
 
 
-def _note_unfinished_load(trial: Trial, run: Run) -> None:
+def _note_unfinished_load(trial: Trial, run: Run, *, visible: bool) -> None:
     what = "did not end" if run.stopped == "timeout" else "ended the process"
     cell = run.at_cell or 0
     fault = Fault("LoadError", f"the file's top level {what} (cell {cell + 1})")
     trial.faults = (fault, *trial.faults)  # says nothing that came from the run itself
+    if visible and trial.program.notebook and all(shown.cell != cell for shown in trial.shown):
+        trial.shown += (shown_error(cell, fault.type, f"This cell {what}."),)
     if trial.program.definitions_from is None:
         trial.program = replace(trial.program, definitions_from=cell)
     else:
@@ -164,6 +170,7 @@ def grade(submission: Submission, rubric: Rubric, runner: Runner, limits: Limits
         _by_stub(recording, lines),
         trial.isolation,
         versions(),
+        shown=trial.shown,
     )
 
 

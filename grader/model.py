@@ -153,6 +153,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What cell number `cell` of a notebook showed when it ran: nbformat's output objects, as JSON."""
+
+    cell: int
+    outputs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """
     What a child is given to run. Where an earlier run did not get past a cell, `definitions_from` is its number:
@@ -215,7 +223,10 @@ class StubReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The graded submission. `isolation` names the layers that held while the student's code ran."""
+    """
+    The graded submission. `isolation` names the layers that held while the student's code ran, `shown` is what a
+    notebook's cells showed in the visible run.
+    """
 
     exercise: str
     student: str
@@ -224,6 +235,7 @@ class Report:
     isolation: tuple[str, ...]
     versions: Mapping[str, str]
     problem: str = ""
+    shown: tuple[Shown, ...] = ()
 
     @property
     def points(self) -> float:

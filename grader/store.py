@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import StoreError
-from grader.model import Check, CheckReport, Limits, Named, Program, Report, StubReport
+from grader.model import Check, CheckReport, Limits, Named, Program, Report, Shown, StubReport
 
 MAX_BYTES = 256 * 1024 * 1024
 _NOT_KEPT = ("timeout", "memory")
@@ -160,7 +160,8 @@ def _report(fields: dict[str, Any]) -> Report:
     stubs = tuple(
         StubReport(stub["name"], tuple(_line(line) for line in stub["checks"])) for stub in fields["stubs"]
     )
-    return Report(**{**fields, "stubs": stubs, "isolation": tuple(fields["isolation"])})
+    shown = tuple(Shown(**each) for each in fields["shown"])
+    return Report(**{**fields, "stubs": stubs, "isolation": tuple(fields["isolation"]), "shown": shown})
 
 
 def _line(fields: dict[str, Any]) -> CheckReport:

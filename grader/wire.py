@@ -163,6 +163,12 @@ def fault_fields(fault: Fault) -> dict[str, str]:
     return {key: str(getattr(fault, key))[:MAX_TEXT] for key in Fault.__slots__}
 
 
+def encode_shown(cell: int, outputs: list[Any]) -> bytes:
+    """Return the frame with what a notebook's cell showed; with nothing in it where that is over the limit."""
+    body = json.dumps(outputs, allow_nan=False).encode()
+    return encode("shown", {"cell": cell}, body if len(body) <= MAX_BODY else b"[]")
+
+
 def encode_job(program: Program, checks: tuple[str, ...], seed: int | None, memory_mb: int, folder: str) -> bytes:
     """Return the frame that tells a fresh child what to run, in which order and in which empty folder."""
     header = {

@@ -12,8 +12,15 @@ import grader
 PACKAGE = Path(grader.__file__).parent
 
 ORDER = (
-    *("errors", "model", "wire", "files", "source", "recording", "submission", "assignment", "exercise"),
-    *("sandbox.confine", "sandbox.bubblewrap", "sandbox.observe", "sandbox.load", "sandbox.fixtures"),
+    *("errors", "model", "wire", "shown", "files", "source", "recording", "submission", "assignment", "exercise"),
+    *(
+        "sandbox.confine",
+        "sandbox.bubblewrap",
+        "sandbox.observe",
+        "sandbox.outputs",
+        "sandbox.load",
+        "sandbox.fixtures",
+    ),
     *("sandbox.child", "sandbox.zygote", "sandbox.watch", "sandbox.pool"),
     *("judge", "diagnose", "feedback", "visible", "store", "limit", "grade", "record", "build", "verify"),
     *("local", "report"),
@@ -30,6 +37,7 @@ FRONT_ENDS = {
 
 UNTRUSTED = (
     "sandbox.observe",
+    "sandbox.outputs",
     "sandbox.load",
     "sandbox.fixtures",
     "sandbox.child",

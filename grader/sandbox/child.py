@@ -45,6 +45,10 @@ class Channel:
         name, value, diagnostic = observation.name, observation.value, observation.diagnostic
         self._socket.sendall(wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic))
 
+    def show(self, cell: int, outputs: list[Any]) -> None:
+        """Send what a notebook's cell showed."""
+        self._socket.sendall(wire.encode_shown(cell, outputs))
+
 
 def serve(
     descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures, prepared: confine.Prepared, uid: int
@@ -55,7 +59,9 @@ def serve(
     _settle_in(folder)
     channel.send("confined", {"layers": confine.enter(prepared, confine.Bounds(folder, memory_mb, uid))})
 
-    loader = Loader(program)
+    # Nobody is shown anything of a run that holds hidden checks, and substitutes are no part of the notebook.
+    shows = program.notebook and not program.substituted and seed is None
+    loader = Loader(program, channel.show if shows else None)
     fixtures.start(loader, loader.load(lambda cell: channel.send("loading", {"cell": cell})), seed)
     channel.send("loaded", {"faults": [wire.fault_fields(fault) for fault in loader.faults[:8]]})
 

@@ -13,12 +13,16 @@ import itertools
 import linecache
 import re
 import sys
+import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.model import Cell, Fault, Program
+
+if TYPE_CHECKING:
+    from grader.sandbox.outputs import Recorder, Shell
 
 _MARK = re.compile(r"^#\s*%%(?P<title>.*)$")
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -50,13 +54,20 @@ class Student:
 class Loader:
     """Run one program; `faults` collects what went wrong on the way, `sources` the text of what ran."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, shown: Callable[[int, list[Any]], None] | None = None) -> None:
         self.program = program
         self.module = types.ModuleType(program.name)
         self.module.__dict__["__file__"] = program.filename
         self.faults: list[Fault] = []
         self._sources: dict[str, list[str]] = {}
-        self._shell = _ipython(self.module) if program.notebook else None
+        self._shell: Shell | None = None
+        self._recorder: Recorder | None = None
+        self._shown = shown
+        if program.notebook:
+            from grader.sandbox import outputs  # here, as IPython takes a while and scripts do without
+
+            self._shell = outputs.shell_for(self.module)
+            self._recorder = outputs.record(self._shell) if shown else None
 
     @property
     def namespace(self) -> dict[str, Any]:
@@ -69,7 +80,11 @@ class Loader:
         definitions_from = self.program.definitions_from
         for number, cell in enumerate(self._cells()):
             at_cell(number)
-            self._run(cell, definitions_only=definitions_from is not None and number >= definitions_from)
+            definitions_only = definitions_from is not None and number >= definitions_from
+            if self._shell is not None and not definitions_only:
+                self._run_in_shell(self._shell, cell, number)
+            else:
+                self._run(cell, definitions_only=definitions_only)
         if self.program.substituted:
             self._substitute()
         return Student(self.namespace)
@@ -82,16 +97,55 @@ class Loader:
                 yield from (replace(part, label=cell.label) for part in split_script(cell.source))
 
     def _run(self, cell: Cell, *, definitions_only: bool) -> None:
-        filename = f"{self.program.filename} {cell.label}".rstrip()
+        filename = self._filename(cell)
         source = cell.source
         if self._shell is not None:
             source = self._shell.transform_cell(source)
-        lines = [""] * (cell.first_line - 1) + source.split("\n")
-        self._sources.setdefault(filename, []).extend(lines[len(self._sources.get(filename, ())) :])
-        known = self._sources[filename]
-        linecache.cache[filename] = (len(source), None, [line + "\n" for line in known], filename)
+        self._remember(filename, [""] * (cell.first_line - 1) + source.split("\n"))
         for piece in self._parse(source, cell.first_line, filename):
             self._run_statements(piece, filename, definitions_only=definitions_only)
+
+    def _run_in_shell(self, shell: Shell, cell: Cell, number: int) -> None:
+        """Run a notebook's cell as a kernel does, then take the definitions that follow after an error."""
+        if self._recorder is not None:
+            self._recorder.begin()
+        filename, source = self._filename(cell), cell.source
+        while source:
+            before, within, python = shell.run_as(filename, source)
+            self._remember(filename, python.split("\n"))
+            source = ""
+            if before is not None:
+                self.faults.append(self._syntax_fault(before, filename))
+                for piece in _whole_pieces(python, 1, filename):
+                    self._run_statements(piece, filename, definitions_only=True)
+            elif within is not None:
+                self.faults.append(self.fault(within))
+                source = self._after(within, python, filename)
+        if self._recorder is not None and self._shown is not None:
+            self._shown(number, self._recorder.finish())
+
+    def _after(self, error: BaseException, python: str, filename: str) -> str:
+        """Take the definitions after the statement that raised; return what still runs after a failed import."""
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+        try:
+            tree = ast.parse(python)
+        except _NO_PYTHON:  # it holds a top-level await, say
+            return ""
+        rest = [node for node in tree.body if lines and _first_line(node) > (lines[0] or 0)]
+        if rest and isinstance(error, ImportError):
+            start = _first_line(rest[0])
+            return "#\n" * (start - 1) + "\n".join(python.split("\n")[start - 1 :])
+        self._run_statements(ast.Module(rest, []), filename, definitions_only=True)
+        return ""
+
+    def _filename(self, cell: Cell) -> str:
+        return f"{self.program.filename} {cell.label}".rstrip()
+
+    def _remember(self, filename: str, lines: list[str]) -> None:
+        known = self._sources.setdefault(filename, [])
+        known.extend(lines[len(known) :])
+        text = [line + "\n" for line in known]
+        linecache.cache[filename] = (sum(map(len, text)), None, text, filename)
 
     def _parse(self, source: str, first_line: int, filename: str) -> Iterator[ast.Module]:
         try:
@@ -122,15 +176,15 @@ class Loader:
     def fault(self, error: BaseException) -> Fault:
         """Describe an error with the innermost line of the submission that it came through."""
         function = where = text = ""
-        traceback = error.__traceback__
-        while traceback is not None:
-            code = traceback.tb_frame.f_code
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
             lines = self._sources.get(code.co_filename)
             if lines is not None:
-                number = traceback.tb_lineno
+                number = trace.tb_lineno
                 function, where = code.co_name, f"{code.co_filename} line {number}"
                 text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-            traceback = traceback.tb_next
+            trace = trace.tb_next
         return Fault(type(error).__name__, _message(error), function, where, text)
 
     def _syntax_fault(self, error: BaseException, filename: str) -> Fault:
@@ -160,6 +214,11 @@ def split_script(source: str) -> Iterator[Cell]:
         if code and any(part.strip() for part in lines[start - 1 : number - 1]):
             yield Cell("\n".join(lines[start - 1 : number - 1]), start)
         start, code = number, "[markdown]" not in mark["title"] and "[md]" not in mark["title"]
+
+
+def _first_line(node: ast.stmt) -> int:
+    marks: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(mark.lineno for mark in marks)])
 
 
 def _lines_inside_statements(source: str) -> set[int]:
@@ -206,18 +265,3 @@ def _future_flags() -> int:
 
 
 _FUTURE = _future_flags()
-
-
-def _ipython(module: types.ModuleType) -> Any:
-    """Return IPython's shell, bound to the submission's namespace, for magics; `!commands` do nothing here."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    shell: Any = InteractiveShell.instance(config=config)
-    shell.system = shell.getoutput = shell.enable_gui = lambda *command, **options: None
-    shell.user_module, shell.user_ns = module, module.__dict__
-    module.__dict__["get_ipython"] = lambda: shell
-    return shell

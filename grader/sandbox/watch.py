@@ -11,17 +11,18 @@ import os
 import selectors
 import socket
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, Protocol
 
-from grader import wire
+from grader import shown, wire
 from grader.errors import SandboxError, UnconfinedError, WireError
-from grader.model import Ended, Fault, Limits, Observation, Outcome, Program
+from grader.model import Ended, Fault, Limits, Observation, Outcome, Program, Shown
 from grader.sandbox.zygote import EXIT
 
 MAX_RUN_BYTES = 64 * 1024 * 1024
 MAX_OBSERVATIONS = 1000
 MAX_CHECK_NUMBERS = 1_000_000
+MAX_SHOWN_BYTES = 8 * 1024 * 1024
 EXIT_GRACE_S = 2.0
 
 Stopped = Literal["", "timeout", "crashed", "malformed"]
@@ -49,6 +50,7 @@ class Run:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     stopped: Stopped = ""
     at_cell: int | None = None
+    shown: tuple[Shown, ...] = ()
 
 
 class _Step(NamedTuple):
@@ -68,7 +70,7 @@ class Watch:
         self._waiting = list(job.checks)
         self._step = _Step("", time.monotonic())
         self._observations: list[Observation] = []
-        self._numbers = 0
+        self._numbers = self._shown_bytes = 0
         self._stage: Literal["confined", "loading", "checks", "done"] = "confined"
 
     def follow(self, folder: str) -> Run:
@@ -123,6 +125,8 @@ class Watch:
             self._stage = "loading"
         elif self._stage == "loading" and frame.kind == "loading":
             self._run.at_cell = _index(header.get("cell"))
+        elif self._stage == "loading" and frame.kind == "shown" and not self._job.hidden:
+            self._note_shown(shown.decode(frame))
         elif self._stage == "loading" and frame.kind == "loaded":
             faults = header.get("faults")
             if not isinstance(faults, list) or not all(isinstance(fault, dict) for fault in faults):
@@ -134,6 +138,14 @@ class Watch:
             self._accept_check(frame)
         else:
             raise WireError(f"{frame.kind!r:.40} is not what comes now")
+
+    def _note_shown(self, what: Shown) -> None:
+        if what.cell != self._run.at_cell or any(other.cell == what.cell for other in self._run.shown):
+            raise WireError("the outputs of another cell")
+        self._shown_bytes += len(what.outputs)
+        if self._shown_bytes > MAX_SHOWN_BYTES:
+            what = replace(what, outputs="[]")
+        self._run.shown += (what,)
 
     def _accept_check(self, frame: wire.Frame) -> None:
         current = self._step.check

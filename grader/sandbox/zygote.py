@@ -250,11 +250,9 @@ def warm_up() -> None:
         except ImportError:
             pass
     try:
-        from types import ModuleType
+        from grader.sandbox import outputs
 
-        from grader.sandbox.load import _ipython
-
-        _ipython(ModuleType("warm"))
+        outputs.warm_up()
     except ImportError:
         pass
 
