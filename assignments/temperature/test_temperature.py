@@ -48,8 +48,9 @@ def as_leaf(result):
 
 @checks("model", points=0.5)
 def test_prediction(student, observe, readings):
-    """The predictions for the raw readings at w = 0.5, b = -15."""
+    """The predictions for the raw readings at w = 0.5, b = -15, then for the first five at w = 2, b = 30."""
     observe(prediction=student.model(readings.t_u, *leaf(0.5, -15.0)))
+    observe(first_five=student.model(readings.t_u[:5], *leaf(2.0, 30.0)))
 
 
 @checks("model", points=0.5)
@@ -65,8 +66,9 @@ def test_prediction_gradient(student, observe, readings):
 
 @checks("loss_fn", points=1)
 def test_loss(student, observe, readings):
-    """The loss where w = 1 and b = 0, that is, where the predictions are the raw readings themselves."""
+    """The loss of all raw readings as predictions (w = 1, b = 0), then of the first five of t_un."""
     observe(loss=student.loss_fn(readings.t_u, readings.t_c))
+    observe(first_five=student.loss_fn(readings.t_un[:5], readings.t_c[:5]))
 
 
 @checks("loss_fn", points=1, uses=("model",))
