@@ -5,6 +5,8 @@ PYTHON ?= python3
 # A plain `torch` may bring gigabytes of CUDA along; name the build you want, here or on the command line.
 TORCH ?= torch==2.13.0
 VENV := .venv
+# Test files at a time; each of them starts processes of its own.
+JOBS ?= 2
 BIN := $(VENV)/bin
 
 .PHONY: grade test lint check build verify held-out bench clean
@@ -13,7 +15,7 @@ grade: $(VENV)/course
 	@set -e; for class in tests/submissions/*; do $(BIN)/grader grade $${class##*/} $$class; done
 
 test: $(VENV)/dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

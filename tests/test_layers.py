@@ -15,6 +15,7 @@ ORDER = (
     *("errors", "model", "wire", "shown", "files", "source", "recording", "submission", "assignment", "exercise"),
     *(
         "sandbox.confine",
+        "sandbox.pages",
         "sandbox.bubblewrap",
         "sandbox.observe",
         "sandbox.outputs",
@@ -43,6 +44,7 @@ UNTRUSTED = (
     "sandbox.child",
     "sandbox.zygote",
     "sandbox.confine",
+    "sandbox.pages",
 )
 """These run beside student code, so that they may know nothing but data and the wire."""
 

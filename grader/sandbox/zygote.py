@@ -23,13 +23,15 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import confine
+from grader.sandbox import confine, pages
 
 CONTROL = struct.Struct("<II")
 EXIT = struct.Struct("<i")
 RUN, KILL = 1, 2
 CHANNEL = 3
 _SWEEP_S = 2.0
+_MANY_FORKS = 8
+"""After so many forks hundreds are likely to come: gathering memory costs about as much as 20 forks."""
 
 
 def folder_of(work: str, job: int) -> str:
@@ -47,6 +49,7 @@ class ForkServer:
         self._fixtures = fixtures
         self._children: dict[int, tuple[int, int]] = {}  # pid -> (job, descriptor for its exit status)
         self._errors: list[str] = []
+        self._forks = 0
 
     def pytest_configure(self, config: Any) -> None:
         """Register the mark, as warnings about unknown marks help nobody here."""
@@ -116,6 +119,9 @@ class ForkServer:
 
     def _fork(self, job: int, channel: int, status: int, items: Sequence[Any]) -> None:
         uid = self._make_folder(job)
+        self._forks += 1
+        if self._forks == _MANY_FORKS:
+            pages.gather()
         pid = os.fork()
         if pid == 0:
             try:
