@@ -206,13 +206,14 @@ def _verify(options: argparse.Namespace) -> int:
 
     from grader.exercise import read_rubric
     from grader.sandbox.pool import Pool
-    from grader.verify import Verification, as_json, verify
+    from grader.verify import Verification, verify
 
     rich_is_here()
     from rich.console import Console
     from rich.progress import Progress
 
     from grader.report.verification import render
+    from grader.report.verification_json import as_json
 
     found: list[Verification] = []
     limits = Limits(options.timeout, options.memory)

@@ -232,7 +232,7 @@ def verified(course, tmp_path, monkeypatch, capsys, open_pool):
     monkeypatch.setattr(pool, "Pool", open_pool)
 
     def run(*found: verify.Finding) -> tuple[int, str, dict]:
-        monkeypatch.setattr(verify, "verify", lambda *rest: verify.Verification("tiny", (), found))
+        monkeypatch.setattr(verify, "verify", lambda *rest: verify.Verification("tiny", (), found, verify.Runs()))
         code = cli.main(["--course", str(course), "verify", "--json", str(tmp_path / "found.json")])
         return code, capsys.readouterr().out, json.loads((tmp_path / "found.json").read_text())
 

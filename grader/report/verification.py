@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grader.verify import Row, Verification
+from grader.verify import Row, Runs, Verification
 
 MANY = 1_000_000
 
@@ -25,6 +25,7 @@ def render(found: Verification) -> RenderableType:
         _right(of_kind["reference"] + of_kind["accepted"]),
         _empty(of_kind["baseline"]),
         _wrong(of_kind["misconception"]),
+        _runs(found.runs),
         *_findings(found, len(of_kind["reference"] + of_kind["accepted"]), len(of_kind["misconception"])),
     )
 
@@ -80,6 +81,18 @@ def _margin(margin: float) -> str:
     if margin == float("inf"):
         return "no number"
     return f"{margin:,.0f}" if margin < MANY else f"over {MANY:,}"
+
+
+def _runs(runs: Runs) -> Text:
+    """Say what was run, and what was not because another run has shown it."""
+    text = f"{runs.run:,} checks were run."
+    if runs.long:
+        text += (
+            f" {', '.join(runs.long)}: long, so run for every right answer and the first code of each misconception"
+            " of its own stub, and with follow-through for one code of each other stub. For"
+            f" {runs.read:,} further codes the recording, made from the same files, was read."
+        )
+    return Text(text)
 
 
 def _findings(found: Verification, right: int, wrong: int) -> Iterator[Text]:

@@ -6,7 +6,7 @@ import math
 from rich.console import Console
 
 from grader.report.verification import render
-from grader.verify import Finding, Row, Verification
+from grader.verify import Finding, Row, Runs, Verification
 
 ROWS = (
     Row("reference", "tiny", "", "", 4, 4),
@@ -20,7 +20,7 @@ ROWS = (
 
 def shown(*findings: Finding) -> str:
     console = Console(file=io.StringIO(), width=80)
-    console.print(render(Verification("tiny", ROWS, findings)))
+    console.print(render(Verification("tiny", ROWS, findings, Runs())))
     return console.file.getvalue()
 
 

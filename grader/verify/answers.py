@@ -1,0 +1,240 @@
+"""
+Run right, wrong, empty and forged answers through the grader and see that each gets what it must.
+
+Every answer takes the way of a student's submission. What is not as it must be is a `Finding`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from grader import recording as recordings
+from grader.exercise import Exercise, Rubric, reference_program
+from grader.grade import grade
+from grader.model import Cell, Limits, Outcomes, Program, Recording, Report
+from grader.record import in_place_of, visible_part, with_cell
+from grader.sandbox.pool import Runner
+from grader.source import Answer, without_solutions
+from grader.submission import Submission
+from grader.verify.found import Finding, Row, Runs
+from grader.verify.margins import margin_of
+from grader.verify.tape import Tape
+
+LONG_S = 0.1
+"""A check that takes the reference longer than this is a long one: thousands of epochs, not a few."""
+
+Scope = Literal["all", "short", "own"]
+"""What a trial is run on: all checks, all but other stubs' long ones, or those of its own stub."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """An answer to grade, and the function that says what is wrong with its report."""
+
+    kind: str
+    name: str
+    stub: str
+    program: Program
+    judge: Callable[[Report], Iterator[str]]
+    id: str = ""
+    scope: Scope = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What grading showed: rows, findings, and what the reference and the accepted answers did."""
+
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    reference: Outcomes
+    accepted: Mapping[str, Outcomes]
+    runs: Runs
+
+
+def verify_answers(
+    exercise: Exercise,
+    rubric: Rubric,
+    runner: Runner,
+    limits: Limits,
+    jobs: int,
+    advance: Callable[[int, int], None],
+) -> Graded:
+    """
+    Grade every known answer of an exercise.
+
+    Not all of it is run. Follow-through of a long check is the same program for every wrong code of a stub, so
+    the stub's first code shows it for all of them. A further code of a misconception is run on its own stub's
+    checks, and what it does on a long one is read from the recording, which was made of the same sources.
+    """
+    recording, program = rubric.recording, reference_program(exercise)
+    first = Tape(runner, {})
+    report = grade(Submission(exercise.name, exercise.name, program), rubric, first, limits)
+    long = frozenset(check for check, outcome in first.seen[program].items() if outcome.duration_s > LONG_S)
+    rows, findings = [_row(_Trial("reference", exercise.name, "", program, _full), report, None)], []
+    findings += [Finding(f"reference {exercise.name}", what) for what in _full(report)]
+    trials = list(_trials(exercise, recording))
+    advance(1, 1 + len(trials))
+    tape = Tape(runner, dict(_known(trials, recording, long)))
+    margin = {v.function: margin_of(v, recording) for m in recording.misconceptions for v in m.variants}
+
+    def run(trial: _Trial) -> Report:
+        return grade(Submission(trial.name, trial.name, trial.program), _part(rubric, trial, long), tape, limits)
+
+    with ThreadPoolExecutor(jobs) as threads:
+        for done, (trial, report) in enumerate(zip(trials, threads.map(run, trials), strict=True), 2):
+            findings += [Finding(f"{trial.kind} {trial.name}", what) for what in trial.judge(report)]
+            rows.append(_row(trial, report, margin[trial.name] if trial.kind == "misconception" else None))
+            advance(done, 1 + len(trials))
+    accepted = {trial.name: tape.seen[trial.program] for trial in trials if trial.kind == "accepted"}
+    runs = Runs(first.ran + tape.ran, tape.read, tuple(check.id for check in recording.checks if check.id in long))
+    return Graded(tuple(rows), tuple(findings), first.seen[program], accepted, runs)
+
+
+def _known(trials: Sequence[_Trial], recording: Recording, long: Set[str]) -> Iterator[tuple[Program, Outcomes]]:
+    recorded = {v.function: v.outcomes for m in recording.misconceptions for v in m.variants}
+    for trial in trials:
+        if trial.scope == "own" and trial.kind == "misconception":
+            # An error's words are not recorded, and code that raises is quick.
+            outcomes = recorded[trial.name].items()
+            yield trial.program, {check: o for check, o in outcomes if check in long and o.ended == "returned"}
+
+
+def _part(rubric: Rubric, trial: _Trial, long: Set[str]) -> Rubric:
+    """Return the rubric with just the checks that a trial is run on."""
+    checks = rubric.recording.checks
+    if trial.scope == "short":
+        checks = tuple(check for check in checks if check.stub == trial.stub or check.id not in long)
+    elif trial.scope == "own":
+        checks = tuple(check for check in checks if check.stub == trial.stub)
+    return replace(rubric, recording=replace(rubric.recording, checks=checks))
+
+
+def _row(trial: _Trial, report: Report, margin: float | None) -> Row:
+    named = tuple(dict.fromkeys(line.misconception.id for line in report.lines if line.misconception))
+    points, most = report.points, report.max_points
+    if trial.stub:
+        stub = next(stub for stub in report.stubs if stub.name == trial.stub)
+        points, most = stub.points, stub.max_points
+    lines = tuple(report.lines)
+    return Row(trial.kind, trial.name, trial.stub, trial.id, points, most, named, margin, lines)
+
+
+def _trials(exercise: Exercise, recording: Recording) -> Iterator[_Trial]:
+    program = reference_program(exercise)
+    stub = without_solutions(exercise.reference, str(exercise.reference_path))
+    yield _Trial("baseline", "released stub", "", replace(program, cells=(Cell(stub),)), _nothing)
+    for what, source in BASELINES.items():
+        everywhere = "".join(source.format(stub=name) for name in recording.stubs)
+        yield _Trial("baseline", what, "", with_cell(program, everywhere), _nothing)
+        for name in recording.stubs:
+            alone = with_cell(program, source.format(stub=name))
+            yield _Trial("baseline", f"{what} ({name})", name, alone, _nothing_for(name), scope="own")
+    yield _Trial("baseline", "forger with expected.json", "", forger(program, recording), _no_hidden_points)
+    for answer in exercise.accepted():
+        yield _Trial("accepted", answer.function, answer.stub, in_place_of(program, answer), _full)
+    stubs, ids = set[str](), set[str]()
+    for answer in exercise.misconceptions():
+        scope: Scope = "all" if answer.stub not in stubs else "short" if answer.id not in ids else "own"
+        stubs.add(answer.stub)
+        ids.add(answer.id)
+        wrong = in_place_of(program, answer)
+        yield _Trial("misconception", answer.function, answer.stub, wrong, _named_for(answer), answer.id, scope)
+
+
+BASELINES = {
+    "only pass": "def {stub}(*values, **named):\n    pass\n\n",
+    "return the first argument": "def {stub}(*values, **named):\n    return values[0]\n\n",
+}
+
+
+def _full(report: Report) -> Iterator[str]:
+    for line in report.lines:
+        if line.points < line.check.points:
+            yield f"loses {line.check.id}: {line.status}: {line.message}"
+
+
+def _nothing(report: Report) -> Iterator[str]:
+    for line in report.lines:
+        if line.points:
+            yield f"gets {line.points:g} points for {line.check.id}"
+
+
+def _nothing_for(stub: str) -> Callable[[Report], Iterator[str]]:
+    def judge(report: Report) -> Iterator[str]:
+        for line in report.lines:
+            if line.points and line.check.stub == stub:
+                yield f"gets {line.points:g} points for {line.check.id}"
+
+    return judge
+
+
+def _no_hidden_points(report: Report) -> Iterator[str]:
+    for line in report.lines:
+        if line.points and line.check.hidden:
+            yield f"gets {line.points:g} points for the hidden {line.check.id}"
+
+
+def _named_for(answer: Answer) -> Callable[[Report], Iterator[str]]:
+    def judge(report: Report) -> Iterator[str]:
+        failing = [line for line in report.lines if line.points < line.check.points]
+        for line in failing:
+            if line.check.stub != answer.stub:
+                yield f"costs {line.check.id} of {line.check.stub}, not a check of its own stub: {line.message}"
+        own = [line for line in failing if line.check.stub == answer.stub]
+        if not own:
+            yield "loses no points"
+        for line in own:
+            name = line.misconception.id if line.misconception else None
+            if name != answer.id:
+                yield f"is named {name} on {line.check.id}"
+
+    return judge
+
+
+def forger(program: Program, recording: Recording) -> Program:
+    """
+    Return a submission that knows all of `expected.json` and answers each check with what it finds there.
+
+    It takes over the very object that reports observations, so it needs no luck: the visible points are what
+    such knowledge is worth, and the hidden ones must stay out of its reach.
+    """
+    known = json.dumps(recordings.dumps(visible_part(recording)))
+    return replace(program, cells=(Cell(FORGER.format(known=known, stubs=list(recording.stubs))),))
+
+
+FORGER = """
+import json
+from grader.model import Observation, Value
+from grader.sandbox import observe
+
+expected = json.loads({known})["expected"]
+calls = []
+
+
+def answer(self, *, diagnostic=False, **values):
+    import sys
+    check = sys._getframe(1).f_code.co_name
+    for name in values:
+        entry = expected.get(check, {{}}).get(name, {{"value": 0.0}})["value"]
+        if isinstance(entry, dict):
+            value = Value(tuple(entry["shape"]), tuple(entry["numbers"]))
+        else:
+            value = Value((), (entry,))
+        self._emit(Observation(name, value, diagnostic), "f8")
+
+
+observe.Observer.__call__ = answer
+
+
+def right_or_not(*values, **named):
+    import torch
+    return torch.ones(2, requires_grad=True)
+
+
+for stub in {stubs}:
+    globals()[stub] = right_or_not
+"""
