@@ -7,22 +7,16 @@ A folder is an assignment where `expected.json` lies beside `test_NAME.py` and s
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader import recording as recordings
-from grader.errors import AuthorError, SubmissionError, UsageError
+from grader import submission
+from grader.errors import AmbiguousError, AuthorError, UsageError
 from grader.model import Program, Recording
 from grader.submission import SUFFIXES, read_program
 
 EXPECTED = "expected.json"
-_UNTOUCHED = re.compile(
-    r"""(?: : | \"{3} | '{3} ) [ \t]* (?: \n[ \t]* )+ \# [ ]YOUR[ ]CODE[ ]HERE \n"""
-    r"""[ \t]* raise[ ]NotImplementedError\(\)""",
-    re.VERBOSE,
-)
-"""A stub as it was released: its body right below the signature or the docstring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +96,7 @@ def choose(assignment: Assignment, given: Path | None = None) -> Program:
     paths = candidates(assignment)
     if not paths:
         raise UsageError(f"there is neither {name}.py nor {name}.ipynb in {folder}")
-    if len(paths) == 1:
-        return read_program(paths[0], name)
-    started = [path for path in paths if _started(path, assignment)]
-    if len(started) > 1:
-        raise UsageError(
-            f"{' and '.join(path.name for path in paths)} are both filled in, and only one can count. "
-            f"Say which: pytest --submission {paths[0].name}, or pytest --submission {paths[1].name}"
-        )
-    return read_program((started or paths)[0], name)
-
-
-def _started(path: Path, assignment: Assignment) -> bool:
     try:
-        program = read_program(path, assignment.name)
-    except SubmissionError:
-        return True  # it is not as it was released
-    source = "\n".join(cell.source for cell in program.cells)
-    return len(_UNTOUCHED.findall(source)) < len(assignment.recording.stubs)
+        return submission.choose(paths, name, len(assignment.recording.stubs))
+    except AmbiguousError as error:
+        raise UsageError(str(error)) from error

@@ -7,6 +7,7 @@ machine's fault is an exception.
     ├── AuthorError              a fault in `solutions/NAME/`: a check, an answer, the reference
     │   └── StaleError           `recorded.json` or `assignments/NAME/` is older than its sources
     ├── SubmissionError          one submission cannot be read; the class goes on
+    │   └── AmbiguousError       its script and its notebook are both filled in
     ├── WireError                bytes from a child that are no frame: that run has failed
     ├── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
     │   └── UnconfinedError      a child failed before any student code was in it
@@ -34,6 +35,10 @@ class StaleError(AuthorError):
 
 class SubmissionError(GraderError):
     """This submission cannot be read; it is reported with no points and the reason."""
+
+
+class AmbiguousError(SubmissionError):
+    """Two files of one student are filled in, and nothing says which counts."""
 
 
 class WireError(GraderError):

@@ -15,7 +15,7 @@ from grader import recording as recordings
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
 from grader.model import Program, Recording
 from grader.source import Answer, answers, without_hidden_checks
-from grader.submission import SUFFIXES, Released, normalised, read_program
+from grader.submission import read_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,6 @@ class Rubric:
     reference: str
     visible_tests: str
     hidden_tests: str
-    released: Released
 
 
 def _read(path: Path) -> str:
@@ -124,7 +123,7 @@ def find_exercise(course: Path, name: str) -> Exercise:
 
 def read_rubric(exercise: Exercise) -> Rubric:
     """
-    Return what submissions are graded by; raise StaleError where `recorded.json` or the released files no longer
+    Return what submissions are graded by; raise StaleError where `recorded.json` or the released checks no longer
     match what they were built from.
     """
     again = f"run `grader build {exercise.name}`"
@@ -144,18 +143,7 @@ def read_rubric(exercise: Exercise) -> Rubric:
     visible = without_hidden_checks(tests, f"{exercise.solution}/test_{exercise.name}.py")
     if _read(released_tests) != visible:
         raise StaleError(f"{released_tests} is not what the checks in solutions/ say: {again}")
-    return Rubric(recording, exercise.reference, visible, tests, _released(exercise))
-
-
-def _released(exercise: Exercise) -> Released:
-    found = {}
-    for suffix in SUFFIXES:
-        try:
-            path = exercise.assignment / f"{exercise.name}{suffix}"
-            found[suffix] = normalised(read_program(path, exercise.name))
-        except SubmissionError as error:
-            raise StaleError(f"{error} in {exercise.assignment}: run `grader build {exercise.name}`") from error
-    return found
+    return Rubric(recording, exercise.reference, visible, tests)
 
 
 def reference_program(exercise: Exercise) -> Program:

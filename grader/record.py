@@ -63,7 +63,7 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
         checks = _in_order(pool.checks(), functions(tests, where))
         _validate(checks, exercise)
         recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
-        new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests, {}))
+        new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests))
     return old if old is not None and same(old, new) else new
 
 

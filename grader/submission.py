@@ -10,13 +10,14 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.errors import SubmissionError, UsageError
+from grader.errors import AmbiguousError, SubmissionError, UsageError
 from grader.model import Cell, Program
 
 MAX_SCRIPT_BYTES = 4 * 1024 * 1024
@@ -35,8 +36,12 @@ class Submission:
     problem: str = ""
 
 
-Released = Mapping[str, str]
-"""Suffix -> normalised code of the released stub, to tell which of two files a student filled in."""
+_UNTOUCHED = re.compile(
+    r"""(?: : | \"{3} | '{3} ) [ \t]* (?: \n[ \t]* )+ (?: \# [ ]YOUR[ ]CODE[ ]HERE \n [ \t]* )?
+    raise[ ]NotImplementedError\b""",
+    re.VERBOSE,
+)
+"""A stub as it was released: the line that raises comes right below the signature or the docstring."""
 
 
 def read_program(path: Path, name: str) -> Program:
@@ -126,41 +131,38 @@ def _is_test_cell(cell: Mapping[str, Any]) -> bool:
     return isinstance(marks, dict) and marks.get("grade") is True and marks.get("solution") is not True
 
 
-def normalised(program: Program) -> str:
-    """Return a program's code without blank and comment lines and trailing spaces, to compare it with another's."""
-    lines = (line.rstrip() for cell in program.cells for line in cell.source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("#"))
-
-
-def choose(candidates: Sequence[Path], name: str, released: Released) -> Program:
+def choose(candidates: Sequence[Path], name: str, stubs: int) -> Program:
     """
-    Return the program that counts where a student has both a script and a notebook: the one that differs from
-    the released stub. Raise SubmissionError where both do; where neither does, nothing was started.
+    Return the program that counts where a student has both a script and a notebook: the one in which one of the
+    `stubs` is filled in, else the first. What else was changed, a demo cell, say, does not matter.
+
+    Raise AmbiguousError where both are filled in, SubmissionError where the one that counts cannot be read.
     """
-    programs: list[Program] = []
-    problems: list[SubmissionError] = []
-    for path in candidates:
-        try:
-            programs.append(read_program(path, name))
-        except SubmissionError as error:
-            problems.append(error)
-    changed = [
-        program for program in programs if normalised(program) != released.get(Path(program.filename).suffix)
-    ]
-    if len(changed) > 1 or (changed and problems):
+    if len(candidates) == 1:
+        return read_program(candidates[0], name)
+    started = [path for path in candidates if _started(path, name, stubs)]
+    if len(started) > 1:
         names = " and ".join(path.name for path in candidates)
-        raise SubmissionError(
-            f"{names} are both filled in, and only one can count: hand in one of them, "
-            f"or name it (pytest --submission {candidates[0].name})"
+        raise AmbiguousError(
+            f"{names} are both filled in, and only one can count: hand in one of them, or put the other back as it "
+            f"was. To check one of them yourself: pytest --submission {candidates[0].name}, "
+            f"or pytest --submission {candidates[1].name}"
         )
-    if problems:
-        raise problems[0]
-    return (changed or programs)[0]
+    return read_program((started or candidates)[0], name)
 
 
-def find(paths: Sequence[Path], name: str, released: Released) -> list[Submission]:
+def _started(path: Path, name: str, stubs: int) -> bool:
+    try:
+        program = read_program(path, name)
+    except SubmissionError:
+        return True  # it is not as it was released
+    return len(_UNTOUCHED.findall("\n\n".join(cell.source for cell in program.cells))) < stubs
+
+
+def find(paths: Sequence[Path], name: str, stubs: int) -> list[Submission]:
     """
-    Return the submissions for exercise `name` at `paths`, each a file or a folder to search, sorted by student.
+    Return the submissions for exercise `name`, which has so many `stubs`, at `paths`, each a file or a folder to
+    search, sorted by student.
 
     The student id is the folder path above the file, relative to the folder that was named, without a last
     part that is the exercise's own name (nbgrader's `submitted/STUDENT/EXERCISE/`). Raise UsageError where a path
@@ -169,9 +171,9 @@ def find(paths: Sequence[Path], name: str, released: Released) -> list[Submissio
     found: list[Submission] = []
     for path in paths:
         if path.is_dir() and not path.is_symlink():
-            found += _in_folder(path, name, released)
+            found += _in_folder(path, name, stubs)
         elif os.path.lexists(path):
-            found.append(_read([path], _student_of_file(path, name), f"{path}", name, released))
+            found.append(_read([path], _student_of_file(path, name), f"{path}", name, stubs))
         else:
             raise UsageError(f"{path}: no such file or folder")
     if not found:
@@ -180,7 +182,7 @@ def find(paths: Sequence[Path], name: str, released: Released) -> list[Submissio
     return sorted(_distinct(found), key=lambda submission: submission.student)
 
 
-def _in_folder(root: Path, name: str, released: Released) -> Iterator[Submission]:
+def _in_folder(root: Path, name: str, stubs: int) -> Iterator[Submission]:
     wanted = [f"{name}{suffix}" for suffix in SUFFIXES]
     for folder, children, files in os.walk(root, followlinks=False):
         present = [entry for entry in wanted if entry in files or entry in children]
@@ -188,14 +190,12 @@ def _in_folder(root: Path, name: str, released: Released) -> Iterator[Submission
         if present:
             candidates = [Path(folder, entry) for entry in present]
             source = candidates[0].relative_to(root)
-            yield _read(candidates, _student_of_folder(Path(folder), root, name), str(source), name, released)
+            yield _read(candidates, _student_of_folder(Path(folder), root, name), str(source), name, stubs)
 
 
-def _read(candidates: Sequence[Path], student: str, source: str, name: str, released: Released) -> Submission:
+def _read(candidates: Sequence[Path], student: str, source: str, name: str, stubs: int) -> Submission:
     try:
-        if len(candidates) == 1:
-            return Submission(student, source, read_program(candidates[0], name))
-        program = choose(candidates, name, released)
+        program = choose(candidates, name, stubs)
         return Submission(student, str(Path(source).with_name(program.filename)), program)
     except SubmissionError as error:
         return Submission(student, source, problem=str(error))

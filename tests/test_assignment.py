@@ -18,8 +18,7 @@ def folder(exercise, tmp_path):
 def fill(path):
     """Fill in one stub of a released script or notebook."""
     text = path.read_text("utf-8")
-    body = '"    # YOUR CODE HERE\\n",\n' if path.suffix == ".ipynb" and '"    # YOUR' in text else None
-    filled = text.replace("raise NotImplementedError()", "return 2 * x", 1) if body is None else text
+    filled = text.replace("raise NotImplementedError()", "return 2 * x", 1)
     assert filled != text
     path.write_text(filled, "utf-8")
 

@@ -87,9 +87,7 @@ def rubric_of(*checks: Check, misconceptions: Sequence[Misconception] = ()) -> R
     expected = {check.id: {"x": Expectation(Value((), (1.0,)), 0.1)} for check in checks}
     recording = Recording("tiny", checks, expected, tuple(misconceptions), {}, seed=7)
     stubs = recording.stubs
-    return Rubric(
-        recording, "".join(f"def {stub}():\n    return 'reference {stub}'\n\n" for stub in stubs), "", "", {}
-    )
+    return Rubric(recording, "".join(f"def {stub}():\n    return 'reference {stub}'\n\n" for stub in stubs), "", "")
 
 
 def graded(stage: Stage, rubric: Rubric) -> Report:

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import submission
-from grader.errors import SubmissionError, UsageError
+from grader.errors import AmbiguousError, SubmissionError, UsageError
 from grader.model import Cell
-from grader.submission import Submission, choose, find, normalised, read_program
+from grader.submission import Submission, choose, find, read_program
 
 STUB = "# %%\ndef double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
 DONE = STUB.replace("# YOUR CODE HERE\n    raise NotImplementedError()", "return 2 * x")
@@ -30,14 +30,6 @@ def put(path: Path, content: str | bytes = DONE) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The released stub, as a script and as a notebook."""
-    folder = tmp_path_factory.mktemp("released")
-    files = put(folder / "tiny.py", STUB), put(folder / "tiny.ipynb", notebook(STUB.removeprefix("# %%\n")))
-    return {path.suffix: normalised(read_program(path, "tiny")) for path in files}
 
 
 def refused(path: Path) -> str:
@@ -240,41 +232,44 @@ def test_any_json_is_a_program_or_a_problem(tmp_path_factory, version, cells, wo
         (STUB, STUB, "tiny.py"),
         (DONE, "\n# only a comment\n" + STUB + "\n\n", "tiny.py"),
         (STUB.replace("\n", "\r\n"), DONE, "tiny.ipynb"),
+        (f"{STUB}\nprint(double(2))\n", DONE, "tiny.ipynb"),
+        (STUB.replace("    # YOUR CODE HERE\n", ""), DONE, "tiny.ipynb"),
+        (DONE, STUB.replace("(x):\n", '(x):\n    """Return twice x."""\n\n'), "tiny.py"),
     ],
-    ids=["script", "notebook", "neither", "comments do not count", "nor do line ends"],
+    ids=["script", "notebook", "neither", "comments", "line ends", "a demo cell", "no comment", "a docstring"],
 )
-def test_of_two_files_the_one_that_differs_from_the_released_stub_counts(tmp_path, released, script, book, counts):
+def test_of_two_files_the_one_with_a_stub_filled_in_counts(tmp_path, script, book, counts):
     paths = put(tmp_path / "tiny.py", script), put(tmp_path / "tiny.ipynb", notebook(book.removeprefix("# %%\n")))
 
-    assert choose(paths, "tiny", released).filename == counts
+    assert choose(paths, "tiny", 1).filename == counts
 
 
-def test_both_filled_in_is_a_problem_of_that_student_only(tmp_path, released):
+def test_both_filled_in_is_a_problem_of_that_student_only(tmp_path):
     put(tmp_path / "ada/tiny.py", DONE)
     put(tmp_path / "ada/tiny.ipynb", notebook(DONE_OTHERWISE))
     put(tmp_path / "ben/tiny.py", DONE)
 
-    ada, ben = find([tmp_path], "tiny", released)
+    ada, ben = find([tmp_path], "tiny", 1)
 
     assert ada.program is None
     assert "tiny.py and tiny.ipynb are both filled in" in ada.problem
-    assert "--submission" in ada.problem
+    assert "pytest --submission tiny.py, or pytest --submission tiny.ipynb" in ada.problem
     assert (ben.student, ben.problem) == ("ben", "")
     assert ben.program
 
 
-def test_a_filled_in_script_beside_an_unreadable_notebook_is_a_problem(tmp_path, released):
+def test_a_filled_in_script_beside_an_unreadable_notebook_is_a_problem(tmp_path):
     paths = put(tmp_path / "tiny.py", DONE), put(tmp_path / "tiny.ipynb", "garbage")
 
-    with pytest.raises(SubmissionError, match="both filled in"):
-        choose(paths, "tiny", released)
+    with pytest.raises(AmbiguousError, match="both filled in"):
+        choose(paths, "tiny", 1)
 
 
-def test_an_untouched_script_beside_an_unreadable_notebook_names_the_notebook(tmp_path, released):
+def test_an_untouched_script_beside_an_unreadable_notebook_names_the_notebook(tmp_path):
     paths = put(tmp_path / "tiny.py", STUB), put(tmp_path / "tiny.ipynb", "garbage")
 
     with pytest.raises(SubmissionError, match=r"tiny\.ipynb is not a notebook"):
-        choose(paths, "tiny", released)
+        choose(paths, "tiny", 1)
 
 
 # --- folders ------------------------------------------------------------------------------------
@@ -284,69 +279,69 @@ def students(found: list[Submission]) -> list[str]:
     return [one.student for one in found]
 
 
-def test_a_student_is_the_folder_above_the_file(tmp_path, released):
+def test_a_student_is_the_folder_above_the_file(tmp_path):
     put(tmp_path / "ben/tiny.py")
     put(tmp_path / "ada/tiny.ipynb", notebook(DONE))
     put(tmp_path / "ada/other.py")
 
-    ada, ben = find([tmp_path], "tiny", released)
+    ada, ben = find([tmp_path], "tiny", 1)
 
     assert (ada.student, ada.source) == ("ada", "ada/tiny.ipynb")
     assert (ben.student, ben.source) == ("ben", "ben/tiny.py")
 
 
-def test_nbgraders_submitted_tree_gives_the_student(tmp_path, released):
+def test_nbgraders_submitted_tree_gives_the_student(tmp_path):
     put(tmp_path / "submitted/ada/tiny/tiny.py")
     put(tmp_path / "submitted/ben/tiny/tiny.ipynb", notebook(DONE))
     put(tmp_path / "submitted/ben/other/other.py")
 
-    assert students(find([tmp_path / "submitted"], "tiny", released)) == ["ada", "ben"]
+    assert students(find([tmp_path / "submitted"], "tiny", 1)) == ["ada", "ben"]
 
 
-def test_sections_are_part_of_the_student(tmp_path, released):
+def test_sections_are_part_of_the_student(tmp_path):
     put(tmp_path / "monday/ada/tiny.py")
     put(tmp_path / "tuesday/group 2/ada/tiny/tiny.py")
 
-    assert students(find([tmp_path], "tiny", released)) == ["monday/ada", "tuesday/group 2/ada"]
+    assert students(find([tmp_path], "tiny", 1)) == ["monday/ada", "tuesday/group 2/ada"]
 
 
-def test_one_students_folder_gives_its_own_name(tmp_path, released):
+def test_one_students_folder_gives_its_own_name(tmp_path):
     put(tmp_path / "ada/tiny.py")
     put(tmp_path / "ben/tiny/tiny.py")
 
-    assert students(find([tmp_path / "ada"], "tiny", released)) == ["ada"]
-    assert students(find([tmp_path / "ben/tiny"], "tiny", released)) == ["ben"]
+    assert students(find([tmp_path / "ada"], "tiny", 1)) == ["ada"]
+    assert students(find([tmp_path / "ben/tiny"], "tiny", 1)) == ["ben"]
 
 
-def test_a_file_gives_its_folder_or_its_own_name(tmp_path, released, monkeypatch):
+def test_a_file_gives_its_folder_or_its_own_name(tmp_path, monkeypatch):
     put(tmp_path / "ada/tiny.py")
     put(tmp_path / "ben/tiny/tiny.py")
     put(tmp_path / "ada_tiny.py")
     monkeypatch.chdir(tmp_path)
 
     found = [Path("ada/tiny.py"), Path("ben/tiny/tiny.py"), Path("ada_tiny.py")]
-    assert students(find(found, "tiny", released)) == ["ada", "ada_tiny", "ben"]
-    assert students(find([tmp_path / "ada/tiny.py"], "tiny", released)) == ["ada"]
+    assert students(find(found, "tiny", 1)) == ["ada", "ada_tiny", "ben"]
+    assert students(find([tmp_path / "ada/tiny.py"], "tiny", 1)) == ["ada"]
 
 
-def test_two_students_of_one_name_are_told_apart(tmp_path, released):
+def test_two_students_of_one_name_are_told_apart(tmp_path):
     put(tmp_path / "a/ada/tiny.py")
     put(tmp_path / "b/ada/tiny.py")
 
-    found = find([tmp_path / "a", tmp_path / "b"], "tiny", released)
+    found = find([tmp_path / "a", tmp_path / "b"], "tiny", 1)
 
     assert students(found) == ["ada", "ada (2)"]
 
 
-def test_hidden_folders_and_caches_are_passed_over(tmp_path, released):
+def test_hidden_folders_and_caches_are_passed_over(tmp_path):
     put(tmp_path / "ada/tiny.py")
     for folder in (".ipynb_checkpoints", "__pycache__", ".git"):
         put(tmp_path / "ada" / folder / "tiny.py")
 
-    assert students(find([tmp_path], "tiny", released)) == ["ada"]
+    assert students(find([tmp_path], "tiny", 1)) == ["ada"]
 
 
-def test_unreadable_files_are_their_students_problem_and_the_class_goes_on(tmp_path, released):
+def test_unreadable_files_are_their_students_problem_and_the_class_goes_on(tmp_path):
     put(tmp_path / "ada/tiny.py")
     put(tmp_path / "ben/tiny.ipynb", "{")
     put(tmp_path / "cleo/tiny.py", b"\xff\x00\xff")
@@ -355,47 +350,47 @@ def test_unreadable_files_are_their_students_problem_and_the_class_goes_on(tmp_p
     (tmp_path / "eva/tiny.py").symlink_to(tmp_path / "ada/tiny.py")
     os.mkfifo(tmp_path / "eva/tiny.ipynb")
 
-    found = find([tmp_path], "tiny", released)
+    found = find([tmp_path], "tiny", 1)
 
     assert students(found) == ["ada", "ben", "cleo", "dev", "eva"]
     assert [bool(one.program) for one in found] == [True, False, False, False, False]
     assert all(one.problem for one in found[1:])
 
 
-def test_linked_folders_are_not_entered(tmp_path, released):
+def test_linked_folders_are_not_entered(tmp_path):
     put(tmp_path / "class/ada/tiny.py")
     (tmp_path / "class/ben").symlink_to(tmp_path / "class/ada")
     (tmp_path / "class/loop").symlink_to(tmp_path / "class")
 
-    assert students(find([tmp_path / "class"], "tiny", released)) == ["ada"]
+    assert students(find([tmp_path / "class"], "tiny", 1)) == ["ada"]
 
 
 @pytest.mark.parametrize(
     "student", ["--json", "-rf", "Зоя Ünal 李", "a b", "a\nb", "[bold]x", "=1+1", "ada.py", "%s {}"]
 )
-def test_a_students_name_may_be_any_folders_name(tmp_path, released, student):
+def test_a_students_name_may_be_any_folders_name(tmp_path, student):
     put(tmp_path / "class" / student / "tiny.py")
 
-    one = only(find([tmp_path / "class"], "tiny", released))
+    one = only(find([tmp_path / "class"], "tiny", 1))
 
     assert one.student == student
     assert one.program
 
 
-def test_a_file_name_with_leading_dashes_is_a_path(tmp_path, released, monkeypatch):
+def test_a_file_name_with_leading_dashes_is_a_path(tmp_path, monkeypatch):
     put(tmp_path / "--help.py")
     monkeypatch.chdir(tmp_path)
 
-    assert students(find([Path("--help.py")], "tiny", released)) == ["--help"]
+    assert students(find([Path("--help.py")], "tiny", 1)) == ["--help"]
 
 
-def test_a_path_that_is_not_there_is_named(tmp_path, released):
+def test_a_path_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UsageError, match="nowhere: no such file or folder"):
-        find([tmp_path / "nowhere"], "tiny", released)
+        find([tmp_path / "nowhere"], "tiny", 1)
 
 
-def test_a_folder_without_a_submission_says_what_was_looked_for(tmp_path, released):
+def test_a_folder_without_a_submission_says_what_was_looked_for(tmp_path):
     put(tmp_path / "ada/other.py")
 
     with pytest.raises(UsageError, match=r"no tiny\.py or tiny\.ipynb in "):
-        find([tmp_path], "tiny", released)
+        find([tmp_path], "tiny", 1)

@@ -27,7 +27,7 @@ def recorded(course: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch, **texts:
     monkeypatch.setattr(record, "Pool", OpenPool(pool))
     recording = record.record(exercise, None, Limits())
     visible = without_hidden_checks(exercise.tests, "test_tiny.py")
-    return exercise, Rubric(recording, exercise.reference, visible, exercise.tests, {})
+    return exercise, Rubric(recording, exercise.reference, visible, exercise.tests)
 
 
 def found(verification: Verification) -> dict[str, list[str]]:
