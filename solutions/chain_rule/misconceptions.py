@@ -81,6 +81,15 @@ def sign_kept(x):
     return x * x.abs()
 
 
+@misconception("f1", title="The size of x in place of its square")
+def size_taken(x):
+    """
+    Your result is x without its sign. That is what the root of a square gives, or `abs`: the
+    sign goes, but nothing is multiplied. See whether a square root undoes your square again.
+    """
+    return x.abs()
+
+
 @misconception("f1", title="The square is cut off from x", match="does not require grad")
 def square_cut_off(x):
     """
@@ -213,6 +222,11 @@ def tiny_number_added(h):
     above 0 by contract: take its logarithm as it is.
     """
     return torch.log(h + 1e-3)
+
+
+@misconception("f2", id="tiny_number_added")
+def small_number_added(h):
+    return torch.log(h + 1e-2)
 
 
 @misconception("f2", id="tiny_number_added")
@@ -1403,13 +1417,14 @@ def x_itself(x, n):
 
 @misconception(
     "repeated_backward",
-    title="The gradient is asked of a tensor that has none",
+    title="None comes back in place of the gradient",
     match="attribute '(item|backward)'",
 )
 def gradient_of_the_result(x, n):
     """
-    You return `None`. Gradients are kept by leaves: tensors that no operation made, like the x
-    you were handed. z, h, and copies such as `x.clone()` are results of operations, and their
+    You get `None` where the gradient should be. Is there a `return` line at all? If so, look
+    which tensor you ask. Gradients are kept by leaves: tensors that no operation made, like the
+    x you were handed. z, h, and copies such as `x.clone()` are results of operations, and their
     `.grad` stays `None`.
     """
     z = f(x)

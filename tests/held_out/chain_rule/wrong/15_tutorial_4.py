@@ -1,0 +1,36 @@
+# %%
+import torch
+import math
+
+# %%
+def f1(x):
+    h = x * x
+    return h
+
+# %%
+def f2(h):
+    return h.log()
+
+# %%
+def f(x):
+    h = f1(x)
+    return f2(h)
+
+# %%
+def derivatives(x):
+    z = f2(f1(x))
+    z.backward()
+    inner = 2 * x.item()
+    outer = 1 / x.item() ** 2
+    return inner, outer, inner * x.grad.item()
+
+# %%
+def repeated_backward(x, n):
+    y = f(x)
+    for k in range(n):
+        y.backward(retain_graph=k + 1 < n)
+    return x.grad.clone()
+
+# %%
+x = torch.tensor(5.0, requires_grad=True)
+print(f(x))

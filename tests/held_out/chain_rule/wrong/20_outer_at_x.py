@@ -1,0 +1,21 @@
+import torch
+
+def f1(x):
+    return x ** 2
+
+def f2(h):
+    return torch.log(h)
+
+def f(x):
+    return f2(f1(x))
+
+def derivatives(x):
+    d1, = torch.autograd.grad(f1(x), x)
+    d2 = 1 / x.detach()
+    return d1, d2, d1 * d2
+
+def repeated_backward(x, n):
+    z = f(x)
+    for _ in range(n):
+        z.backward(retain_graph=True)
+    return x.grad
