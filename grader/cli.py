@@ -9,21 +9,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import __version__
 from grader.errors import GraderError, UsageError
 from grader.files import write_text
-from grader.model import Limits, Report
+from grader.model import Limits
 
 if TYPE_CHECKING:
-    from grader.exercise import Exercise, Rubric
-    from grader.report.terminal import Summary
-    from grader.submission import Submission
+    from grader.exercise import Exercise
 
 FOUND, ERROR = 1, 2
 PATIENT = Limits(timeout_s=60.0)
@@ -51,9 +47,18 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     grade = commands.add_parser("grade", help="grade submissions")
-    grade.add_argument("exercise")
+    grade.add_argument("exercise", help="its name, or 'all'")
     grade.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to search")
     grade.add_argument("--json", metavar="FILE", help="write the full record ('-': to standard output)")
+    grade.add_argument("--junit", metavar="FILE", help="write JUnit XML")
+    grade.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
+    grade.add_argument("--gradescope", metavar="FILE", help="write Gradescope's results.json (of one submission)")
+    grade.add_argument("--github", action="store_true", help="write the summary, annotations and outputs of a job")
+    grade.add_argument(
+        "--changed-from",
+        metavar="REV",
+        help="PATH is a git repository: grade what its HEAD changes since REV, read from the commit",
+    )
     grade.add_argument("--no-cache", action="store_true", help="grade again what was graded before")
     grade.add_argument(
         "--require-isolation", action="store_true", help="exit 2 where student code would not be fully isolated"
@@ -117,66 +122,10 @@ def _percent(text: str) -> float:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from grader.exercise import find_course, find_exercise, read_rubric
-    from grader.submission import find
+    from grader.cli_grade import grade
 
     rich_is_here()
-    start = time.monotonic()
-    course = find_course(Path.cwd(), options.course)
-    exercise = find_exercise(course, options.exercise)
-    rubric = read_rubric(exercise)
-    submissions = find(options.paths, exercise.name, len(rubric.recording.stubs))
-    reports, summary = _graded(submissions, rubric, course, options)
-    _write_reports(reports, replace(summary, seconds=time.monotonic() - start), options)
-    if options.fail_under is not None:
-        return FOUND if any(100 * r.points < options.fail_under * r.max_points for r in reports) else 0
-    return 0
-
-
-def _graded(
-    submissions: Sequence[Submission], rubric: Rubric, course: Path, options: argparse.Namespace
-) -> tuple[list[Report], Summary]:
-    """Return all reports by student: those of earlier runs that still hold, and new ones."""
-    from grader.grade import Keeper, grade_class
-    from grader.report.progress import Progress
-    from grader.report.terminal import Summary
-    from grader.sandbox.pool import Pool
-    from grader.store import Store, default_path
-
-    limits = Limits(options.timeout, options.memory)
-    keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
-    known = {} if options.require_isolation else keeper.read_back(submissions)
-    reports = list(known.values())
-    rest = [submission for place, submission in enumerate(submissions) if place not in known]
-    name = rubric.recording.exercise
-    if rest:
-        with (
-            Pool(rubric.visible_tests, rubric.hidden_tests, name) as pool,
-            Progress(len(rest), quiet=options.json == "-") as progress,
-        ):
-            if options.require_isolation and (missing := pool.missing()):
-                raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
-            for submission, report in grade_class(rest, rubric, pool, limits, options.jobs):
-                keeper.keep(submission, report)
-                reports.append(report)
-                progress.advance(report)
-    reports.sort(key=lambda report: report.student)
-    changes = keeper.finish(course, name, reports)
-    return reports, Summary(0.0, len(known), tuple(changes), keeper.problem)
-
-
-def _write_reports(reports: list[Report], summary: Summary, options: argparse.Namespace) -> None:
-    from rich.console import Console
-
-    from grader.report import json
-    from grader.report.terminal import print_class
-
-    if options.json == "-":
-        sys.stdout.write(json.dumps(reports))
-        return
-    print_class(Console(highlight=False), reports, summary)
-    if options.json:
-        write_text(Path(options.json), json.dumps(reports))
+    return FOUND if grade(options) else 0
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -37,6 +37,7 @@ from grader.model import (
     Shown,
     StubReport,
 )
+from grader.place import place
 from grader.sandbox.pool import Job, Run, Runner
 from grader.shown import error as shown_error
 from grader.source import excerpt, functions
@@ -239,7 +240,8 @@ def _line(
         text = f"{check.stub}: right, once the stubs it uses are: it was run again with the reference's."
     else:
         text = words.of(check, misconception)
-    line = CheckReport(
+    fault = None if check.hidden else words.trial.outcomes[check.id].fault
+    return CheckReport(
         check,
         verdict.status,
         check.points if through else 0.0,
@@ -247,8 +249,9 @@ def _line(
         None if misconception is None or through else _named(misconception),
         through,
         duration,
+        None if check.hidden else shown,
+        place(words.trial.program, check.stub, fault),
     )
-    return line if check.hidden else replace(line, shown=shown)
 
 
 def _named(misconception: Misconception) -> Named:

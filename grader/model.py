@@ -187,10 +187,18 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a submission, counted from 1 in its file, or, where `cell` is not 0, in that cell of a notebook."""
+
+    line: int
+    cell: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """
     One check's line in a report. `shown` is what the same student's own `pytest` would say of it: it knows
-    visible checks only.
+    visible checks only. `where` is the line to look at where the check does not pass.
     """
 
     check: Check
@@ -201,6 +209,7 @@ class CheckReport:
     follow_through: bool = False
     duration_s: float = 0.0
     shown: CheckReport | None = None
+    where: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +234,7 @@ class StubReport:
 class Report:
     """
     The graded submission. `isolation` names the layers that held while the student's code ran, `shown` is what a
-    notebook's cells showed in the visible run.
+    notebook's cells showed in the visible run, `ignored` the other files that came with it and were not read.
     """
 
     exercise: str
@@ -236,6 +245,7 @@ class Report:
     versions: Mapping[str, str]
     problem: str = ""
     shown: tuple[Shown, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

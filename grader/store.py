@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import StoreError
-from grader.model import Check, CheckReport, Limits, Named, Program, Report, Shown, StubReport
+from grader.model import Check, CheckReport, Limits, Named, Place, Program, Report, Shown, StubReport
 
 MAX_BYTES = 256 * 1024 * 1024
 _NOT_KEPT = ("timeout", "memory")
@@ -161,11 +161,13 @@ def _report(fields: dict[str, Any]) -> Report:
         StubReport(stub["name"], tuple(_line(line) for line in stub["checks"])) for stub in fields["stubs"]
     )
     shown = tuple(Shown(**each) for each in fields["shown"])
-    return Report(**{**fields, "stubs": stubs, "isolation": tuple(fields["isolation"]), "shown": shown})
+    lists = {name: tuple(fields[name]) for name in ("isolation", "ignored")}
+    return Report(**{**fields, "stubs": stubs, "shown": shown, **lists})
 
 
 def _line(fields: dict[str, Any]) -> CheckReport:
     check = Check(**{**fields["check"], "uses": tuple(fields["check"]["uses"])})
     named = fields["misconception"] and Named(**fields["misconception"])
     shown = fields["shown"] and _line(fields["shown"])
-    return CheckReport(**{**fields, "check": check, "misconception": named, "shown": shown})
+    where = fields["where"] and Place(**fields["where"])
+    return CheckReport(**{**fields, "check": check, "misconception": named, "shown": shown, "where": where})

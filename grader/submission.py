@@ -165,7 +165,8 @@ def find(paths: Sequence[Path], name: str, stubs: int) -> list[Submission]:
     search, sorted by student.
 
     The student id is the folder path above the file, relative to the folder that was named, without a last
-    part that is the exercise's own name (nbgrader's `submitted/STUDENT/EXERCISE/`). Raise UsageError where a path
+    part that is the exercise's own name (nbgrader's `submitted/STUDENT/EXERCISE/`), and without an `assignments`
+    above that (a student's clone of the course, `STUDENT/assignments/EXERCISE/`). Raise UsageError where a path
     does not exist or nothing is found.
     """
     found: list[Submission] = []
@@ -204,7 +205,7 @@ def _read(candidates: Sequence[Path], student: str, source: str, name: str, stub
 def _student_of_folder(folder: Path, root: Path, name: str) -> str:
     parts = folder.relative_to(root).parts
     if parts and parts[-1] == name:
-        parts = parts[:-1]
+        parts = parts[: -2 if parts[-2:-1] == ("assignments",) else -1]
     if parts:
         return "/".join(parts)
     absolute = root.resolve()

@@ -12,7 +12,8 @@ import grader
 PACKAGE = Path(grader.__file__).parent
 
 ORDER = (
-    *("errors", "model", "wire", "shown", "files", "source", "recording", "submission", "assignment", "exercise"),
+    *("errors", "model", "wire", "shown", "files", "source", "recording", "submission", "commit"),
+    *("assignment", "exercise", "place"),
     *(
         "sandbox.confine",
         "sandbox.pages",
@@ -32,7 +33,7 @@ FRONT_ENDS = {
     "pytest": ("pytest_plugin", "pytest_checks", "pytest_summary"),
     "nbgrader": ("nbgrader_plugin",),
     "notebook": ("notebook",),
-    "command": ("cli", "watch"),
+    "command": ("cli", "cli_grade", "watch"),
 }
 """Below all of the above; each a few modules that may import each other."""
 

@@ -28,6 +28,7 @@ def _report(report: Report) -> dict[str, Any]:
         "source": report.source,
         "points": report.points,
         "max_points": report.max_points,
+        "ignored": list(report.ignored),
         "isolation": list(report.isolation),
         "versions": dict(report.versions),
         "stubs": [
@@ -43,7 +44,7 @@ def _report(report: Report) -> dict[str, Any]:
 
 
 def _check(line: CheckReport) -> dict[str, Any]:
-    named = line.misconception
+    named, where = line.misconception, line.where
     return {
         "id": line.check.id,
         "hidden": line.check.hidden,
@@ -53,5 +54,6 @@ def _check(line: CheckReport) -> dict[str, Any]:
         "follow_through": line.follow_through,
         "message": line.message,
         "misconception": None if named is None else {"id": named.id, "title": named.title},
+        "where": None if where is None else {"line": where.line, "cell": where.cell or None},
         "duration_s": round(line.duration_s, 4),
     }

@@ -1,0 +1,194 @@
+"""
+`grader grade`: find the submissions, grade them, and write every report that was asked for.
+
+Each report is a pure function of the same record; only this module writes them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from grader import commit
+from grader.errors import UsageError
+from grader.exercise import Exercise, Rubric, find_course, find_exercise, names, read_rubric
+from grader.files import write_text
+from grader.grade import Keeper, grade_class
+from grader.model import Limits, Report
+from grader.report import csv, github, gradescope, json, junit
+from grader.report.progress import Progress
+from grader.report.terminal import Summary, print_class
+from grader.sandbox.pool import Pool
+from grader.store import Store, default_path
+from grader.submission import Submission, find
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The reports on one exercise, and what else there is to say of the run."""
+
+    reports: tuple[Report, ...]
+    summary: Summary
+
+
+def grade(options: argparse.Namespace) -> bool:
+    """Grade, write the reports, and return whether something is below `--fail-under`."""
+    if options.gradescope and (options.exercise == ALL or len(options.paths) > 1):
+        raise UsageError("--gradescope is about one submission: name one exercise and one path")
+    with _escaped_log(quiet=options.json == "-"), tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        graded = list(_graded(options, Path(folder)))
+        if options.json != "-" and not options.github:
+            _print(graded, options)
+    reports = [report for each in graded for report in each.reports]
+    _write(reports, options)
+    if options.fail_under is None:
+        return False
+    return any(100 * report.points < options.fail_under * report.max_points for report in reports)
+
+
+def _graded(options: argparse.Namespace, folder: Path) -> Iterator[Graded]:
+    """Yield what was graded of each exercise; raise UsageError where there is nothing to grade."""
+    course = find_course(Path.cwd(), options.course)
+    every = names(course)
+    chosen = every if options.exercise == ALL else (find_exercise(course, options.exercise).name,)
+    heads = []
+    if options.changed_from is not None:
+        heads = [commit.read_head(path, options.changed_from) for path in options.paths]
+    found = 0
+    for name in chosen:
+        if heads and not any(commit.touches(head, name) for head in heads):
+            continue
+        rubric = read_rubric(Exercise(name, course))
+        if heads:
+            submissions = _of_heads(heads, name, rubric, folder)
+        elif options.exercise == ALL:
+            submissions = _if_any(options.paths, name, rubric)
+        else:
+            submissions = find(options.paths, name, len(rubric.recording.stubs))
+        if submissions:
+            found += 1
+            ignored = {head.student: commit.ignored(head, every) for head in heads}
+            yield _grade(submissions, rubric, course, options, ignored)
+    if not found and not heads:
+        raise UsageError(f"no submission for any of {', '.join(chosen) or 'no exercises'} in these paths")
+
+
+def _of_heads(heads: Sequence[commit.Head], name: str, rubric: Rubric, folder: Path) -> list[Submission]:
+    students = [head.student for head in heads]
+    if len(set(students)) < len(students):
+        raise UsageError("--changed-from: two repositories have the same folder name, which stands for the student")
+    below = folder / name
+    below.mkdir()
+    touching = [head for head in heads if commit.touches(head, name)]
+    return [commit.submission(head, name, len(rubric.recording.stubs), below) for head in touching]
+
+
+def _if_any(paths: Sequence[Path], name: str, rubric: Rubric) -> list[Submission]:
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder")
+    try:
+        return find(
+            [path for path in paths if path.is_dir() or path.stem == name], name, len(rubric.recording.stubs)
+        )
+    except UsageError:
+        return []
+
+
+def _grade(
+    submissions: Sequence[Submission],
+    rubric: Rubric,
+    course: Path,
+    options: argparse.Namespace,
+    ignored: dict[str, tuple[str, ...]],
+) -> Graded:
+    """Return all reports by student: those of earlier runs that still hold, and new ones."""
+    start = time.monotonic()
+    limits = Limits(options.timeout, options.memory)
+    keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
+    known = {} if options.require_isolation else keeper.read_back(submissions)
+    reports = list(known.values())
+    rest = [submission for place, submission in enumerate(submissions) if place not in known]
+    name = rubric.recording.exercise
+    if rest:
+        with (
+            Pool(rubric.visible_tests, rubric.hidden_tests, name) as pool,
+            Progress(len(rest), quiet=options.json == "-") as progress,
+        ):
+            if options.require_isolation and (missing := pool.missing()):
+                raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
+            for submission, report in grade_class(rest, rubric, pool, limits, options.jobs):
+                keeper.keep(submission, report)
+                reports.append(report)
+                progress.advance(report)
+    reports.sort(key=lambda report: report.student)
+    changes = keeper.finish(course, name, reports)
+    summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem)
+    return Graded(tuple(replace(report, ignored=ignored.get(report.student, ())) for report in reports), summary)
+
+
+@contextmanager
+def _escaped_log(*, quiet: bool) -> Iterator[None]:
+    """Keep GitHub from obeying lines of the log that students may have a part in, wherever a line is broken."""
+    if quiet or os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    token = secrets.token_hex(16)
+    print(f"::stop-commands::{token}", flush=True)
+    try:
+        yield
+    finally:
+        print(f"::{token}::", flush=True)
+
+
+def _print(graded: Sequence[Graded], options: argparse.Namespace) -> None:
+    console = Console(highlight=False)
+    for each in graded:
+        print_class(console, each.reports, each.summary)
+    if not graded:
+        print(f"nothing was graded: HEAD changes no submission since {options.changed_from}")
+
+
+def _write(reports: Sequence[Report], options: argparse.Namespace) -> None:
+    if options.json == "-":
+        sys.stdout.write(json.dumps(reports))
+    elif options.json:
+        write_text(Path(options.json), json.dumps(reports))
+    if options.junit:
+        write_text(Path(options.junit), junit.dumps(reports))
+    if options.csv:
+        write_text(Path(options.csv), csv.dumps(reports))
+    if options.gradescope:
+        if len(reports) != 1:
+            raise UsageError(f"--gradescope is about one submission, and there are {len(reports)}")
+        write_text(Path(options.gradescope), gradescope.dumps(reports[0]))
+    if options.github:
+        _write_github(reports)
+
+
+def _write_github(reports: Sequence[Report]) -> None:
+    """Append to the files that GitHub names; where it names none, show the summary."""
+    sys.stdout.write(github.problems(reports))
+    texts = {"GITHUB_STEP_SUMMARY": github.summary(reports), "GITHUB_OUTPUT": github.outputs(reports)}
+    for variable, text in texts.items():
+        name = os.environ.get(variable)
+        try:
+            if name:
+                with Path(name).open("a", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+            elif variable == "GITHUB_STEP_SUMMARY":
+                sys.stdout.write(text)
+        except OSError as error:
+            raise UsageError(f"{name} ({variable}) cannot be written: {error.strerror}") from error

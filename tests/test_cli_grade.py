@@ -1,0 +1,200 @@
+"""`grader grade` and the reports it writes, in this process with the processes for student code that are there."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import tiny
+from junitparser import JUnitXml
+from repositories import commit, repository
+from test_cli import SCHEMA, WRONG
+from test_report_github import obeyed
+
+from grader import cli, cli_grade
+
+
+@pytest.fixture
+def grade(exercise, tmp_path, monkeypatch, capsys, open_pool):
+    """Return a function that runs `grader grade` in an empty folder: exit code, output, errors."""
+    monkeypatch.setattr(cli_grade, "Pool", open_pool)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
+        monkeypatch.delenv(name, raising=False)
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = cli.main(["--course", str(exercise.course), "grade", *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def student(exercise, tmp_path) -> Path:
+    """Return ada's repository: the released course, then her wrong work and a few files she should not have."""
+    released = {
+        f"assignments/tiny/{path.name}": path.read_bytes()
+        for path in exercise.assignment.iterdir()
+        if path.is_file()
+    }
+    folder = repository(tmp_path / "ada", released)
+    commit(
+        folder,
+        {
+            "assignments/tiny/tiny.py": WRONG,
+            "assignments/tiny/test_tiny.py": "def test_doubled(): pass\n",
+            "assignments/tiny/expected.json": "{}",
+            "conftest.py": "raise SystemExit(0)\n",
+        },
+    )
+    return folder
+
+
+def submissions(**texts: str) -> None:
+    for name, text in texts.items():
+        Path(name).mkdir()
+        Path(name, "tiny.py").write_text(text)
+
+
+def test_every_report_is_of_the_same_record(grade):
+    submissions(ada=tiny.RIGHT, ben=WRONG)
+
+    code, _, err = grade("tiny", ".", "--json", "r.json", "--junit", "r.xml", "--csv", "r.csv")
+
+    assert (code, err) == (0, "")
+    record = json.loads(Path("r.json").read_text())
+    jsonschema.validate(record, SCHEMA)
+    assert [report["points"] for report in record["reports"]] == [7, 3]
+    assert [suite.name for suite in JUnitXml.fromfile("r.xml")] == ["tiny: ada", "tiny: ben"]
+    with Path("r.csv").open(newline="") as file:
+        assert [row["points"] for row in csv.DictReader(file)] == ["7", "3"]
+
+
+def test_the_record_says_at_which_line_to_look(grade):
+    submissions(ben=WRONG)
+    grade("tiny", ".", "--json", "r.json")
+    (report,) = json.loads(Path("r.json").read_text())["reports"]
+
+    line = 1 + WRONG.split("\n").index("def double(x):")
+    found = {check["id"]: check["where"] for stub in report["stubs"] for check in stub["checks"]}
+    assert found["test_doubled"] == found["test_doubled_elsewhere"] == {"line": line, "cell": None}
+
+
+def test_gradescope_gets_one_submission(grade):
+    submissions(ben=WRONG)
+
+    assert grade("tiny", "ben", "--gradescope", "results.json")[0] == 0
+    assert json.loads(Path("results.json").read_text())["score"] == 3
+
+
+@pytest.mark.parametrize("arguments", [("tiny", "."), ("tiny", "ada", "ben"), ("all", "ada")], ids=" ".join)
+def test_gradescope_refuses_more(grade, arguments):
+    submissions(ada=tiny.RIGHT, ben=WRONG)
+    code, _, err = grade(*arguments, "--gradescope", "results.json")
+
+    assert code == 2
+    assert "--gradescope is about one submission" in err
+    assert not Path("results.json").exists()
+
+
+def test_all_grades_what_there_is_of_every_exercise(grade):
+    submissions(ada=tiny.RIGHT)
+
+    code, out, _ = grade("all", ".")
+
+    assert code == 0
+    assert "1 submission graded" in out
+
+
+def test_all_of_nothing_is_an_error(grade):
+    code, _, err = grade("all", ".")
+
+    assert code == 2
+    assert "no submission for any of tiny" in err
+
+
+# --- in CI -------------------------------------------------------------------------------------
+
+
+def test_a_job_gets_summary_annotations_and_outputs(grade, monkeypatch):
+    submissions(ben=WRONG)
+    for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
+        monkeypatch.setenv(name, name)
+        Path(name).write_text("before\n")
+
+    code, out, _ = grade("tiny", ".", "--github")
+
+    assert code == 0
+    assert [command.fields["file"] for command in obeyed(out)] == ["ben/tiny.py"]
+    assert Path("GITHUB_OUTPUT").read_text() == "before\npoints=3\nmax_points=7\n"
+    assert Path("GITHUB_STEP_SUMMARY").read_text().startswith("before\n## tiny: 3 of 7 points\n")
+
+
+def test_outside_a_job_the_summary_is_shown(grade):
+    submissions(ben=WRONG)
+
+    assert "## tiny: 3 of 7 points" in grade("tiny", "ben", "--github")[1]
+
+
+def test_what_a_pull_request_shows_names_no_hidden_check(grade):
+    submissions(ben=WRONG)
+
+    assert not [secret for secret in tiny.NOT_FOR_STUDENTS if secret in grade("tiny", "ben", "--github")[1]]
+
+
+def test_in_a_job_no_line_of_a_student_is_obeyed(grade, monkeypatch):
+    """A terminal breaks lines where it likes, so that any word may come to stand at the start of one."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    submissions(**{f"x{' ::error::forged ##[error]forged' * 4}": tiny.RIGHT})
+
+    first, *middle, last = grade("tiny", ".")[1].splitlines()
+
+    token = re.fullmatch("::stop-commands::([0-9a-f]{32})", first)
+    assert last == f"::{token[1]}::"
+    assert "forged" in "".join(middle)
+
+
+def test_a_head_is_graded_by_the_courses_own_checks_and_that_is_said(grade, student):
+    code, out, _ = grade("tiny", student, "--changed-from", "HEAD~1", "--github", "--json", "r.json")
+
+    (report,) = json.loads(Path("r.json").read_text())["reports"]
+    assert (code, report["student"], report["points"]) == (0, "ada", 3)
+    assert report["source"] == "assignments/tiny/tiny.py"
+    assert set(report["ignored"]) == {
+        *("conftest.py", "assignments/tiny/test_tiny.py", "assignments/tiny/expected.json"),
+    }
+    assert "Also changed, and not read:" in out
+    assert obeyed(out)[0].fields["file"] == "assignments/tiny/tiny.py"
+
+
+def test_a_head_that_touches_no_submission_is_not_graded_and_that_is_said(grade, student):
+    commit(student, {"README.md": "words"})
+
+    code, out, err = grade("all", student, "--changed-from", "HEAD~1", "--fail-under", "100")
+
+    assert (code, err) == (0, "")
+    assert out == "nothing was graded: HEAD changes no submission since HEAD~1\n"
+
+
+def test_an_assignment_that_is_taken_away_gets_no_points(grade, student):
+    commit(student, {f"assignments/tiny/tiny.{suffix}": None for suffix in ("py", "ipynb")})
+
+    code, out, _ = grade("all", student, "--changed-from", "HEAD~2", "--fail-under", "1", "--github")
+
+    assert code == 1
+    assert "0 of 7 points" in out
+    assert "are not there any more" in out
+
+
+def test_two_repositories_of_one_name_are_refused(grade, student):
+    code, _, err = grade("tiny", student, student, "--changed-from", "HEAD~1")
+
+    assert code == 2
+    assert "the same folder name" in err
