@@ -33,7 +33,10 @@ class Summary:
 def print_class(console: Console, reports: Sequence[Report], summary: Summary) -> None:
     """Print the table of a class, what stopped programs, its misconceptions, and how it was isolated."""
     console.print()
-    console.print(class_table(reports))
+    numbered = not _fits(reports, console.width)
+    console.print(class_table(reports, numbered=numbered))
+    if numbered:
+        console.print(legend(reports))
     for remark in remarks(reports):
         console.print(remark)
     mistakes = misconception_table(reports)
@@ -51,17 +54,32 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary) -
     console.print(footer(reports, summary))
 
 
-def class_table(reports: Sequence[Report]) -> Table:
-    """Return one row a student, one column a stub with its points."""
+MIN_STUDENT = 8
+
+
+def class_table(reports: Sequence[Report], *, numbered: bool = False) -> Table:
+    """Return one row a student, one column a stub with its points, headed by its name or its number."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    table.add_column("student", overflow="fold", min_width=8)
-    for stub in reports[0].stubs:
-        table.add_column(f"{stub.name}\n{stub.max_points:g}", justify="right", no_wrap=True)
+    table.add_column("student", overflow="fold", min_width=MIN_STUDENT)
+    for number, stub in enumerate(reports[0].stubs, 1):
+        name = f"({number})" if numbered else stub.name
+        table.add_column(f"{name}\n{stub.max_points:g}", justify="right", no_wrap=True)
     table.add_column(f"points\n{reports[0].max_points:g}", justify="right", style="bold", no_wrap=True)
     for report in sorted(reports, key=lambda report: report.student):
         cells = [_cell(stub, problem=bool(report.problem)) for stub in report.stubs]
         table.add_row(Text(_one_line(report.student)), *cells, f"{report.points:g}")
     return table
+
+
+def _fits(reports: Sequence[Report], width: int) -> bool:
+    # Rich would cut the names short, and the students' first of all.
+    columns = [MIN_STUDENT, *(len(stub.name) for stub in reports[0].stubs), len("points")]
+    return sum(column + 3 for column in columns) <= width
+
+
+def legend(reports: Sequence[Report]) -> Text:
+    """Return which stub each number at the head of the table stands for."""
+    return Text(", ".join(f"({number}) {stub.name}" for number, stub in enumerate(reports[0].stubs, 1)))
 
 
 def _one_line(text: str) -> str:

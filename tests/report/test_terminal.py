@@ -52,6 +52,20 @@ def test_one_row_a_student_one_column_a_stub():
     assert text.index("ben") < text.index("cleo")
 
 
+def test_where_the_stubs_names_do_not_fit_they_are_numbered_and_named_below():
+    names = ["mean_gradient", "vector_jacobian_product", "accumulated_gradients", "untracked_shift", "detached"]
+    checks = [Check(f"test_{name}", name, 2.0, False, (), "Asked.") for name in names]
+    lines = [CheckReport(check, "passed", 2.0) for check in checks]
+
+    narrow, wide = (printed(report("ada", *lines), width=width) for width in (80, 140))
+
+    assert row(narrow, "ada") == row(wide, "ada") == ["ada", "2", "2", "2", "2", "2", "10"]
+    assert row(narrow, "(1)") == ["(1)", "(2)", "(3)", "(4)", "(5)", "points"]
+    assert "(2) vector_jacobian_product" in narrow
+    assert row(wide, "mean_gradient") == [*names, "points"]
+    assert "(2)" not in wide
+
+
 def test_misconceptions_are_counted_once_a_student_the_commonest_first():
     rare = failing("dev", title="Rare")
 
