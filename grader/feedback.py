@@ -12,24 +12,11 @@ from collections.abc import Sequence
 
 from grader.diagnose import relation
 from grader.judge import Mismatch, Verdict
+from grader.meanings import first_sentence, meaning
 from grader.model import Check, Fault, Limits, Misconception, Named, Outcome, Value
 
 MAX_SHOWN = 12
 MAX_MISMATCHES = 2
-
-MEANINGS = {
-    "a leaf Variable that requires grad": "torch refuses to change a leaf in place while it records: "
-    "its gradient would be lost",
-    "does not require grad and does not have a grad_fn": "there is no graph behind this value, so there is nothing "
-    "to send a gradient back through",
-    "Trying to backward through the graph a second time": "backward() frees the graph; a second pass needs a "
-    "fresh forward pass",
-    "'NoneType' object has no attribute": "something is None here: most often a .grad before any backward(), "
-    "or of a tensor that is no leaf",
-    "'float' object has no attribute 'backward'": "a plain number has left the graph, and cannot go back",
-    "can't convert": "torch cannot turn this into a number while it requires grad",
-}
-"""What torch's commonest errors mean, by a stable part of their wording."""
 
 
 def hidden_message(stub: str, misconception: Misconception | None) -> str:
@@ -126,21 +113,16 @@ def _missing(check: Check, verdict: Verdict, fault: Fault | None, faults: Sequen
 def _fault(fault: Fault) -> str:
     where = f" at {fault.where}" if fault.where else ""
     text = f" (`{fault.text}`)" if fault.text else ""
-    return f"{fault.type}{where}{text}: {_short(fault.message)}".rstrip(": ")
-
-
-def _short(text: str) -> str:
-    lines = text.strip().splitlines()
-    return (lines[0] if lines else "")[:300]
+    return f"{fault.type}{where}{text}: {first_sentence(fault.message)}".rstrip(": ")
 
 
 def _raised(check: Check, fault: Fault) -> str:
     if fault.type in ("SystemExit", "KeyboardInterrupt"):
         return f"{check.stub}: {_fault(fault)}. The function must return, not end the program."
-    meaning = next((text for part, text in MEANINGS.items() if part in fault.message), "")
+    means = meaning(fault.message, fault.text)
     place = "" if fault.where else f" while the check used what {check.stub} gave"
     what = f"{check.stub}: raised{place} {_fault(fault)}"
-    return f"{what}\nWhat it means: {meaning}." if meaning else what
+    return f"{what}\nWhat it means: {means.rstrip('.')}." if means else what
 
 
 def _ended(check: Check, verdict: Verdict, outcome: Outcome, limits: Limits) -> str:

@@ -29,7 +29,7 @@ from grader.limit import Limit
 from grader.local import FileSource, Loaded, Source, Trial
 from grader.model import Check, CheckReport, Fault, Limits, Outcome
 from grader.pytest_plugin import RESULT
-from grader.pytest_summary import Feedback, result, write
+from grader.pytest_summary import Feedback, Headline, result, write
 from grader.report.student import UNREADABLE, passages
 from grader.sandbox.fixtures import Fixtures, generator
 from grader.sandbox.load import Student
@@ -313,8 +313,7 @@ def _failure(work: Work, line: CheckReport, trial: Trial | None, style: str) -> 
     same_as = _same_as(work, trial, line) if trial else ""
     failure.feedback = Feedback(
         lambda width: passages(line, verdict, outcome, unchanged, same_as, width),
-        line.message.split("\n")[0],
-        tests.name,
+        Headline(line, tests.name),
         alone=style == "line",
     )
     return failure

@@ -63,11 +63,9 @@ def write(reporter: Any, tests: Path, results: Mapping[str, Mapping[str, Any]]) 
 class Feedback:
     """The text of one failed check, in the place of a traceback. pytest asks for it by these names."""
 
-    def __init__(
-        self, found: Callable[[int], list[Passage]], headline: str, where: str, *, alone: bool = False
-    ) -> None:
+    def __init__(self, found: Callable[[int], list[Passage]], headline: Headline, *, alone: bool = False) -> None:
         self._found, self._alone = found, alone
-        self.reprcrash = Headline(headline, where)
+        self.reprcrash = headline
 
     def toterminal(self, writer: Any) -> None:
         """Write to pytest's terminal, in colours where it has them."""
@@ -82,12 +80,13 @@ class Feedback:
 
 
 class Headline:
-    """What pytest puts in its short summary, and alone with `--tb=line`."""
+    """What pytest puts in its short summary, the misconception's title where there is one, and with `--tb=line`."""
 
-    def __init__(self, message: str, where: str) -> None:
-        self.message = message
+    def __init__(self, line: CheckReport, where: str) -> None:
+        self._line = line.message.split("\n")[0]
+        self.message = line.misconception.title if line.misconception else self._line
         self.path = where
         self.lineno = 0
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
+        return f"{self.path}: {self._line}"

@@ -114,7 +114,7 @@ def test_an_error_outside_the_students_code_says_so():
     [
         ("a leaf Variable that requires grad is being used in an in-place operation.", "in place while it records"),
         ("element 0 of tensors does not require grad and does not have a grad_fn", "no graph behind this value"),
-        ("Trying to backward through the graph a second time (or ...)", "fresh forward pass"),
+        ("Trying to backward through the graph a second time (or ...)", "another forward pass"),
         ("'NoneType' object has no attribute 'zero_'", "something is None"),
         ("'float' object has no attribute 'backward'", "left the graph"),
     ],

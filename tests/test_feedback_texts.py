@@ -37,7 +37,8 @@ def read_by_student(exercise: Exercise, answer: Answer, folder: Path) -> str:
     """Return what pytest says of the reference with this wrong answer in the place of its stub."""
     work = shutil.copytree(exercise.assignment, folder / exercise.name)
     script = Path(work, f"{exercise.name}.py")
-    script.write_text(f"{exercise.reference}\n\n# %%\n{answer.source}", "utf-8")
+    source = re.sub(rf"\b{answer.function}\b", answer.stub, answer.source)  # as a student would call it
+    script.write_text(f"{exercise.reference}\n\n# %%\n{source}", "utf-8")
     text = pytest_in(script.parent, "-q", "--no-header", "--check-timeout", "60").text
     text = text[text.index("= FAILURES =") :].split("\n", 1)[1]
     return re.sub(r"line \d+", "line N", re.sub(r" in [\d.]+s.*\n", "\n", text))

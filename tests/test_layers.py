@@ -24,7 +24,19 @@ ORDER = (
         "sandbox.fixtures",
     ),
     *("sandbox.child", "sandbox.zygote", "sandbox.watch", "sandbox.pool"),
-    *("judge", "diagnose", "feedback", "visible", "store", "limit", "grade", "record", "build", "verify"),
+    *(
+        "judge",
+        "diagnose",
+        "meanings",
+        "feedback",
+        "visible",
+        "store",
+        "limit",
+        "grade",
+        "record",
+        "build",
+        "verify",
+    ),
     *("local", "report"),
 )
 """Top to bottom. A package's name stands for all its modules, which may import each other."""

@@ -18,6 +18,7 @@ import numpy
 from grader.diagnose import relation
 from grader.feedback import MAX_MISMATCHES, MAX_SHOWN, shown
 from grader.judge import Mismatch, Verdict, array, differences
+from grader.meanings import first_sentence
 from grader.model import CheckReport, Expectation, Fault, Outcome, Recording, Value
 from grader.wire import harmless
 
@@ -81,7 +82,7 @@ def _from_message(line: CheckReport) -> Iterator[Passage]:
 
 def _raised(line: CheckReport, fault: Fault) -> Iterator[Passage]:
     yield Passage("asked", f"Asked of {line.check.stub}: {line.check.title}")
-    message = _first_sentence(fault.message)
+    message = first_sentence(fault.message)
     if not fault.where:
         given = f"An error in the check, in what it does with {line.check.stub}. {fault.type}: {message}"
         yield Passage("what", given)
@@ -93,13 +94,6 @@ def _raised(line: CheckReport, fault: Fault) -> Iterator[Passage]:
     if message:
         yield Passage("what", message)
     yield from (passage for passage in _from_message(line) if passage.kind == "means")
-
-
-def _first_sentence(text: str) -> str:
-    """Return what went wrong without the advice that torch adds: it leads astray as often as not."""
-    line = (text.strip().splitlines() or [""])[0]
-    start, end, _ = line.partition(". ")
-    return (start + end).strip()[:300]
 
 
 def _mismatch(mismatch: Mismatch, unchanged: Outcome | None, width: int) -> Iterator[Passage]:

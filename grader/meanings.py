@@ -1,0 +1,78 @@
+"""
+What torch's and Python's commonest errors mean, in a sentence for somebody who meets them for the first time.
+
+Matched by a part of their wording that holds across versions, some also by the line they come from; the first row
+that fits counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+NO_GRADIENT = (
+    "there is no gradient yet, `.grad` is None: no backward() has reached this tensor, or it is not the leaf that "
+    "was used but a new tensor under the old name"
+)
+NO_SUCH_METHOD = "there is no such thing on a tensor; its gradient is `.grad`, a tensor of its own or None"
+
+MEANINGS = (
+    (r"a (view of a )?leaf (Variable|Tensor) that requires grad.* in-place",
+     "torch refuses to change a leaf in place while it records: its gradient would be lost"),
+    (r"does not require grad and does not have a grad_fn",
+     "there is no graph behind this value, so there is nothing to send a gradient back through"),
+    (r"backward through the graph a second time",
+     "backward() uses the graph up; another backward() needs another forward pass"),
+    (r"grad can be (implicitly )?created only for scalar outputs",
+     "backward() starts at one number; here it was called on several, so something was not summed or averaged"),
+    (r"needed for gradient computation has been modified by an in-?place operation",
+     "a value that backward() still needs was overwritten after the forward pass"),
+    (r"differentiated Tensors? .*appears? to not have been used in the graph",
+     "the value does not depend on this tensor, or depends on a copy of it"),
+    (r"can only change requires_grad flags of leaf|can't optimize a non-leaf",
+     "this tensor is the result of a computation, and only a leaf, one you made yourself, can be trained"),
+    (r"[Cc]an't call numpy\(\) on Tensor that requires grad|can't convert",
+     "torch does not turn a tensor that requires grad into plain numbers: they would leave the graph"),
+    (r"'NoneType' object has no attribute '(zero_|data|mul|detach_?|add_?|sub_?|clone)'.*\n.*grad", NO_GRADIENT),
+    (r"unsupported operand type.*'(float|Tensor|int)' and 'NoneType'.*\n.*grad", NO_GRADIENT),
+    (r"'NoneType' object has no attribute 'backward'",
+     "the loss is None: does the function that computes it end with a return line?"),
+    (r"'NoneType' object has no attribute '(grad|requires_grad\w*|is_leaf)'",
+     "the params are None: a function that changes them in place returns nothing, so assign nothing"),
+    (r"NoneType",
+     "something is None here: what a function without a return line gives, or a `.grad` before any backward()"),
+    (r"'(float|int)' object has no attribute '(backward|grad|grad_fn|requires_grad\w*)'",
+     "a plain number has left the graph, and cannot go back"),
+    (r"'(list|tuple)' object has no attribute '(backward|grad|grad_fn|zero_)'",
+     "this is several values in one; take out the tensor that is meant"),
+    (r"'(Tensor|Parameter)' object has no attribute '(zero_grad|grad_zero\w*|zero|step|gradient)'", NO_SUCH_METHOD),
+    (r"size of tensor a .* must match the size of tensor b|shapes? .*(cannot be multiplied|not aligned|invalid)",
+     "the two sides differ in shape; print both shapes right before this line"),
+    (r"0-d(im)?\b.* tensor|0-dimensional|iteration over a 0-d|both arguments to matmul",
+     "this tensor is one number, without any dimension, so it has no entries to take out and is no vector"),
+    (r"Boolean value of Tensor with (more than one value|no values) is ambiguous",
+     "`if` and `not` need one yes or no; a tensor of several numbers has several. To ask whether there is one at "
+     "all, compare with None"),
+    (r"assigned grad (has|expected)|attempting to assign",
+     "a gradient must be a tensor of the shape and kind of its own tensor, or None"),
+    (r"Only Tensors of floating point( and complex)? dtype can require gradients",
+     "whole numbers have no gradient; write 1.0, not 1"),
+    (r"positional arguments? but|missing \d+ required positional|unexpected keyword argument",
+     "a function was called with other arguments than it takes; compare the call with its first line"),
+    (r"referenced before assignment|not associated with a value",
+     "this name gets its value on a way that was not taken, say in a loop that had nothing to do"),
+    (r"name '.*' is not defined",
+     "no value of this name is known here: a slip of the pen, or a variable of another cell or function"),
+)  # fmt: skip
+
+
+def meaning(message: str, line: str = "") -> str:
+    """Return what an error with this message, raised in this line of code, means, or nothing."""
+    whole = f"{message}\n{line}"
+    return next((text for pattern, text in MEANINGS if re.search(pattern, whole, re.DOTALL)), "")
+
+
+def first_sentence(message: str) -> str:
+    """Return what went wrong without the advice that torch adds after it: it leads astray as often as not."""
+    line = (message.strip().splitlines() or [""])[0]
+    sentence = re.split(r"(?<=\.)\s+(?=[A-Z])", line, maxsplit=1)[0].rstrip()
+    return sentence if len(sentence) <= 300 else f"{sentence[:300].rsplit(' ', 1)[0]} …"
