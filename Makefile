@@ -9,7 +9,7 @@ VENV := .venv
 JOBS ?= 2
 BIN := $(VENV)/bin
 
-.PHONY: grade test lint check build verify held-out bench clean
+.PHONY: grade test lint check build verify held-out bench bench-nbgrader parity clean
 
 grade: $(VENV)/course
 	@set -e; for class in tests/submissions/*; do $(BIN)/grader grade $${class##*/} $$class; done
@@ -38,6 +38,12 @@ held-out: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_layers.py
+
+bench-nbgrader: $(VENV)/dev
+	$(BIN)/python tests/bench_nbgrader.py
+
+parity: $(VENV)/dev
+	$(BIN)/python tests/parity_nbgrader.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

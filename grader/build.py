@@ -24,6 +24,7 @@ from grader.files import write_text
 from grader.model import Limits, Recording
 from grader.record import read_old, record, visible_part
 from grader.source import BEGIN_SOLUTION, without_hidden_checks, without_solutions
+from grader.submission import TEST_CELL
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 NBGRADER_SCHEMA = 3
@@ -31,8 +32,6 @@ BY_HAND = {"grade": True, "locked": False, "schema_version": NBGRADER_SCHEMA, "s
 """nbgrader's marks of a cell that is graded by hand, where its author says nothing else."""
 STAGING = "source"
 """nbgrader's own name for what assignments are made from."""
-TEST_CELL = "test_"
-"""What the id of a stub's test cell starts with."""
 
 
 def build(exercise: Exercise, limits: Limits, jobs: int = 2) -> Mapping[Path, str]:

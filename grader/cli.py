@@ -84,6 +84,9 @@ def parser() -> argparse.ArgumentParser:
         "--timeout", type=_positive, default=Limits().timeout_s, metavar="S", help="seconds for one check"
     )
     watch.set_defaults(run=_watch)
+    init = commands.add_parser("init-course", help="set up a course folder; what is there stays as it is")
+    init.add_argument("folder", type=Path, metavar="DIR")
+    init.set_defaults(run=_init_course)
     return top
 
 
@@ -199,6 +202,13 @@ def _watch(options: argparse.Namespace) -> int:
     from grader import watch
 
     return watch.watch(watch.find_folder(Path.cwd(), options.assignment), Limits(options.timeout))
+
+
+def _init_course(options: argparse.Namespace) -> int:
+    from grader import course
+
+    print("\n".join(course.init(options.folder)))
+    return 0
 
 
 def _exercises(options: argparse.Namespace) -> list[Exercise]:

@@ -24,6 +24,8 @@ MAX_SCRIPT_BYTES = 4 * 1024 * 1024
 MAX_NOTEBOOK_BYTES = 96 * 1024 * 1024  # the outputs of a notebook can be large, its code cannot
 MAX_SOURCE_BYTES = 16 * 1024 * 1024
 SUFFIXES = (".py", ".ipynb")
+TEST_CELL = "test_"
+"""What the id of a stub's test cell in the released notebook starts with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,14 @@ def read_program(path: Path, name: str) -> Program:
     if sum(len(cell.source) for cell in cells) > MAX_SOURCE_BYTES:
         raise SubmissionError(f"{path.name}: its code cells hold over {MAX_SOURCE_BYTES >> 20} MB")
     return Program(name, path.name, cells, notebook=True)
+
+
+def read_notebook(path: Path) -> Mapping[str, Any]:
+    """Return a notebook's content, of nbformat 4, with a list of cells; raise SubmissionError as `read_program`."""
+    content = _notebook(_read_text(path, MAX_NOTEBOOK_BYTES), path)
+    if not isinstance(content.get("cells"), list):
+        raise SubmissionError(f"{path.name} is a notebook without cells")
+    return content
 
 
 def _read_text(path: Path, limit: int) -> str:
@@ -115,20 +125,25 @@ def _code_cells(content: Mapping[str, Any], path: Path) -> Iterator[Cell]:
     if not isinstance(cells, list):
         raise SubmissionError(f"{path.name} is a notebook without cells")
     for number, cell in enumerate(cells, 1):
-        if not isinstance(cell, dict) or cell.get("cell_type") != "code" or _is_test_cell(cell):
-            continue
-        source = cell.get("source", "")
-        if isinstance(source, list):
-            source = "".join(part for part in source if isinstance(part, str))
-        if isinstance(source, str):
-            yield Cell(source, 1, f"cell {number}")
+        if runs(cell):
+            source = cell.get("source", "")
+            if isinstance(source, list):
+                source = "".join(part for part in source if isinstance(part, str))
+            yield Cell(source if isinstance(source, str) else "", 1, f"cell {number}")
 
 
-def _is_test_cell(cell: Mapping[str, Any]) -> bool:
-    # The released notebook's own `check("...")` cells: what they show is advice, the marks come from outside.
+def runs(cell: Any) -> bool:
+    """
+    Tell whether a notebook's cell is run: not the released notebook's own `check("...")` cells. What those show is
+    advice, the marks come from outside.
+    """
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return False
     metadata = cell.get("metadata")
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return isinstance(marks, dict) and marks.get("grade") is True and marks.get("solution") is not True
+    if not isinstance(marks, dict) or marks.get("grade") is not True or marks.get("solution") is True:
+        return True
+    return not str(marks.get("grade_id")).startswith(TEST_CELL)
 
 
 def choose(candidates: Sequence[Path], name: str, stubs: int) -> Program:

@@ -36,6 +36,7 @@ ORDER = (
         "record",
         "build",
         "verify",
+        "course",
     ),
     *("local", "report"),
 )
@@ -43,7 +44,7 @@ ORDER = (
 
 FRONT_ENDS = {
     "pytest": ("pytest_plugin", "pytest_checks", "pytest_summary"),
-    "nbgrader": ("nbgrader_plugin",),
+    "nbgrader": ("nbgrader_plugin", "nbgrader_cells"),
     "notebook": ("notebook",),
     "command": ("cli", "cli_grade", "watch"),
 }

@@ -138,13 +138,17 @@ def test_a_cells_source_may_be_a_list_of_lines(tmp_path):
 
 
 def test_the_released_notebooks_test_cells_are_left_out(tmp_path):
-    test = nbformat.v4.new_code_cell('check("double")', metadata={"nbgrader": {"grade": True, "solution": False}})
-    both = nbformat.v4.new_code_cell("x = 1", metadata={"nbgrader": {"grade": True, "solution": True}})
-    book = nbformat.v4.new_notebook(cells=[test, both])
+    def cell(source: str, **marks: object) -> nbformat.NotebookNode:
+        return nbformat.v4.new_code_cell(source, metadata={"nbgrader": marks})
+
+    test = cell('check("double")', grade=True, solution=False, grade_id="test_double")
+    both = cell("x = 1", grade=True, solution=True, grade_id="test_double")
+    edited = cell("y = 2", grade=True, solution=False, grade_id="double")  # a stub's cell with other marks
+    book = nbformat.v4.new_notebook(cells=[test, both, edited])
 
     cells = read_program(put(tmp_path / "tiny.ipynb", nbformat.writes(book)), "tiny").cells
 
-    assert [cell.source for cell in cells] == ["x = 1"]
+    assert [cell.source for cell in cells] == ["x = 1", "y = 2"]
 
 
 def test_a_notebook_of_version_3_is_read(tmp_path):

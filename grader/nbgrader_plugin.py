@@ -1,0 +1,251 @@
+"""
+nbgrader's `autograde` with the student's code confined: the same commands, gradebook and formgrader.
+
+Where an assignment is one of this course's exercises, `Reader` reads what was handed in, `Mend` puts nbgrader's
+marks right before nbgrader looks at them, `Grade` runs, judges and fills in points, and `Comment` notes
+misconceptions. All other assignments are left to nbgrader. `configure` names the four in `nbgrader_config.py`.
+
+The program that is graded is the file in `submitted/`, read as `grader grade` reads it, so that both come to the
+same verdict, and what the one has graded the other reads back.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import weakref
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import DeduplicateIds, Execute, NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Bool, Float, Integer
+
+from grader import nbgrader_cells as cells
+from grader.errors import AuthorError, SubmissionError, UsageError
+from grader.exercise import Exercise, Rubric, find_course, find_exercise, read_rubric
+from grader.grade import Keeper, grade
+from grader.model import Limits, Report
+from grader.sandbox.pool import Pool
+from grader.store import Store, default_path
+from grader.submission import TEST_CELL, Submission, read_notebook, read_program
+
+REPORT = "autograd-grader"
+"""Where nbconvert's resources hold the report between two preprocessors."""
+
+
+def configure(config: Any) -> None:
+    """Make a course's `nbgrader_config.py` use this plugin: `configure(get_config())`. What is set there stays."""
+    # nbgrader starts `alembic` by name, which fails where its virtual environment is not active.
+    folder = str(Path(sys.executable).parent)
+    if folder not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", os.defpath)])
+
+    config.Autograde.exporter_class = Reader
+    sanitize = _steps(config, "sanitize_preprocessors")
+    autograde = _steps(config, "autograde_preprocessors")
+    config.Autograde.sanitize_preprocessors = _inserted(sanitize, Mend, before=DeduplicateIds)
+    autograde = [Grade if _names(step, Execute) else step for step in autograde]
+    config.Autograde.autograde_preprocessors = _inserted(autograde, Comment, after=SaveAutoGrades)
+
+
+def _steps(config: Any, name: str) -> list[Any]:
+    chosen = config.Autograde.get(name)
+    return list(chosen if isinstance(chosen, list) else Autograde.class_traits()[name].default())
+
+
+def _names(step: Any, kind: type) -> bool:
+    return step is kind or (isinstance(step, str) and step.split(".")[-1] == kind.__name__)
+
+
+def _inserted(steps: list[Any], new: type, *, before: type | None = None, after: type | None = None) -> list[Any]:
+    places = [place for place, step in enumerate(steps) if _names(step, before or after or new)]
+    place = places[0] + (after is not None) if places else 0
+    return [*steps[:place], new, *steps[place:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One student's notebook for one exercise, on its way through nbgrader."""
+
+    exercise: Exercise
+    student: str
+    notebook: Path
+
+
+def find_work(step: Any, resources: Any) -> Work | None:
+    """Return what nbgrader is about to convert, or None where that is no exercise of this course."""
+    place = resources["nbgrader"]
+    course = CourseDirectory(parent=step)
+    try:
+        exercise = find_exercise(find_course(Path(course.root)), place["assignment"])
+    except UsageError:
+        return None
+    if place["notebook"] != exercise.name:
+        return None
+    folder = course.format_path(course.submitted_directory, place["student"], exercise.name)
+    return Work(exercise, place["student"], Path(folder, f"{exercise.name}.ipynb"))
+
+
+class Reader(NotebookExporter):
+    """Reads notebooks. One that cannot be read becomes the released one with the reason on top."""
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
+        """Convert a file: what was handed in for an exercise is cleaned, all else is nbconvert's business."""
+        work = find_work(self, resources)
+        if work is None or Path(filename).resolve().parent != work.notebook.resolve().parent:
+            return super().from_filename(filename, resources=resources, **options)
+        try:
+            notebook = cells.clean(read_notebook(work.notebook))
+        except SubmissionError as error:
+            self.log.warning("%s: %s", work.student, error)
+            released = work.exercise.assignment / work.notebook.name
+            notebook = cells.unreadable(released.read_text("utf-8"), str(error))
+        return self.from_notebook_node(notebook, resources=resources, **options)
+
+
+class Mend(NbGraderPreprocessor):  # type: ignore[misc]
+    """Puts nbgrader's marks on the cells as they were released: one cell that is there twice would stop a class."""
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Mend an exercise's notebook."""
+        if find_work(self, resources) is not None:
+            place = resources["nbgrader"]
+            with Gradebook(place["db_url"]) as gradebook:
+                released = _released(gradebook.find_notebook(place["notebook"], place["assignment"]))
+            nb.cells = cells.mended(nb.cells, released)
+        return nb, resources
+
+
+def _released(notebook: Any) -> list[cells.Released]:
+    graded = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
+    tasks = {cell.name for cell in notebook.task_cells}
+    solutions = {cell.name for cell in notebook.solution_cells}
+    found = []
+    for cell in notebook.source_cells:
+        marks = {
+            "grade": cell.name in graded and cell.name not in tasks,
+            "grade_id": cell.name,
+            "locked": bool(cell.locked),
+            "schema_version": cells.SCHEMA,
+            "solution": cell.name in solutions,
+            "task": cell.name in tasks,
+            "checksum": cell.checksum,
+            "cell_type": cell.cell_type,
+        }
+        if cell.name in graded:
+            marks["points"] = float(graded[cell.name])
+        found.append(cells.Released(cell.name, cell.cell_type, cell.source, marks))
+    return found
+
+
+class Grade(Execute):  # type: ignore[misc]
+    """
+    In the place of nbgrader's `Execute`: runs a notebook confined, judges it outside, and writes into its cells
+    what they showed and what they earned. Assignments that are no exercises of this course run as ever.
+    """
+
+    timeout_s = Float(Limits().timeout_s, help="Seconds that a check may take.").tag(config=True)
+    memory_mb = Integer(Limits().memory_mb, help="Megabytes that a submission may use.").tag(config=True)
+    require_isolation = Bool(False, help="Refuse to run where a layer of isolation is missing.").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any, *rest: Any, **options: Any) -> Any:
+        """Grade an exercise's notebook; execute any other."""
+        work = find_work(self, resources)
+        if work is None:
+            return super().preprocess(nb, resources, *rest, **options)
+        engine = _engine_of(self.parent, work.exercise, Limits(self.timeout_s, self.memory_mb))
+        report = engine.report(work, require_isolation=self.require_isolation)
+        _same_points(nb, report)
+        cells.fill(nb.cells, report)
+        resources[REPORT] = report
+        self.log.info("%s: %g of %g points", work.student, report.points, report.max_points)
+        return nb, resources
+
+
+def _same_points(nb: Any, report: Report) -> None:
+    most = {f"{TEST_CELL}{stub.name}": stub.max_points for stub in report.stubs}
+    for cell in nb.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        expected = most.get(marks.get("grade_id"))
+        if expected is not None and abs(float(marks["points"]) - expected) > 1e-9:
+            raise AuthorError(
+                f"{marks['grade_id']} is worth {marks['points']:g} points in the gradebook and {expected:g} in the "
+                f"exercise: run `nbgrader generate_assignment {report.exercise} --force`"
+            )
+
+
+class Comment(NbGraderPreprocessor):  # type: ignore[misc]
+    """Notes the misconceptions that were recognised as the gradebook's comments, where formgrader shows them."""
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Comment on the stubs of the notebook that `Grade` has just graded."""
+        report = resources.get(REPORT)
+        if report is not None:
+            place = resources["nbgrader"]
+            known = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
+            with Gradebook(place["db_url"]) as gradebook:
+                for stub in report.stubs:
+                    words = cells.comment(stub)
+                    if words and stub.name in known:
+                        found = gradebook.find_comment(
+                            stub.name, place["notebook"], place["assignment"], place["student"]
+                        )
+                        found.auto_comment = words
+                gradebook.db.commit()
+        return nb, resources
+
+
+@dataclass(slots=True)
+class Engine:
+    """What grades one exercise during one `autograde`: processes are started for the first that is not kept."""
+
+    rubric: Rubric
+    limits: Limits
+    keeper: Keeper
+    pool: list[Pool] = field(default_factory=list)
+
+    def report(self, work: Work, *, require_isolation: bool) -> Report:
+        """Return a notebook's report, from the store where it is there already."""
+        try:
+            submission = Submission(
+                work.student, str(work.notebook), read_program(work.notebook, work.exercise.name)
+            )
+        except SubmissionError as error:
+            submission = Submission(work.student, str(work.notebook), problem=str(error))
+        known = {} if require_isolation else self.keeper.read_back([submission])
+        if known:
+            return known[0]
+        if not self.pool:
+            recording = self.rubric.recording
+            self.pool.append(
+                Pool(self.rubric.visible_tests, self.rubric.hidden_tests, recording.exercise).__enter__()
+            )
+        if require_isolation and (missing := self.pool[0].missing()):
+            raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
+        report = grade(submission, self.rubric, self.pool[0], self.limits)
+        self.keeper.keep(submission, report)
+        return report
+
+    def close(self) -> None:
+        """End the processes."""
+        while self.pool:
+            self.pool.pop().__exit__(None, None, None)
+
+
+_ENGINES: weakref.WeakKeyDictionary[Any, Engine] = weakref.WeakKeyDictionary()
+"""By exporter: nbgrader makes one for all the submissions of a command, and formgrader one each time."""
+
+
+def _engine_of(exporter: Any, exercise: Exercise, limits: Limits) -> Engine:
+    engine = _ENGINES.get(exporter)
+    if engine is None:
+        rubric = read_rubric(exercise)
+        engine = Engine(rubric, limits, Keeper(Store(default_path()), rubric, limits))
+        _ENGINES[exporter] = engine
+        weakref.finalize(exporter, engine.close)
+    return engine
