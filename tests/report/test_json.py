@@ -48,6 +48,7 @@ def test_the_record_is_as_documented():
                 "source": "ada/temperature.py",
                 "points": 1.0,
                 "max_points": 3.0,
+                "ignored": [],
                 "isolation": ["process", "rlimits"],
                 "versions": {"grader": "0.1.0", "torch": "2.13.0", "python": "3.11.7"},
                 "stubs": [
@@ -65,6 +66,7 @@ def test_the_record_is_as_documented():
                                 "follow_through": False,
                                 "message": "loss_fn: …",
                                 "misconception": {"id": "summed", "title": "Summed"},
+                                "where": None,
                                 "duration_s": 0.0041,
                             },
                             {
@@ -76,6 +78,7 @@ def test_the_record_is_as_documented():
                                 "follow_through": True,
                                 "message": "",
                                 "misconception": None,
+                                "where": None,
                                 "duration_s": 0.0,
                             },
                         ],
