@@ -47,8 +47,8 @@ def grade(options: argparse.Namespace) -> bool:
     """Grade, write the reports, and return whether something is below `--fail-under`."""
     if options.gradescope and (options.exercise == ALL or len(options.paths) > 1):
         raise UsageError("--gradescope is about one submission: name one exercise and one path")
-    with _escaped_log(quiet=options.json == "-"), tempfile.TemporaryDirectory(prefix="grader-") as folder:
-        graded = list(_graded(options, Path(folder)))
+    with _escaped_log(quiet=options.json == "-"):
+        graded = list(_graded(options))
         if options.json != "-" and not options.github:
             _print(graded, options)
     reports = [report for each in graded for report in each.reports]
@@ -58,7 +58,7 @@ def grade(options: argparse.Namespace) -> bool:
     return any(100 * report.points < options.fail_under * report.max_points for report in reports)
 
 
-def _graded(options: argparse.Namespace, folder: Path) -> Iterator[Graded]:
+def _graded(options: argparse.Namespace) -> Iterator[Graded]:
     """Yield what was graded of each exercise; raise UsageError where there is nothing to grade."""
     course = find_course(Path.cwd(), options.course)
     every = names(course)
@@ -72,7 +72,7 @@ def _graded(options: argparse.Namespace, folder: Path) -> Iterator[Graded]:
             continue
         rubric = read_rubric(Exercise(name, course))
         if heads:
-            submissions = _of_heads(heads, name, rubric, folder)
+            submissions = _of_heads(heads, name, rubric)
         elif options.exercise == ALL:
             submissions = _if_any(options.paths, name, rubric)
         else:
@@ -85,14 +85,13 @@ def _graded(options: argparse.Namespace, folder: Path) -> Iterator[Graded]:
         raise UsageError(f"no submission for any of {', '.join(chosen) or 'no exercises'} in these paths")
 
 
-def _of_heads(heads: Sequence[commit.Head], name: str, rubric: Rubric, folder: Path) -> list[Submission]:
+def _of_heads(heads: Sequence[commit.Head], name: str, rubric: Rubric) -> list[Submission]:
     students = [head.student for head in heads]
     if len(set(students)) < len(students):
         raise UsageError("--changed-from: two repositories have the same folder name, which stands for the student")
-    below = folder / name
-    below.mkdir()
     touching = [head for head in heads if commit.touches(head, name)]
-    return [commit.submission(head, name, len(rubric.recording.stubs), below) for head in touching]
+    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        return [commit.submission(head, name, len(rubric.recording.stubs), Path(folder)) for head in touching]
 
 
 def _if_any(paths: Sequence[Path], name: str, rubric: Rubric) -> list[Submission]:

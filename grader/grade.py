@@ -51,7 +51,7 @@ T = TypeVar("T")
 class Trial:
     """
     What running one program's checks has shown so far. `hung` holds the stubs with a check that ran out of time,
-    `first` the checks that ran in a fresh process before any other.
+    `first` the checks that ran in a fresh process before any other, `crashes` what a fresh process ended at.
     """
 
     program: Program
@@ -60,6 +60,7 @@ class Trial:
     isolation: tuple[str, ...] = ()
     hung: set[str] = field(default_factory=set)
     first: set[str] = field(default_factory=set)
+    crashes: set[str] = field(default_factory=set)
     unloadable: Outcome | None = None
     shown: tuple[Shown, ...] = ()
 
@@ -68,9 +69,9 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
     """
     Run `checks`, all visible or all hidden, in as few processes as they need, and add to `trial` what they led to.
 
-    A process that ends early has cost the check it was at; the rest goes on in a fresh one. A load that does
-    not end is paid once: from its cell on, only definitions are taken. After a stub's first timeout its
-    other checks are not run.
+    A process that ends early has cost the check it was at; the rest goes on in a fresh one. Where that was the
+    first thing it did, it is tried once more: something else may have killed it. A load that does not end is paid
+    once: from its cell on, only definitions are taken. After a stub's first timeout its other checks are not run.
     """
     while True:
         for check in checks:
@@ -84,6 +85,9 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
         ids = tuple(check.id for check in waiting)
         hidden = waiting[0].hidden
         run = runner.run(Job(trial.program, ids, hidden, seed if hidden else None), limits)
+        if (place := _crashed_at_once(run, ids[0])) and place not in trial.crashes:
+            trial.crashes.add(place)
+            continue
         trial.isolation = trial.isolation or run.isolation
         if not hidden:  # a student reads these, so they come from a process that held no hidden check
             trial.faults = trial.faults or run.faults
@@ -93,6 +97,15 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
         trial.hung |= {c.stub for c in waiting if c.id in run.outcomes and run.outcomes[c.id].ended == "timeout"}
         if run.stopped and run.at_cell is not None:
             _note_unfinished_load(trial, run, visible=not hidden)
+
+
+def _crashed_at_once(run: Run, first: str) -> str:
+    """Return where a fresh process crashed before it had done anything else, if it did."""
+    if run.stopped != "crashed":
+        return ""
+    if run.at_cell is not None:
+        return f"{first}, at cell {run.at_cell}"
+    return first if list(run.outcomes) == [first] else ""
 
 
 def _note_unfinished_load(trial: Trial, run: Run, *, visible: bool) -> None:

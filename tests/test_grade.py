@@ -123,8 +123,28 @@ def test_after_a_crash_the_rest_goes_on_in_a_fresh_process():
 
     report = graded(stage, FOUR)
 
-    assert stage.ran == [("a1", "a2", "b1"), ("a2", "b1"), ("b2",)]
+    assert stage.ran == [("a1", "a2", "b1"), ("a1", "a2", "b1"), ("a2", "b1"), ("b2",)]
     assert statuses(report) == {"a1": "crashed", "a2": "passed", "b1": "passed", "b2": "passed"}
+
+
+@pytest.mark.parametrize("killed", [0, 1, 2])
+def test_a_process_that_somebody_else_kills_costs_nothing(killed):
+    def play(job: Job, check: str) -> Outcome:
+        return CRASHED if len(stage.jobs) == 1 and check == ("a1", "a2", "b1")[killed] else right()
+
+    stage = Stage(play)
+
+    assert graded(stage, FOUR).points == 4
+
+
+def test_a_process_that_somebody_else_kills_while_it_loads_costs_nothing():
+    stage = Stage(
+        lambda job, check: right(),
+        lambda job: Run(("process",), stopped="crashed", at_cell=0) if len(stage.jobs) == 1 else None,
+    )
+
+    assert graded(stage, FOUR).points == 4
+    assert {job.program.definitions_from for job in stage.jobs} == {None}
 
 
 def test_a_check_that_fails_after_others_runs_again_alone_and_that_verdict_counts():
@@ -178,12 +198,12 @@ def hangs(cell: int, stopped: str = "timeout") -> Callable[[Job], Run | None]:
     return load
 
 
-@pytest.mark.parametrize("stopped", ["timeout", "crashed"])
-def test_a_load_that_does_not_end_is_paid_once(stopped):
+@pytest.mark.parametrize(("stopped", "taken"), [("timeout", [None, 2, 2]), ("crashed", [None, None, 2, 2])])
+def test_a_load_that_does_not_end_is_not_tried_for_ever(stopped, taken):
     stage = Stage(lambda job, check: right(), hangs(2, stopped))
 
     assert graded(stage, FOUR).points == 4
-    assert [job.program.definitions_from for job in stage.jobs] == [None, 2, 2]
+    assert [job.program.definitions_from for job in stage.jobs] == taken
 
 
 def test_a_load_that_does_not_end_is_named_in_a_message_for_a_missing_stub():

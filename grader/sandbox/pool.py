@@ -13,7 +13,6 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Protocol
 
@@ -136,28 +135,29 @@ class Zygote:
     ) -> None:
         if not hasattr(socket, "send_fds"):
             raise SandboxError("grading needs Unix: this system cannot pass open files between processes")
-        self._folder = Path(tempfile.mkdtemp(prefix="grader-"))
-        self._log = self._folder / "zygote.log"
-        self._work = bubblewrap.FOLDER if wall.command else str(self._folder)
-        self._layers = (confine.BUBBLEWRAP,) if wall.command else ()
+        # Inside the wall the folder is a private mount, so that a killed grader leaves none behind.
+        self._work = bubblewrap.FOLDER if wall.command else tempfile.mkdtemp(prefix="grader-")
+        self._walled = bool(wall.command)
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  `close` closes it
+        self._layers = (confine.BUBBLEWRAP,) if self._walled else ()
         self._name = name
         self._jobs = jobs
         self._lock = threading.Lock()
         self._checks: tuple[Check, ...] | None = None
         self._control, theirs = socket.socketpair()
-        with theirs, open(self._log, "wb") as log:
+        with theirs:
             program = [sys.executable, "-I", "-m", "grader.sandbox.zygote", str(theirs.fileno())]
             self._process = subprocess.Popen(
                 [*wall.command, *program],
                 env=_environment(self._work),
-                cwd=self._folder,
+                cwd="/",
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=self._log,
+                stderr=self._log,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
-        setup = Setup(self._work, name, tests, hidden, bool(wall.command), sorted(off))
+        setup = Setup(self._work, name, tests, hidden, self._walled, sorted(off))
         try:
             self._control.sendall(wire.encode("setup", setup._asdict()))
         except OSError:
@@ -172,8 +172,8 @@ class Zygote:
 
     def _announced(self) -> tuple[Check, ...]:
         decoder = wire.Decoder(max_header=1 << 24)
-        self._control.settimeout(START_TIMEOUT_S)
         try:
+            self._control.settimeout(START_TIMEOUT_S)  # an error too where another thread has closed it
             while data := self._control.recv(1 << 16):
                 for frame in decoder.feed(data):
                     if frame.kind == "broken":
@@ -188,8 +188,9 @@ class Zygote:
 
     def _words(self) -> str:
         try:
-            lines = self._log.read_text("utf-8", "replace").strip().splitlines()
-        except OSError:
+            self._log.seek(0)
+            lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
+        except (OSError, ValueError):  # closed: another thread has replaced this zygote
             return ""
         return "".join(f"\n  {line}" for line in lines[-8:])
 
@@ -233,7 +234,9 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._log.close()
+        if not self._walled:
+            shutil.rmtree(self._work, ignore_errors=True)
 
 
 def _environment(work: str) -> dict[str, str]:

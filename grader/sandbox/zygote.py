@@ -310,6 +310,14 @@ def main(control_descriptor: int) -> None:
     """Read which test file to serve, warm up, and hand over to pytest."""
     control = socket.socket(fileno=control_descriptor)
     setup = _receive_setup(control)
+    try:
+        _serve(control, setup)
+    finally:
+        if not setup.bubblewrap:  # where the parent was killed, nobody else is left to do it
+            shutil.rmtree(setup.work, ignore_errors=True)
+
+
+def _serve(control: socket.socket, setup: Setup) -> None:
     test_file = setup.make_folders()
     warm_up()
     import pytest
