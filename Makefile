@@ -9,7 +9,7 @@ VENV := .venv
 JOBS ?= 2
 BIN := $(VENV)/bin
 
-.PHONY: grade test lint check build verify held-out bench bench-nbgrader parity clean
+.PHONY: grade test lint check build verify held-out fuzz bench bench-nbgrader parity clean
 
 grade: $(VENV)/course
 	@set -e; for class in tests/submissions/*; do $(BIN)/grader grade $${class##*/} $$class; done
@@ -34,6 +34,9 @@ check: lint test $(VENV)/dev
 
 held-out: $(VENV)/dev
 	HELD_OUT=all $(BIN)/pytest tests/test_held_out.py -rP
+
+fuzz: $(VENV)/dev
+	FUZZ=10000 $(BIN)/pytest tests/test_fuzz.py
 
 bench: $(VENV)/dev
 	$(BIN)/python tests/bench.py
