@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import tiny
@@ -89,6 +89,11 @@ class Place:
         program = Program(tiny.NAME, "tiny.py", (Cell(source),))
         return self.pool.run(Job(program, ("test_doubled",), hidden=False), limits)
 
+    def takes_effect(self, source: str, limits: Limits = QUICK) -> bool:
+        """Tell whether a script that attacks makes its process do anything else than a plain wrong answer does."""
+        plain, run = self.run("def double(x): return x"), self.run(source, limits)
+        return (run.stopped, answer(run)) != (plain.stopped, answer(plain))
+
     def succeeds(self, attack: Attack) -> bool:
         """Tell whether an attack gets what it wants."""
         return LOOT in said(self.run(attack.source(self.targets), attack.limits))
@@ -107,6 +112,12 @@ class Place:
             path.unlink(missing_ok=True)
             path.write_bytes(content)
             path.chmod(0o640)
+
+
+def answer(run: Run) -> object:
+    """Return what a run's first check came to, without its time."""
+    outcome = run.outcomes.get("test_doubled")
+    return outcome and replace(outcome, duration_s=0.0)
 
 
 def said(run: Run) -> str:

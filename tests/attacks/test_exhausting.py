@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import naive
@@ -100,6 +102,28 @@ def double(x):
     "threads left running": "import threading\ndef double(x):\n for _ in range(20): threading.Thread(target=threading.Event().wait).start()\n return x",
     "an endless __del__": "class D:\n def __del__(self):\n  while True: pass\ndef double(x): return D()",
 }
+
+
+UNSEEN = {"gigabytes on stdout", "threads left running"}
+"""Floods of what is not read here at all."""
+
+
+@pytest.mark.parametrize("name", sorted(FLOODS.keys() - UNSEEN))
+def test_a_flood_takes_effect(name: str, place: Place) -> None:
+    """It is there to be read, or it breaks the run."""
+    assert place.takes_effect(FLOODS[name], BRIEF)
+
+
+def test_a_naive_grader_reads_gigabytes(naive_grader: naive.Server) -> None:
+    """What is printed reaches whoever reads it."""
+    assert "x" * 1000 in str(naive_grader.grade(FLOODS["gigabytes on stdout"], "allclose")["said"])
+
+
+def test_a_naive_grader_waits_for_threads() -> None:
+    """Python itself waits for threads that are left running."""
+    program = FLOODS["threads left running"] + "\ndouble(1)"
+    with pytest.raises(subprocess.TimeoutExpired):
+        subprocess.run([sys.executable, "-c", program], timeout=2)
 
 
 @pytest.mark.parametrize("name", FLOODS)

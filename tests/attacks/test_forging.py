@@ -214,18 +214,6 @@ for fd in range(64):
     except OSError: pass
 def double(x): return x
 """,
-    "a number that is no number": "def double(x): return x * float('inf')",
-    "zeros": "def double(x): return x * 0",
-    "nothing": "def double(x): return x[:0]",
-    "pre_run_cell and input transformers": """
-try:
-    shell = get_ipython()
-    shell.input_transformers_post.append(lambda lines: ["double = lambda x: x\\n"])
-    shell.events.register("pre_run_cell", lambda *a: None)
-except NameError:
-    pass
-def double(x): return x
-""",
     "stop when the trace goes on": """
 import sys
 def trace(frame, event, arg):
@@ -238,12 +226,39 @@ def double(x): return x
 }
 
 
+@pytest.mark.parametrize("name", OWN)
+def test_forgery_of_own_parts_takes_effect(name: str, place: Place) -> None:
+    """The child does what the attack wants of it: what it gains by that is another matter."""
+    assert place.takes_effect(OWN[name])
+
+
 @pytest.mark.parametrize("notebook", [False, True], ids=["script", "notebook"])
 @pytest.mark.parametrize("name", OWN)
 def test_this_graders_own_parts_cannot_be_forged(name: str, notebook: bool, place: Place) -> None:
     """Code that knows this grader's inner parts earns no more by it."""
     report = place.grade(OWN[name] + WRONG, notebook=notebook)
     assert report.points == 0, messages(report)
+
+
+@pytest.mark.parametrize("returned", ["x * float('inf')", "x * float('nan')", "x * 0", "x[:0]", "x.new_empty(0)"])
+def test_no_number_stands_for_all(returned: str, place: Place) -> None:
+    """Infinity, not-a-number, zeros and nothing at all are wrong answers like others."""
+    assert place.grade(f"def double(x): return {returned}" + WRONG).points == 0
+
+
+HOOKS = """
+def double(x): return x
+shell = get_ipython()
+shell.input_transformers_post.append(lambda lines: ["double = lambda x: 2 * x\\n"])
+shell.events.register("pre_run_cell", lambda *a: shell.user_ns.update(slope=lambda x: 8 * x))
+"""
+
+
+def test_hooks_of_ipython_change_cells_and_earn_what_the_changed_code_earns(place: Place) -> None:
+    """They are part of the notebook's own code: in a later cell they take effect, and no check is a cell."""
+    assert place.grade(HOOKS + WRONG, notebook=True).points == 0
+    later = place.grade(HOOKS + WRONG, "pass")
+    assert later.points == later.max_points
 
 
 def test_layers_are_not_a_submissions_word(place: Place) -> None:

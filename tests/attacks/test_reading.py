@@ -10,7 +10,8 @@ import tiny
 from attempts import READING
 from shooting_range import CANARY, Attack, Place, messages, said, shown, text
 
-from grader.model import Limits
+from grader.model import Cell, Limits, Program
+from grader.sandbox.pool import Job
 
 HIDDEN_NUMBERS = ("617", "618", "619", "elsewhere", "secret_numbers")
 """What no text that a student reads may hold: numbers and names of hidden checks."""
@@ -54,14 +55,20 @@ def double(x):
 
 SEARCH = """
 import gc, types
+gc.unfreeze()  # or else what was there before this process would not be found
 def texts():
+    codes = []
     for thing in gc.get_objects():
-        if isinstance(thing, types.FunctionType):
+        if type(thing) is types.FunctionType:
             yield thing.__name__
-            yield from map(repr, thing.__code__.co_consts)
-            yield " ".join(thing.__code__.co_names + thing.__code__.co_varnames)
+            codes.append(thing.__code__)
         held = thing.values() if type(thing) is dict else thing if type(thing) in (list, tuple, set) else ()
-        yield from (value for value in list(held) if type(value) is str)
+        yield from (str(value) for value in (*held, *(thing if type(thing) is dict else ())) if type(value) in (str, float))
+    while codes:
+        code = codes.pop()
+        yield " ".join(code.co_names + code.co_varnames)
+        codes += [const for const in code.co_consts if type(const) is types.CodeType]
+        yield from map(repr, code.co_consts)
 def double(x):
     needle = "".join(reversed("NEEDLE"))  # so as not to find this very line
     found = {text[:80] for text in texts() if needle in text}
@@ -75,6 +82,13 @@ def test_memory_of_a_naive_grader_holds_the_expected_values(naive_grader: naive.
     assert naive.EXPECTED in str(naive_grader.grade(code, "allclose")["said"])
 
 
+def test_memory_of_a_hidden_run_holds_its_checks(place: Place) -> None:
+    """The search finds what was in memory before the process began, too."""
+    program = Program(tiny.NAME, "tiny.py", (Cell(SEARCH.replace("NEEDLE", "HIDDEN_OFFSET"[::-1])),))
+    run = place.pool.run(Job(program, ("test_doubled_elsewhere",), hidden=True, seed=1), Limits())
+    assert "HIDDEN_OFFSET" in said(run)
+
+
 @pytest.mark.parametrize("needle", ["617.25", "HIDDEN_OFFSET", "twice_by_reference", "inner derivative"])
 def test_memory_of_a_visible_run_holds_nothing_hidden(needle: str, place: Place) -> None:
     """Neither hidden checks, nor the reference, nor the words of a misconception are in the process."""
@@ -85,19 +99,27 @@ LEAKS = {
     "an exception's message": "def double(x): raise ValueError(f'{x}')",
     "printed text": "import sys\ndef double(x):\n print(x)\n print(x, file=sys.stderr)\n return x",
     "a warning": "import warnings\ndef double(x):\n warnings.warn(f'{x}')\n return x",
-    "an exception's type": "def double(x): raise type(f'E{float(x.sum()):.0f}', (Exception,), {})()",
-    "a value's type": "def double(x): return type(f'T{float(x.sum()):.0f}', (), {})()",
+    "an exception's type": "def double(x): raise type(f'E{float(x.flatten()[0]):.0f}', (Exception,), {})()",
+    "a value's type": "def double(x): return type(f'T{float(x.flatten()[0]):.0f}', (), {})()",
     "the numbers themselves": "def double(x): return x + 0.125",
-    "a function's name": "def double(x):\n exec(f'def n{float(x.sum()):.0f}(): raise ValueError()\\nn{float(x.sum()):.0f}()')",
+    "a function's name": """
+def double(x):
+    def inner(): raise ValueError()
+    inner.__code__ = inner.__code__.replace(co_name=f"n{float(x.flatten()[0]):.0f}")
+    inner()
+""",
     "the top level, once it sees a hidden check": """
-import gc, sys
-consts = [repr(f.__code__.co_consts) for f in gc.get_objects() if hasattr(f, "__code__") and "elsewhere" in f.__name__]
+import gc, types
+gc.unfreeze()
+functions = [f for f in gc.get_objects() if type(f) is types.FunctionType]
+consts = [repr(f.__code__.co_consts) for f in functions if "else" "where" in f.__name__]
 if consts:
     raise RuntimeError("hidden: secret_numbers 617 " + consts[0])
 """,
     "a stub that is there for visible checks only": """
-import gc
-if not any("elsewhere" in getattr(f, "__name__", "") for f in gc.get_objects() if hasattr(f, "__code__")):
+import gc, types
+gc.unfreeze()
+if not any("else" "where" in f.__name__ for f in gc.get_objects() if type(f) is types.FunctionType):
     def double(x): return 2 * x
 else:
     raise RuntimeError("hidden: secret_numbers 617")
@@ -113,6 +135,29 @@ def double(x):
     raise ValueError(str(known))
 """,
 }
+
+
+PRINTED = {"printed text", "a warning"}
+
+
+@pytest.mark.parametrize("way", sorted(LEAKS.keys() - PRINTED))
+def test_what_is_kept_from_words_is_there(way: str, open_place: Place) -> None:
+    """The hidden run itself gives its inputs away; what makes a report of it must not pass them on."""
+    program = Program(tiny.NAME, "tiny.py", (Cell(LEAKS[way]),))
+    job = Job(program, ("test_doubled_elsewhere",), hidden=True, seed=open_place.rubric.recording.seed)
+    for _ in range(2):
+        run = open_place.pool.run(job, Limits())
+    told = [repr(run.faults), *(f"{outcome.fault} {outcome.observations}" for outcome in run.outcomes.values())]
+    if way == "a stub that is there for visible checks only":  # what it wants is a full message in the visible run
+        assert "hidden: secret_numbers" in str(told)
+    else:
+        assert [number for number in HIDDEN_NUMBERS if number in str(told)], told
+
+
+@pytest.mark.parametrize("way", sorted(PRINTED))
+def test_what_is_printed_reaches_the_reader_of_a_naive_grader(way: str, naive_grader: naive.Server) -> None:
+    """Its inputs are 1, -2 and 4."""
+    assert "tensor([ 1., -2.,  4.])" in str(naive_grader.grade(LEAKS[way], "allclose")["said"])
 
 
 @pytest.mark.parametrize("notebook", [False, True], ids=["script", "notebook"])
