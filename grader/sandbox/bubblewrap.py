@@ -1,7 +1,7 @@
 """
 The view of the machine that a zygote and its children get: bubblewrap's namespaces, and what is bound into them.
 
-Inside there are system libraries, the interpreter, its packages, this package, and an empty folder of bounded size.
+Inside there are system libraries, the interpreter, its packages, this package, and empty disks of bounded size.
 There is no home, no project, no other process, no network.
 """
 
@@ -82,7 +82,7 @@ def find() -> tuple[list[str], str]:
 
 def _try(words: Sequence[str]) -> str:
     """Return why a Python that sees this package cannot be started by these words, or nothing where it can."""
-    probe = [sys.executable, "-I", "-c", "import grader.sandbox.confine as c; c.bound_folder('/sandbox')"]
+    probe = [sys.executable, "-I", "-c", "import grader.sandbox.confine as c; c.mount_disks(['/sandbox'])"]
     try:
         done = subprocess.run(
             [*words, *probe], env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PROBE_TIMEOUT_S

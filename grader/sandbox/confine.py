@@ -33,7 +33,7 @@ _MAX_THREADS = 64
 _PRCTL = {"PDEATHSIG": 1, "DUMPABLE": 4, "NAME": 15, "CHILD_SUBREAPER": 36, "NO_NEW_PRIVS": 38}  # linux/prctl.h
 _CLONE_THREAD = 0x00010000  # linux/sched.h
 _LIBC = ctypes.CDLL(None, use_errno=True)
-_REMOUNT_NOSUID_NODEV = 32 | 2 | 4  # sys/mount.h
+_NOSUID_NODEV = 2 | 4  # sys/mount.h
 _ZYGOTE_CAPABILITIES = "cap_setuid,cap_setgid,cap_kill,cap_chown,cap_dac_override,cap_fowner=ep"
 
 
@@ -232,17 +232,18 @@ def _system_calls() -> Any:
 # --- what the zygote does once ------------------------------------------------------------------------------------
 
 
-def bound_folder(folder: str) -> None:
+def mount_disks(folders: Iterable[str]) -> None:
     """
-    Bound the size and number of files of the private tmpfs at `folder`, then give up the capability that this
-    takes. Bubblewrap grants it and bounds the size, but has no option for the number of files.
+    Give each of these folders a disk of its own, bounded in size and number of files, then give up the capability
+    that this takes. Bubblewrap grants it, but its own mounts know no bound on the number of files.
     """
-    options = f"size={_MAX_FOLDER_BYTES},nr_inodes={_MAX_FOLDER_ENTRIES}".encode()
-    failed = _LIBC.mount(b"tmpfs", folder.encode(), None, _REMOUNT_NOSUID_NODEV, options)
-    error = ctypes.get_errno()
-    _keep_capabilities(_ZYGOTE_CAPABILITIES if _may_change_user() else "=")
-    if failed:
-        raise OSError(error, "the private folder's size cannot be bounded")
+    options = f"size={_MAX_FOLDER_BYTES},nr_inodes={_MAX_FOLDER_ENTRIES},mode=0711".encode()
+    try:
+        for folder in folders:
+            if _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", _NOSUID_NODEV, options):
+                raise OSError(ctypes.get_errno(), "a private disk cannot be mounted")
+    finally:
+        _keep_capabilities(_ZYGOTE_CAPABILITIES if _may_change_user() else "=")
 
 
 def _keep_capabilities(text: str) -> None:

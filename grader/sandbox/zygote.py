@@ -30,13 +30,20 @@ EXIT = struct.Struct("<i")
 RUN, KILL = 1, 2
 CHANNEL = 3
 _SWEEP_S = 2.0
+_DISKS = 16
+"""At most so many jobs side by side have a quota each; beyond, two of them may have to share one."""
 _MANY_FORKS = 8
 """After so many forks hundreds are likely to come: gathering memory costs about as much as 20 forks."""
 
 
+def disk_of(work: str, job: int) -> str:
+    """Return the folder that bounds what a job may write: one that jobs side by side do not share."""
+    return os.path.join(work, f"disk-{job % _DISKS}")
+
+
 def folder_of(work: str, job: int) -> str:
     """Return the folder that a job has for itself."""
-    return os.path.join(work, f"job-{job}")
+    return os.path.join(disk_of(work, job), f"job-{job}")
 
 
 class ForkServer:
@@ -158,7 +165,7 @@ class ForkServer:
         _kill_group(pid)
         job, descriptor = self._children.pop(pid)
         self._sweep()
-        _remove(folder_of(self._setup.work, job), self._setup.work)
+        _remove(folder_of(self._setup.work, job))
         try:
             os.write(descriptor, EXIT.pack(exit_code))
         except OSError:  # the parent has given up on this job
@@ -193,10 +200,10 @@ def _own_children() -> set[int]:
         return set()
 
 
-def _remove(folder: str, work: str) -> None:
+def _remove(folder: str) -> None:
     """
-    Remove a tree that a child has made. Every folder in it is first moved up to `work`, as paths in it may be
-    deeper than the system or Python's stack can follow.
+    Remove a tree that a child has made. Every folder in it is first moved up, beside `folder`, as paths in it may
+    be deeper than the system or Python's stack can follow.
     """
     waiting, moved = [folder], 0
     while waiting:
@@ -285,9 +292,13 @@ class Setup(NamedTuple):
 
     def make_folders(self) -> str:
         """Bound the working folder, fill it, and return the test file's path."""
-        if self.bubblewrap:
-            confine.bound_folder(self.work)
         os.chmod(self.work, 0o711)  # children of other user ids pass through it to their own folders
+        disks = [disk_of(self.work, number) for number in range(_DISKS)]
+        for disk in disks:
+            os.mkdir(disk)
+            os.chmod(disk, 0o711)
+        if self.bubblewrap:
+            confine.mount_disks(disks)
         os.makedirs(self.home, 0o755, exist_ok=True)
         os.mkdir(self.tests_folder, 0o700)
         path = os.path.join(self.tests_folder, f"test_{self.name}.py")

@@ -155,7 +155,7 @@ def attempt():
             "/tmp": "'/tmp/grader-canary'",
             "/dev/shm": "'/dev/shm/grader-canary'",
             "the folder above its own": "'../grader-canary'",
-            "where the zygote reads": "'../home/matplotlibrc'",
+            "where the zygote reads": "'../../home/matplotlibrc'",
         }.items()
     ),
     Attack("list its siblings", "def attempt(): return os.listdir('..')"),

@@ -53,7 +53,8 @@ def slope(x): return 8.0 * x
 """
     spy = """
 import os, time
-seen = set()
+seen, own = set(), int(os.getcwd().rpartition("-")[2])
+others = [f"../../disk-{number % 16}/job-{number}" for number in range(own - 4, own + 5) if number != own]
 def double(x):
     end = time.monotonic() + 0.4
     while time.monotonic() < end:
@@ -62,7 +63,7 @@ def double(x):
                 os.kill(number, 0)
                 if number != os.getpid(): seen.add(f"process {number}")
             except OSError: pass
-        for folder in ["..", "/sandbox"] + [f"/sandbox/job-{n}" for n in range(0)]:
+        for folder in ["..", "../..", *others]:
             try: seen.update(os.listdir(folder))
             except OSError: pass
     raise RuntimeError(f"saw {sorted(seen)}")
@@ -73,6 +74,36 @@ def double(x):
         bad = threads.submit(place.grade, spy, limits=limits)
         assert "saw []" in messages(bad.result())
         assert good.result().points == good.result().max_points
+
+
+def test_one_job_that_fills_its_disk_leaves_room_on_the_other_one(place: Place) -> None:
+    """What a submission may write is bounded for itself, not for all that run side by side."""
+    fill = """
+import os, time
+def double(x):
+    for name in range(64):
+        try:
+            with open(str(name), "wb") as file: file.write(bytes(8 << 20))
+        except OSError as error:
+            end = time.monotonic() + 1.0
+            while time.monotonic() < end: time.sleep(0.05)
+            raise RuntimeError(f"full after {name}: {error}")
+def slope(x): return x
+"""
+    write = """
+import time
+def double(x):
+    time.sleep(0.5)
+    with open("notes", "wb") as file: file.write(bytes(8 << 20))
+    return 2.0 * x
+def slope(x): return 8.0 * x
+"""
+    limits = Limits(timeout_s=20.0)
+    with ThreadPoolExecutor(2) as threads:
+        greedy = threads.submit(place.grade, fill, limits=limits)
+        modest = threads.submit(place.grade, write, limits=limits)
+        assert "No space left on device" in messages(greedy.result())
+        assert modest.result().points == modest.result().max_points, messages(modest.result())
 
 
 def test_nothing_is_left_for_the_next_child(place: Place) -> None:
@@ -110,7 +141,7 @@ open("new\\nline", "w").close()
 """
 
     def left() -> set[Path]:
-        return {path for zygote in open_place.pool._zygotes.values() for path in Path(zygote._work).glob("job-*")}
+        return {path for zygote in open_place.pool._zygotes.values() for path in Path(zygote._work).glob("*/job-*")}
 
     before = left()  # without layers, an earlier attack may have kept its own from being removed
     report = open_place.grade(code + tiny.RIGHT, limits=Limits())
