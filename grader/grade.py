@@ -7,6 +7,7 @@ go into a report.
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import platform
 from collections.abc import Callable, Iterator, Sequence
@@ -290,6 +291,7 @@ def _unreadable(submission: Submission, recording: Recording) -> Report:
     )
 
 
+@functools.cache
 def versions() -> dict[str, str]:
     """Return what a verdict depends on besides the files; torch's is read from its metadata, not imported."""
     return {
