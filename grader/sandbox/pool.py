@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from grader.errors import AuthorError, SandboxError, UnconfinedError
 from grader.model import Check, Limits, Program
 from grader.sandbox import bubblewrap, confine
 from grader.sandbox.watch import EXIT_GRACE_S, Job, Run, Watch
-from grader.sandbox.zygote import CONTROL, KILL, RUN, Setup, folder_of
+from grader.sandbox.zygote import CONTROL, KILL, RUN, Setup, folder_of, remove
 
 __all__ = ["Job", "Pool", "Run", "Runner"]
 
@@ -236,7 +235,7 @@ class Zygote:
             self._process.wait()
         self._log.close()
         if not self._walled:
-            shutil.rmtree(self._work, ignore_errors=True)
+            remove(self._work)
 
 
 def _environment(work: str) -> dict[str, str]:

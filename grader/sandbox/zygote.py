@@ -165,7 +165,7 @@ class ForkServer:
         _kill_group(pid)
         job, descriptor = self._children.pop(pid)
         self._sweep()
-        _remove(folder_of(self._setup.work, job))
+        remove(folder_of(self._setup.work, job))
         try:
             os.write(descriptor, EXIT.pack(exit_code))
         except OSError:  # the parent has given up on this job
@@ -200,7 +200,7 @@ def _own_children() -> set[int]:
         return set()
 
 
-def _remove(folder: str) -> None:
+def remove(folder: str) -> None:
     """
     Remove a tree that a child has made. Every folder in it is first moved up, beside `folder`, as paths in it may
     be deeper than the system or Python's stack can follow.
@@ -213,6 +213,7 @@ def _remove(folder: str) -> None:
             with os.scandir(here) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
+                        os.chmod(entry.path, 0o700)  # or else its owner may not move it
                         moved += 1
                         waiting.append(f"{folder}.{moved}")
                         os.rename(entry.path, waiting[-1])
@@ -325,7 +326,7 @@ def main(control_descriptor: int) -> None:
         _serve(control, setup)
     finally:
         if not setup.bubblewrap:  # where the parent was killed, nobody else is left to do it
-            shutil.rmtree(setup.work, ignore_errors=True)
+            remove(setup.work)
 
 
 def _serve(control: socket.socket, setup: Setup) -> None:

@@ -11,6 +11,17 @@ from shooting_range import QUICK, Attack
 
 from grader.model import Limits
 
+ROOTS = {
+    "open by a hard link",
+    "open by the parent's root",
+    "the memory of the parent by /proc",
+    "the memory of the parent by process_vm_readv",
+    "trace the parent",
+    "take over the gradebook",
+    "mount",
+}
+"""What only root can do where nothing stops it."""
+
 READING = [
     *(
         Attack(f"open the {what}", f"def attempt(): return open('{{{what}}}').read()")
@@ -160,7 +171,10 @@ def attempt():
     ),
     Attack("list its siblings", "def attempt(): return os.listdir('..')"),
     Attack("a namespace of its own", "def attempt(): return check(libc.unshare(0x10000000))"),
-    Attack("mount", "def attempt(): return check(libc.mount(b'tmpfs', os.getcwd().encode(), b'tmpfs', 0, None))"),
+    Attack(
+        "mount",
+        "def attempt():\n here = os.getcwd().encode()\n check(libc.mount(b'tmpfs', here, b'tmpfs', 0, None))\n return libc.umount(here)",
+    ),
     Attack(
         "a key in the kernel", "def attempt(): return check(libc.syscall(248, b'user', b'canary', b'x', 1, -3))"
     ),

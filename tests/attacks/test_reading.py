@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import os
+
 import naive
 import pytest
 import tiny
-from attempts import READING
+from attempts import READING, ROOTS
 from shooting_range import CANARY, Attack, Place, messages, said, shown, text
 
 from grader.model import Cell, Limits, Program
@@ -20,6 +22,8 @@ HIDDEN_NUMBERS = ("617", "618", "619", "elsewhere", "secret_numbers")
 @pytest.mark.parametrize("attack", READING, ids=lambda attack: attack.name)
 def test_reading_works_without_confinement(attack: Attack, open_place: Place) -> None:
     """The attempt gets what it wants where nothing stops it."""
+    if attack.name in ROOTS and os.geteuid() != 0:
+        pytest.skip("an ordinary user may not do this anywhere")
     assert open_place.succeeds(attack)
 
 
