@@ -30,7 +30,7 @@ from grader.report.progress import Progress
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.pool import Pool
 from grader.store import Store, default_path
-from grader.submission import Submission, find
+from grader.submission import Submission, find, without
 
 ALL = "all"
 
@@ -80,7 +80,9 @@ def _graded(options: argparse.Namespace) -> Iterator[Graded]:
         if submissions:
             found += 1
             ignored = {head.student: commit.ignored(head, every) for head in heads}
-            yield _grade(submissions, rubric, course, options, ignored)
+            graded = _grade(submissions, rubric, course, options, ignored)
+            absent = () if heads or options.exercise == ALL else without(options.paths, name, submissions)
+            yield replace(graded, summary=replace(graded.summary, without=absent))
     if not found and not heads:
         raise UsageError(f"no submission for any of {', '.join(chosen) or 'no exercises'} in these paths")
 

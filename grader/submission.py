@@ -198,6 +198,19 @@ def find(paths: Sequence[Path], name: str, stubs: int) -> list[Submission]:
     return sorted(_distinct(found), key=lambda submission: submission.student)
 
 
+def without(paths: Sequence[Path], name: str, found: Sequence[Submission]) -> tuple[str, ...]:
+    """
+    Return the folders right below the classes' folders in `paths` from which no submission was `found`: as a rule
+    students who handed in nothing, or under another file name.
+    """
+    parts = [Path(submission.source).parts for submission in found]
+    if any(len(each) == 1 or each[0] in (name, "assignments") for each in parts):
+        return ()  # a student's own folder, not a class's
+    students = {each[0] for each in parts}
+    folders = [entry for path in paths if path.is_dir() for entry in path.iterdir() if entry.is_dir()]
+    return tuple(sorted({f.name for f in folders if not f.name.startswith((".", "__"))} - students))
+
+
 def _in_folder(root: Path, name: str, stubs: int) -> Iterator[Submission]:
     wanted = [f"{name}{suffix}" for suffix in SUFFIXES]
     for folder, children, files in os.walk(root, followlinks=False):

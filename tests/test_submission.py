@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grader import submission
 from grader.errors import AmbiguousError, SubmissionError, UsageError
 from grader.model import Cell
-from grader.submission import Submission, choose, find, read_program
+from grader.submission import Submission, choose, find, read_program, without
 
 STUB = "# %%\ndef double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
 DONE = STUB.replace("# YOUR CODE HERE\n    raise NotImplementedError()", "return 2 * x")
@@ -307,6 +307,24 @@ def test_sections_are_part_of_the_student(tmp_path):
     put(tmp_path / "tuesday/group 2/ada/tiny/tiny.py")
 
     assert students(find([tmp_path], "tiny", 1)) == ["monday/ada", "tuesday/group 2/ada"]
+
+
+def test_folders_without_a_submission_are_told(tmp_path):
+    put(tmp_path / "ada/tiny/tiny.py")
+    put(tmp_path / "ben/Tiny (1).py")
+    put(tmp_path / "cleo/other/other.py")
+    (tmp_path / "dan").mkdir()
+    (tmp_path / ".git").mkdir()
+
+    assert without([tmp_path], "tiny", find([tmp_path], "tiny", 1)) == ("ben", "cleo", "dan")
+
+
+@pytest.mark.parametrize("path", ["tiny.py", "tiny/tiny.py", "assignments/tiny/tiny.py"])
+def test_a_students_own_folder_misses_nothing(tmp_path, path):
+    put(tmp_path / path)
+    (tmp_path / "notes").mkdir()
+
+    assert without([tmp_path], "tiny", find([tmp_path], "tiny", 1)) == ()
 
 
 def test_one_students_folder_gives_its_own_name(tmp_path):

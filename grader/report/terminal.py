@@ -28,6 +28,7 @@ class Summary:
     read_back: int = 0
     changes: tuple[Change, ...] = ()
     problem: str = ""
+    without: tuple[str, ...] = ()
 
 
 def print_class(console: Console, reports: Sequence[Report], summary: Summary) -> None:
@@ -46,6 +47,8 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary) -
     if len(reports) == 1:
         console.print()
         console.print(details(reports[0]))
+    if summary.without:
+        console.print(Text(_without(summary.without, reports[0].exercise), "yellow"))
     for change in summary.changes:
         text = f"{_one_line(change.student)}: {change.before:g} points last time, {change.after:g} now"
         console.print(Text(text, "yellow"))
@@ -55,6 +58,7 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary) -
 
 
 MIN_STUDENT = 8
+MAX_WITHOUT = 40
 
 
 def class_table(reports: Sequence[Report], *, numbered: bool = False) -> Table:
@@ -160,6 +164,12 @@ def _detail(line: CheckReport) -> Iterator[RenderableType]:
     words = line.message.removesuffix(explained(line.misconception)) if line.misconception else line.message
     if words.strip():
         yield Padding(Text(harmless(words.strip())), (0, 0, 0, 6))
+
+
+def _without(folders: Sequence[str], exercise: str) -> str:
+    names = ", ".join(_one_line(name) for name in folders[:MAX_WITHOUT])
+    more = f" and {len(folders) - MAX_WITHOUT} more" if len(folders) > MAX_WITHOUT else ""
+    return f"no {exercise}.py or {exercise}.ipynb in {names}{more}"
 
 
 def footer(reports: Sequence[Report], summary: Summary) -> Text:

@@ -167,3 +167,17 @@ def test_what_a_student_wrote_gives_no_orders_to_the_terminal(text):
 
 def test_a_table_of_one_student_is_a_table():
     assert class_table([report("ada")]).row_count == 1
+
+
+def test_who_handed_in_nothing_is_told():
+    text = printed(report("ada"), summary=Summary(1.0, without=("ben\x1b[2J", "cleo")))
+
+    assert "no temperature.py or temperature.ipynb in ben" in text
+    assert "cleo" in text
+    assert "\x1b" not in text
+
+
+def test_many_who_handed_in_nothing_are_counted():
+    text = printed(report("ada"), summary=Summary(1.0, without=tuple(f"s{number}" for number in range(100))))
+
+    assert "and 60 more" in " ".join(text.split())
