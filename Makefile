@@ -15,7 +15,7 @@ grade: $(VENV)/course
 	@set -e; for class in tests/submissions/*; do $(BIN)/grader grade $${class##*/} $$class; done
 
 test: $(VENV)/dev
-	$(BIN)/pytest -n $(JOBS) --dist loadfile
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -rs
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
