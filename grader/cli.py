@@ -7,6 +7,7 @@ Exit 0: done; 1: below `--fail-under`, or `verify` / `build --check` found somet
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -125,13 +126,14 @@ def _percent(text: str) -> float:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    need_course_packages()
     from grader.cli_grade import grade
 
-    rich_is_here()
     return FOUND if grade(options) else 0
 
 
 def _build(options: argparse.Namespace) -> int:
+    need_course_packages()
     from grader import build
     from grader import recording as recordings
 
@@ -154,18 +156,17 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    need_course_packages()
     import json
 
-    from grader.exercise import read_rubric
-    from grader.sandbox.pool import Pool
-    from grader.verify import Verification, verify
-
-    rich_is_here()
     from rich.console import Console
     from rich.progress import Progress
 
+    from grader.exercise import read_rubric
     from grader.report.verification import render
     from grader.report.verification_json import as_json
+    from grader.sandbox.pool import Pool
+    from grader.verify import Verification, verify
 
     found: list[Verification] = []
     limits = Limits(options.timeout, options.memory)
@@ -228,12 +229,10 @@ def _short(path: Path) -> str:
         return str(path)
 
 
-def rich_is_here() -> None:
+def need_course_packages() -> None:
     """Raise UsageError where the packages of course staff are not installed."""
-    try:
-        import rich  # noqa: F401
-    except ImportError as error:
-        raise UsageError("this command needs more packages: pip install 'autograd-grader[course]'") from error
+    if not all(importlib.util.find_spec(name) for name in ("rich", "jupytext")):
+        raise UsageError("this command needs more packages: pip install 'autograd-grader[course]'")
 
 
 if __name__ == "__main__":
