@@ -270,6 +270,15 @@ def undefined_in_line(x, params):
     return a * x + b  # noqa: F821
 
 
+@misconception("f_linear", title="A list in place of a tensor", match="'list'")
+def listed(x, params):
+    """
+    You collect the heights in a Python list. Each of them may be right, but a list can't be summed, averaged or
+    differentiated as a tensor can. No loop over the points is needed: arithmetic works on all entries of x at once.
+    """
+    return [params[0] * place + params[1] for place in x]
+
+
 # --- mse_loss ---------------------------------------------------------------------------------
 
 
@@ -587,6 +596,22 @@ def backward_inside_loss(y, y_hat):
     return loss
 
 
+@misconception(
+    "mse_loss", title="nn.MSELoss is made where it should be used", match="Boolean value|object has no attribute"
+)
+def module_made(y, y_hat):
+    """
+    `torch.nn.MSELoss(...)` makes an object; its brackets take settings, not data. Only this object, called with the two
+    tensors, computes a loss. Make it first, then call it; or write the formula.
+    """
+    return torch.nn.MSELoss(y, y_hat)
+
+
+@misconception("mse_loss", id="module_made", match="object has no attribute")
+def module_returned(y, y_hat):
+    return torch.nn.MSELoss()
+
+
 # --- gradient_step ----------------------------------------------------------------------------
 
 
@@ -646,6 +671,11 @@ def in_place_and_cleared(params, learning_rate):
         params -= learning_rate * params.grad
     params.grad = None
     return params
+
+
+@misconception("gradient_step", id="in_place")
+def in_place_and_nothing_else(params, learning_rate):
+    params.data -= learning_rate * params.grad
 
 
 @misconception("gradient_step", id="in_place")
@@ -838,6 +868,17 @@ def gradient_averaged(params, learning_rate):
 @misconception("gradient_step", id="gradient_averaged")
 def gradient_summed(params, learning_rate):
     return (params - learning_rate * params.grad.sum()).detach().requires_grad_()
+
+
+@misconception(
+    "gradient_step", title="A plain number is asked of several", match="only one element|converted to Scalar"
+)
+def gradient_as_item(params, learning_rate):
+    """
+    `.item()` and `float(...)` work on tensors with one entry; the gradient has one for each of the params. There is no
+    need for plain numbers here: tensors of one shape are subtracted entry by entry.
+    """
+    return (params - learning_rate * params.grad.item()).detach().requires_grad_()
 
 
 @misconception("gradient_step", title="Only the direction of the gradient counts")
@@ -1168,7 +1209,7 @@ def update_recorded(x, y, params, n_epochs, learning_rate):
     """
     PyTorch refuses to change a leaf that requires grad in place while it is recording. The update is no part of the
     prediction and must not enter the graph. Leave it to the step that you have written, which returns a new leaf and
-    changes nothing.
+    changes nothing. If you meant to clear something: there is nothing to clear.
     """
     losses = []
     for _ in range(n_epochs):
@@ -1347,6 +1388,18 @@ def final_loss_only(x, y, params, n_epochs, learning_rate):
 
 
 @misconception("fit", id="last_loss_only")
+def last_loss_or_none(x, y, params, n_epochs, learning_rate):
+    params, losses = right(x, y, params, n_epochs, learning_rate)
+    return params, losses[-1] if losses else None
+
+
+@misconception("fit", id="last_loss_only")
+def last_loss_or_zero(x, y, params, n_epochs, learning_rate):
+    params, losses = right(x, y, params, n_epochs, learning_rate)
+    return params, losses[-1] if losses else 0.0
+
+
+@misconception("fit", id="last_loss_only")
 def list_made_in_the_loop(x, y, params, n_epochs, learning_rate):
     losses = []
     for _ in range(n_epochs):
@@ -1472,6 +1525,33 @@ def params_forgotten(x, y, params, n_epochs, learning_rate):
     return losses
 
 
+@misconception(
+    "fit", title="The last loss is all that comes back", match="referenced before|not associated|out of range"
+)
+def loss_alone(x, y, params, n_epochs, learning_rate):
+    """
+    You return one loss, and nothing else. Asked for are two things: the fitted params, and a list with the losses of
+    all epochs. A name that is assigned in the loop holds what the last round left in it, and with 0 epochs it doesn't
+    exist at all.
+    """
+    for _ in range(n_epochs):
+        loss = mse_loss(y, f_linear(x, params))
+        loss.backward()
+        params = gradient_step(params, learning_rate)
+    return loss
+
+
+@misconception("fit", id="loss_alone", match="referenced before|not associated|out of range")
+def loss_alone_as_float(x, y, params, n_epochs, learning_rate):
+    return right(x, y, params, n_epochs, learning_rate)[1][-1]
+
+
+@misconception("fit", id="loss_alone")
+def loss_alone_or_none(x, y, params, n_epochs, learning_rate):
+    losses = right(x, y, params, n_epochs, learning_rate)[1]
+    return torch.tensor(losses[-1]) if losses else None
+
+
 @misconception("fit", title="More than two things are returned")
 def returned_apart(x, y, params, n_epochs, learning_rate):
     """
@@ -1590,6 +1670,48 @@ def step_per_point(x, y, params, n_epochs, learning_rate):
         losses.append(mse_loss(y, f_linear(x, params)).item())
         for place, height in zip(x, y):
             params, _ = right(place, height, params, 1, learning_rate)
+    return params, losses
+
+
+@misconception("fit", title="The line is applied twice")
+def line_twice(x, y, params, n_epochs, learning_rate):
+    """
+    You feed the predictions into the line again, as if they were places. They are then scaled and shifted twice, and the
+    fit looks for params that make sense only for that. Predict once per epoch, from x.
+    """
+    return descend(lambda p: mse_loss(y, f_linear(f_linear(x, p), p)), params, n_epochs, learning_rate)
+
+
+@misconception("fit", title="Slope and intercept are taken in the wrong order")
+def params_swapped(x, y, params, n_epochs, learning_rate):
+    """
+    In your loop the second entry of `params` is the slope and the first the intercept. A line is found all the same, but
+    from another start, and with its params in the wrong places. The order is slope first, then intercept.
+    """
+    return descend(lambda p: mse_loss(y, p[1] * x + p[0]), params, n_epochs, learning_rate)
+
+
+@misconception("fit", title="The values are cleared in every epoch")
+def values_cleared(x, y, params, n_epochs, learning_rate):
+    """
+    Each epoch sets `params` itself to zero, so that everything found so far is lost. `torch.no_grad()` or `.data` has
+    silenced the error that would have warned you. Not even the gradient needs clearing here: a new leaf comes without
+    one.
+    """
+    losses = []
+    for _ in range(n_epochs):
+        params, loss = right(x, y, torch.zeros(2, requires_grad=True), 1, learning_rate)
+        losses += loss
+    return params, losses
+
+
+@misconception("fit", id="values_cleared")
+def values_cleared_at_the_end(x, y, params, n_epochs, learning_rate):
+    losses = []
+    for _ in range(n_epochs):
+        params, loss = right(x, y, params, 1, learning_rate)
+        losses += loss
+        params.data.zero_()
     return params, losses
 
 

@@ -156,6 +156,11 @@ def own_adam_fast(n_epochs, optimizer, params, t_u, t_c):
 
 
 @misconception("training_loop", id="own_optimizer")
+def own_adam_by_default(n_epochs, optimizer, params, t_u, t_c):
+    return right(n_epochs, torch.optim.Adam([params]), params, t_u, t_c)
+
+
+@misconception("training_loop", id="own_optimizer")
 def own_steps_at_its_rate(n_epochs, optimizer, params, t_u, t_c):
     rate = optimizer.param_groups[0]["lr"]
     return right(n_epochs, torch.optim.SGD([params], lr=rate), params, t_u, t_c)
@@ -188,6 +193,13 @@ def new_each_call(n_epochs, optimizer, params, t_u, t_c):
 def new_adam_each_epoch(n_epochs, optimizer, params, t_u, t_c):
     for _ in range(n_epochs):
         right(1, torch.optim.Adam([params], lr=0.1), params, t_u, t_c)
+    return params
+
+
+@misconception("training_loop", id="new_each_epoch")
+def new_slow_adam_each_epoch(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        right(1, torch.optim.Adam([params], lr=1e-2), params, t_u, t_c)
     return params
 
 
@@ -317,6 +329,35 @@ def forward_cut_off(n_epochs, optimizer, params, t_u, t_c):
 
 
 @misconception(
+    "training_loop", title="From the second epoch on params require no gradient", match="does not require grad"
+)
+def switched_off(n_epochs, optimizer, params, t_u, t_c):
+    """
+    The first epoch is right; in the second `backward()` finds nothing that requires grad. Either `requires_grad` was
+    switched off and never on again, or `params = ...` under `torch.no_grad()`, or with `.detach()`, has put a new tensor
+    under that name. The optimizer needs neither: let it step, and leave `params` alone.
+    """
+    for _ in range(n_epochs):
+        loss = loss_fn(model(t_u, *params), t_c)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        params = params.detach()
+    return params
+
+
+@misconception("training_loop", id="switched_off", match="does not require grad")
+def rebound_unrecorded(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        loss = loss_fn(model(t_u, *params), t_c)
+        optimizer.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            params = params - 1e-2 * params.grad
+    return params
+
+
+@misconception(
     "training_loop", id="forward_cut_off", match=r"'(float|numpy\.\w+)' object has no attribute 'backward'"
 )
 def loss_turned_into_float(n_epochs, optimizer, params, t_u, t_c):
@@ -437,6 +478,28 @@ def one_epoch_only(n_epochs, optimizer, params, t_u, t_c):
 @misconception("training_loop", id="one_epoch_only")
 def no_loop(n_epochs, optimizer, params, t_u, t_c):
     return right(1, optimizer, params, t_u, t_c)
+
+
+@misconception("training_loop", title="step() stands after the loop")
+def step_after_the_loop(n_epochs, optimizer, params, t_u, t_c):
+    """
+    Your loop computes gradients, but the only step is taken when it is over: after any number of epochs, the params have
+    moved once. Clearing, going back and stepping belong together in every epoch. Look at the indentation of your lines.
+    """
+    for _ in range(n_epochs):
+        loss = loss_fn(model(t_u, *params), t_c)
+        optimizer.zero_grad()
+        loss.backward()
+    optimizer.step()
+    return params
+
+
+@misconception("training_loop", id="step_after_the_loop")
+def all_after_the_loop(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        loss_fn(model(t_u, *params), t_c).backward()
+    optimizer.step()
+    return params
 
 
 @misconception("training_loop", title="The number of epochs is fixed")
@@ -582,6 +645,17 @@ def broadcast_in_loop(n_epochs, optimizer, params, t_u, t_c):
     same shape, or bring both into it.
     """
     return right(n_epochs, optimizer, params, t_u.unsqueeze(1), t_c)
+
+
+@misconception("training_loop", title="nn.MSELoss is made where it should be used", match="Boolean value")
+def module_made(n_epochs, optimizer, params, t_u, t_c):
+    """
+    `torch.nn.MSELoss(...)` makes an object; its brackets take settings, not data. Only this object, called with
+    predictions and measurements, computes a loss. Make it once, before the loop, then call it; or use the loss that is
+    given.
+    """
+    train(n_epochs, optimizer, lambda: nn.MSELoss(model(t_u, *params), t_c))
+    return params
 
 
 @misconception("training_loop", title="Uphill in place of downhill")
@@ -803,6 +877,11 @@ def returned_losses(n_epochs, optimizer, params, t_u, t_c):
 def returned_final_loss(n_epochs, optimizer, params, t_u, t_c):
     right(n_epochs, optimizer, params, t_u, t_c)
     return loss_fn(model(t_u, *params), t_c)
+
+
+@misconception("training_loop", id="returned_loss")
+def returned_loss_or_none(n_epochs, optimizer, params, t_u, t_c):
+    return last_loss(n_epochs, optimizer, params, t_u, t_c) if n_epochs else None
 
 
 @misconception("training_loop", title="More than the params is returned")
@@ -1261,6 +1340,28 @@ def start_at_zero_and_one(x, y, n_epochs, learning_rate):
     return prediction, losses
 
 
+@misconception("linear_regression", id="other_start")
+def start_at_random(x, y, n_epochs, learning_rate):
+    start = torch.randn(1).item(), torch.randn(1).item()
+    _, _, prediction, losses = regress(x, y, n_epochs, learning_rate, start=start)
+    return prediction, losses
+
+
+@misconception("linear_regression", id="other_start")
+def start_between_zero_and_one(x, y, n_epochs, learning_rate):
+    start = torch.rand(1).item(), torch.rand(1).item()
+    _, _, prediction, losses = regress(x, y, n_epochs, learning_rate, start=start)
+    return prediction, losses
+
+
+@misconception("linear_regression", id="other_start")
+def start_of_a_layer(x, y, n_epochs, learning_rate):
+    line = nn.Linear(1, 1)
+    start = line.weight.item(), line.bias.item()
+    _, _, prediction, losses = regress(x, y, n_epochs, learning_rate, start=start)
+    return prediction, losses
+
+
 @misconception("linear_regression", title="w and b are one and the same tensor")
 def one_tensor_for_both(x, y, n_epochs, learning_rate):
     """
@@ -1386,6 +1487,15 @@ def regression_absolute(x, y, n_epochs, learning_rate):
     return prediction, losses
 
 
+@misconception("linear_regression", title="nn.MSELoss is made where it should be used", match="Boolean value")
+def regression_module_made(x, y, n_epochs, learning_rate):
+    """
+    `torch.nn.MSELoss(...)` makes an object; its brackets take settings, not data. Only this object, called with
+    predictions and y, computes a loss. Make it once, before the loop, then call it; or write the formula.
+    """
+    nn.MSELoss(x, y)
+
+
 @misconception("linear_regression", id="regression_absolute")
 def regression_rooted(x, y, n_epochs, learning_rate):
     _, _, prediction, losses = regress(x, y, n_epochs, learning_rate, lambda p, y: squared(p, y).sqrt())
@@ -1454,6 +1564,29 @@ def regression_only_b(x, y, n_epochs, learning_rate):
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
+    return prediction, losses
+
+
+@misconception(
+    "linear_regression", title="From the second epoch on w and b require no gradient", match="does not require grad"
+)
+def regression_mark_lost(x, y, n_epochs, learning_rate):
+    """
+    The first epoch is right; in the second `backward()` finds nothing that requires grad. `w = ...` under
+    `torch.no_grad()`, or with `.detach()`, puts a new tensor under that name, and a new tensor isn't tracked. An
+    optimizer moves the tensors that you made, in place: leave it the step.
+    """
+    w = torch.tensor(1.0, requires_grad=True)
+    b = torch.tensor(1.0, requires_grad=True)
+    losses = []
+    for _ in range(n_epochs):
+        prediction = w * x + b
+        loss = squared(prediction, y)
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w = w - learning_rate * w.grad
+            b = b - learning_rate * b.grad
     return prediction, losses
 
 
@@ -1535,7 +1668,7 @@ def whole_numbers(x, y, n_epochs, learning_rate):
 @misconception(
     "linear_regression",
     title="The optimizer is made for something that is no list of leaves",
-    match="should be an iterable|non-leaf|can only optimize|missing 1 required positional argument: 'params'|0-d tensor",
+    match="should be an iterable|non-leaf|can only optimize|argument: 'params'|multiple values for argument",
 )
 def optimizer_of_a_tensor_alone(x, y, n_epochs, learning_rate):
     """

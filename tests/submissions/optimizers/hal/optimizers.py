@@ -63,7 +63,7 @@ def training_loop(
     Train params for n_epochs epochs with the optimizer, and return them.
 
     n_epochs: how many steps to take, one per epoch; with 0 the params come back as they were.
-    optimizer: of any kind, made for params; it knows its own learning rate.
+    optimizer: any whose step() needs no argument, made for params; it knows its own learning rate.
     params: the start [w, b], a leaf of shape (2,) that requires grad and has no gradient yet.
     t_u: readings of shape (N,), in the unknown unit.
     t_c: measured temperatures of shape (N,), in degrees Celsius.

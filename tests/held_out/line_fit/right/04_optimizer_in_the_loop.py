@@ -1,0 +1,26 @@
+import torch
+import torch.nn.functional as F
+
+
+def f_linear(x, params):
+    return params[0] * x + params[1]
+
+
+def mse_loss(y, y_hat):
+    return F.mse_loss(y_hat, y)
+
+
+def gradient_step(params, learning_rate):
+    return (params.detach() - learning_rate * params.grad).requires_grad_(True)
+
+
+def fit(x, y, params, n_epochs, learning_rate):
+    losses = []
+    for _ in range(n_epochs):
+        opt = torch.optim.SGD([params], lr=learning_rate)
+        opt.zero_grad()
+        loss = torch.nn.MSELoss()(f_linear(x, params), y)
+        loss.backward()
+        losses.append(loss.item())
+        opt.step()
+    return params, losses

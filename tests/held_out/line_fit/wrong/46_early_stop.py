@@ -1,0 +1,30 @@
+# %%
+import torch
+
+# %%
+def f_linear(x, params):
+    a, b = params
+    return a * x + b
+
+# %%
+def mse_loss(y, y_hat):
+    return ((y - y_hat) ** 2).mean()
+
+# %%
+def gradient_step(params, learning_rate):
+    with torch.no_grad():
+        new = params - learning_rate * params.grad
+    new.requires_grad_()
+    return new
+
+# %%
+def fit(x, y, params, n_epochs, learning_rate):
+    losses = []
+    for epoch in range(n_epochs):
+        loss = mse_loss(y, f_linear(x, params))
+        losses.append(loss.item())
+        if epoch > 1 and abs(losses[-1] - losses[-2]) < 1e-3:
+            break
+        loss.backward()
+        params = gradient_step(params, learning_rate)
+    return params, losses

@@ -1,0 +1,36 @@
+# %%
+import torch
+
+t_c = torch.tensor([0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0])
+t_u = torch.tensor([35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4, 68.4])
+t_un = 0.1 * t_u
+
+
+def model(t_u, w, b):
+    return w * t_u + b
+
+
+def loss_fn(t_p, t_c):
+    return ((t_p - t_c) ** 2).mean()
+
+# %%
+def training_loop(n_epochs, optimizer, params, t_u, t_c):
+    for epoch in range(n_epochs):
+        loss = loss_fn(model(t_u, *params), t_c)
+        gradient = torch.autograd.grad(loss, params)[0]
+        params.grad = gradient
+        optimizer.step()
+    return params
+
+# %%
+def linear_regression(x, y, n_epochs, learning_rate):
+    def loss_of(p):
+        y_hat = p[0] * x + p[1]
+        return ((y_hat - y) ** 2).mean(), y_hat
+
+    p, losses = torch.ones(2), []
+    for _ in range(n_epochs):
+        g, (loss, y_hat) = torch.func.grad_and_value(loss_of, has_aux=True)(p)
+        losses.append(loss.item())
+        p = p - learning_rate * g
+    return y_hat, losses
