@@ -41,6 +41,7 @@ fuzz: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_layers.py
+	$(BIN)/python tests/bench_student.py
 
 bench-nbgrader: $(VENV)/dev
 	$(BIN)/python tests/bench_nbgrader.py
