@@ -110,7 +110,8 @@ def test_prediction(student, observe):
 
 @checks("linear_regression", points=2)
 def test_other_points(student, observe):
-    """The last prediction and the losses of 5 epochs of rate 0.05 for x = 1, 2, 4 and y = 3, -1, 2."""
-    x, y = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, -1.0, 2.0])
-    prediction, losses = regressed(student, x, y, 5, 0.05)
-    observe(prediction=prediction, losses=losses)
+    """The last prediction and the losses of 1, then of 5 epochs of rate 0.05 for x = 1, 2, 4 and y = 3, -1, 2."""
+    for n_epochs in (1, 5):
+        x, y = torch.tensor([1.0, 2.0, 4.0]), torch.tensor([3.0, -1.0, 2.0])
+        prediction, losses = regressed(student, x, y, n_epochs, 0.05)
+        observe(**{f"prediction_of_{n_epochs}": prediction, f"losses_of_{n_epochs}": losses})

@@ -97,7 +97,7 @@ def slope_cut_off(x, params):
     return params[0].item() * x + params[1]
 
 
-@misconception("f_linear", id="cut_off", match="has no attribute|does not require grad")
+@misconception("f_linear", id="cut_off", match=r"'numpy\.\w+' object has no attribute|does not require grad")
 def turned_into_numpy(x, params):
     a, b = params.detach().numpy()
     return a * x.numpy() + b
@@ -1263,13 +1263,6 @@ def forward_once(x, y, params, n_epochs, learning_rate):
     return descend(lambda _: mse_loss(y, y_hat), params, n_epochs, learning_rate)
 
 
-@misconception("fit", id="forward_once")
-def forward_once_at_the_start(x, y, params, n_epochs, learning_rate):
-    loss = mse_loss(y, f_linear(x, params))
-    (gradient,) = torch.autograd.grad(loss, params)
-    return (params - n_epochs * learning_rate * gradient).detach(), [loss.item()] * n_epochs
-
-
 @misconception("fit", title="backward() counts twice in each epoch", match="through the graph a second time")
 def backward_twice(x, y, params, n_epochs, learning_rate):
     """
@@ -2037,7 +2030,9 @@ def list_lost(x, y, params, n_epochs, learning_rate):
 
 
 @misconception(
-    "fit", title="Nothing works with 0 epochs", match="referenced before|not associated|out of range|zero"
+    "fit",
+    title="The loop breaks when there are few epochs or none",
+    match="referenced before|not associated|out of range|zero",
 )
 def breaks_at_zero(x, y, params, n_epochs, learning_rate):
     """

@@ -738,9 +738,7 @@ def backward_of_the_optimizer(n_epochs, optimizer, params, t_u, t_c):
     return params
 
 
-@misconception(
-    "training_loop", title="step() is handed something to call, or the optimizer is called", match="not callable"
-)
+@misconception("training_loop", title="Something is called that is no function", match="not callable")
 def loss_handed_to_step(n_epochs, optimizer, params, t_u, t_c):
     """
     The error says that something is called which can't be. `step()` needs no argument: neither the loss nor the params,
@@ -1365,8 +1363,8 @@ def start_of_a_layer(x, y, n_epochs, learning_rate):
 @misconception("linear_regression", title="w and b are one and the same tensor")
 def one_tensor_for_both(x, y, n_epochs, learning_rate):
     """
-    `w = b = ...` gives one tensor two names: both have to be the same number forever, and its gradient is the sum of
-    both. No such line fits. Make two tensors, with two calls.
+    `w = b = ...` gives one tensor two names: slope and offset have to be the same number forever, and its gradient is the
+    sum of both. Hardly any points lie on such a line. Make two tensors, with two calls.
     """
     w = torch.tensor(1.0, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=learning_rate)
@@ -1802,7 +1800,7 @@ def regression_no_such_method(x, y, n_epochs, learning_rate):
 
 @misconception(
     "linear_regression",
-    title="step() is handed something to call, or the optimizer is called",
+    title="Something is called that is no function",
     match="not callable",
 )
 def regression_loss_handed_to_step(x, y, n_epochs, learning_rate):
