@@ -29,6 +29,7 @@ from grader.model import (
     Expectation,
     Limits,
     Misconception,
+    Observation,
     Outcome,
     Outcomes,
     Program,
@@ -123,7 +124,7 @@ class _Recorder:
             check.id: {
                 seen.name: Expectation(
                     seen.value,
-                    _tolerance(seen.value, [found[check.id] for found in accepted if check.id in found], seen.name),
+                    self._tolerance(check, seen, accepted),
                     seen.diagnostic,
                 )
                 for seen in reference[check.id].observations
@@ -156,7 +157,14 @@ class _Recorder:
         if len(names) != len(set(names)):
             raise AuthorError(f"{where}: the check observes the same name twice")
 
-    def _accepted(self) -> list[Outcomes]:
+    def _tolerance(self, check: Check, seen: Observation, accepted: Mapping[str, Outcomes]) -> float:
+        others = {answer: found[check.id] for answer, found in accepted.items() if check.id in found}
+        try:
+            return _tolerance(seen.value, others, seen.name)
+        except AuthorError as error:
+            raise AuthorError(f"{self.exercise.solution}: {check.id}: {error}") from error
+
+    def _accepted(self) -> dict[str, Outcomes]:
         answers = self.exercise.accepted()
         self._validate_answers(answers, "accepted.py")
 
@@ -167,7 +175,7 @@ class _Recorder:
                 self._must_return(check, found[check.id], f"accepted answer {answer.function}")
             return found
 
-        return self._each(run, answers)
+        return dict(zip((answer.function for answer in answers), self._each(run, answers), strict=True))
 
     def _unchanged(self) -> Outcomes:
         found: dict[str, Outcome] = {}
@@ -233,23 +241,23 @@ def with_cell(program: Program, source: str) -> Program:
     return replace(program, cells=(*program.cells, Cell(source, 1, "answer")))
 
 
-def _tolerance(value: Value, others: Sequence[Outcome], name: str) -> float:
+def _tolerance(value: Value, others: Mapping[str, Outcome], name: str) -> float:
     """Return how far a right answer may be from `value`: the accepted answers' spread, with a floor."""
     if value.noun:
         return 0.0
     numbers = array(value)
     finite = numpy.abs(numbers[numpy.isfinite(numbers)])
     scale = float(finite.max(initial=0.0)) or 1.0
-    spread = 0.0
-    for outcome in others:
+    spread, furthest = 0.0, ""
+    for answer, outcome in others.items():
         other = next((seen.value for seen in outcome.observations if seen.name == name), None)
         if other is None or other.noun or other.shape != value.shape:
-            raise AuthorError(f"an accepted answer gives {name} in another shape than the reference does")
-        spread = max(spread, distance(other, value))
+            raise AuthorError(f"the accepted answer {answer} gives {name} in another shape than the reference does")
+        spread, furthest = max((spread, furthest), (distance(other, value), answer))
     if spread > MAX_SPREAD * scale:
         raise AuthorError(
-            f"an accepted answer is {spread:.3g} away from the reference on {name}, where the numbers are "
-            f"about {scale:.3g}: one of the two is wrong"
+            f"the accepted answer {furthest} is {spread:.3g} away from the reference on {name}, where the numbers "
+            f"are about {scale:.3g}: one of the two is wrong"
         )
     return max(SAFETY * spread, FLOOR_STEPS * FLOAT32_STEP * scale)
 

@@ -232,10 +232,10 @@ def test_a_reference_that_does_not_do_what_it_must_is_named(recorded, outcome, m
     ("outcome", "message"),
     [
         (Outcome("raised", fault=Fault("ValueError", "bad")), "accepted answer right on test_loss raised"),
-        (returned(loss=4.1), "an accepted answer is 0.1 away from the reference on loss"),
-        (returned(loss=math.nan), "an accepted answer is inf away from the reference on loss"),
-        (returned(loss=(4.0,)), "an accepted answer gives loss in another shape"),
-        (returned(other=4.0), "an accepted answer gives loss in another shape"),
+        (returned(loss=4.1), "test_loss: the accepted answer right is 0.1 away from the reference on loss"),
+        (returned(loss=math.nan), "the accepted answer right is inf away from the reference on loss"),
+        (returned(loss=(4.0,)), "the accepted answer right gives loss in another shape"),
+        (returned(other=4.0), "the accepted answer right gives loss in another shape"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

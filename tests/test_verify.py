@@ -12,13 +12,16 @@ import tiny
 from open_pool import OpenPool
 
 from grader import record
+from grader.errors import AuthorError
 from grader.exercise import Exercise, Rubric
 from grader.model import Expectation, Limits, Recording
 from grader.report.verification_json import as_json
 from grader.sandbox.pool import Pool
 from grader.source import without_hidden_checks
 from grader.verify import Verification, verify
+from grader.verify.lint import lint
 from grader.verify.margins import lookalikes
+from grader.verify.notes import Excuse
 
 
 def recorded(course: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch, **texts: str) -> tuple[Exercise, Rubric]:
@@ -74,8 +77,15 @@ def test_every_misconception_is_far_from_the_reference(good):
     assert margins["as_number"] == math.inf
 
 
-def test_progress_is_told_after_each_answer(good, progress):
-    assert progress == [(done, len(good.rows)) for done in range(1, len(good.rows) + 1)]
+def test_progress_is_told_after_each_answer_and_each_mutant(good, progress):
+    total = len(good.rows) + len(good.mutants)
+
+    assert progress == [(done, total) for done in range(1, total + 1)]
+
+
+def test_every_mutant_of_the_reference_is_killed_or_explained(good):
+    assert len(good.mutants) > 15
+    assert all(bool(mutant.killed_by) != bool(mutant.why) for mutant in good.mutants)
 
 
 def test_the_record_is_strict_json(good):
@@ -83,6 +93,7 @@ def test_the_record_is_strict_json(good):
 
     [one] = fields["exercises"]
     assert (one["exercise"], one["findings"]) == ("tiny", [])
+    assert {"stub", "mutant", "killed_by", "equivalent"} == one["mutants"][0].keys()
     assert {answer["margin"] for answer in one["answers"] if answer["answer"] == "as_number"} == {"Infinity"}
 
 
@@ -161,7 +172,8 @@ def test_the_good_answers_beside_bad_ones_are_not_found(bad_answers):
     faulty = {"harmless", "trampling", "twin", "near", "two_more"}
 
     assert {name.split()[1] for name in found(bad_answers) if name.startswith("misconception")} <= faulty
-    assert all(name.startswith("misconception") or " and " in name for name in found(bad_answers))
+    rest = {name for name in found(bad_answers) if not name.startswith("misconception") and " and " not in name}
+    assert rest == set()
 
 
 def test_variants_of_one_misconception_may_look_alike(rubric):
@@ -221,6 +233,141 @@ def test_a_check_that_returning_the_argument_satisfies_is_found(bad_checks):
 
 def test_a_hidden_check_that_a_forger_guesses_is_found(bad_checks):
     assert bad_checks["baseline forger with expected.json"] == ["gets 1 points for the hidden test_zero"]
+
+
+# --- bad checks that others have shipped --------------------------------------------------------
+
+POWER = {
+    "reference": """\
+import torch
+
+
+def slope(x, n):
+    ### BEGIN SOLUTION
+    leaf = x.detach().requires_grad_()
+    (leaf**n).sum().backward()
+    return leaf.grad
+    ### END SOLUTION
+""",
+    "tests": """\
+import torch
+
+from grader import checks
+
+
+@checks("slope", points=1)
+def test_square(student, observe):
+    'The gradient of the sum of squares.'
+    observe(slope=student.slope(torch.tensor([1.0, -2.0, 4.0]), 2))
+
+
+@checks("slope", points=1, hidden=True)
+def test_any_power(student, observe, rng):
+    'The gradient of another power.'
+    n = rng.randrange(1)  # meant to be 0 or 1; it is always 0
+    observe(slope=student.slope(torch.tensor([rng.random(), rng.random()]), n))
+""",
+    "accepted": "",
+    "misconceptions": """\
+from grader import misconception
+
+
+@misconception("slope", title="The power stays as it was")
+def power_kept(x, n):
+    'Wrong.'
+    return n * x**n
+""",
+    "verify": "",
+}
+TANH = {
+    "reference": """\
+import torch
+
+
+def slope(z, a):
+    ### BEGIN SOLUTION
+    return 1 - torch.tanh(z) ** 2
+    ### END SOLUTION
+""",
+    "tests": """\
+import torch
+
+from grader import checks
+
+
+@checks("slope", points=1, hidden=True)
+def test_slope(student, observe, rng):
+    'The derivative of a = tanh(z) at z.'
+    z = torch.tensor([rng.random(), rng.random()])
+    a = torch.tensor([rng.random(), rng.random()])  # meant to be tanh(z); it is not
+    observe(slope=student.slope(z, a))
+""",
+    "accepted": """\
+from grader import accepted
+
+
+@accepted("slope")
+def by_activation(z, a):
+    return 1 - a**2
+""",
+    "misconceptions": "",
+    "verify": "",
+}
+
+
+def verified(course: Path, texts: dict[str, str]) -> dict[str, list[str]]:
+    exercise = Exercise(tiny.NAME, tiny.write_course(course, **texts))
+    recording = record.record(exercise, None, Limits())
+    visible = without_hidden_checks(exercise.tests, "test_tiny.py")
+    rubric = Rubric(recording, exercise.reference, visible, exercise.tests)
+    with Pool(visible, exercise.tests, tiny.NAME) as pool:
+        return found(verify(exercise, rubric, pool, Limits()))
+
+
+def test_an_exponent_that_is_always_zero_is_found(tmp_path):
+    """Drawn as `randint(1)`, it makes every gradient zero, and wrong ones pass."""
+    what = verified(tmp_path, POWER)["check test_any_power"]
+
+    assert what[0].startswith("observes nothing but zeros")
+    assert what[1].startswith("no misconception that returns gives other numbers")
+
+
+def test_an_activation_that_is_not_one_is_found(tmp_path):
+    """Where `a` is not the tanh of `z`, the right answer 1 - a² is refused."""
+    with pytest.raises(AuthorError, match="test_slope: the accepted answer by_activation is"):
+        verified(tmp_path, TANH)
+
+
+# --- what lint sees -----------------------------------------------------------------------------
+
+
+def test_nothing_is_degenerate_in_a_good_exercise(rubric):
+    assert list(lint(rubric.recording, ())) == []
+
+
+def test_two_checks_that_ask_the_same_are_found(rubric):
+    first = rubric.recording.expected["test_doubled"]
+    again = replace(rubric.recording, expected={**rubric.recording.expected, "test_scalar[3.0]": first})
+
+    (finding,) = lint(again, ())
+
+    assert finding.answer == "check test_scalar[3.0]"
+    assert "the same numbers as test_doubled" in finding.what
+    assert list(lint(again, [Excuse("test_scalar[3.0]", "meant")])) == []
+
+
+def test_a_stub_with_too_few_hidden_points_is_found(rubric):
+    shown = tuple(replace(check, hidden=False) for check in rubric.recording.checks)
+
+    found = lint(replace(rubric.recording, checks=shown), ())
+
+    assert [finding.answer for finding in found] == ["stub double", "stub slope"]
+
+
+def test_an_excuse_that_nothing_needs_is_found(rubric):
+    (finding,) = lint(rubric.recording, [Excuse("test_doubled", "no reason")])
+
+    assert finding.answer == "verify.toml"
 
 
 # --- a reference that is no longer right --------------------------------------------------------

@@ -3,6 +3,8 @@ A tiny exercise as its author would write it: two stubs, checks that students se
 answers. Names that must never reach a student carry a mark of their own, so that a search can find them.
 """
 
+# ruff: noqa: E501  mutants are named by whole lines
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -166,6 +168,18 @@ def chain_forgotten(x):
     return 2 * double(x)
 '''
 
+VERIFY = """\
+[[equivalent]]
+stub = "slope"
+mutant = "slope_by_reference = x.detach().clone().requires_grad_() -> slope_by_reference = x.detach().requires_grad_()"
+why = "x is read, never written to"
+
+[[equivalent]]
+stub = "slope"
+mutant = "slope_by_reference = x.detach().clone().requires_grad_() -> slope_by_reference = x.clone().requires_grad_()"
+why = "the checks hand in tensors without history"
+"""
+
 NOT_FOR_STUDENTS = (
     "twice_by_reference",
     "slope_by_reference",
@@ -200,6 +214,7 @@ def write_course(root: Path, **texts: str) -> Path:
         "test_tiny.py": texts.get("tests", TESTS),
         "accepted.py": texts.get("accepted", ACCEPTED),
         "misconceptions.py": texts.get("misconceptions", MISCONCEPTIONS),
+        "verify.toml": texts.get("verify", VERIFY),
     }
     folder = root / "solutions" / NAME
     folder.mkdir(parents=True)

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grader.verify import Row, Runs, Verification
+from grader.verify import Hunted, Row, Runs, Verification
 
 MANY = 1_000_000
 
@@ -25,6 +25,7 @@ def render(found: Verification) -> RenderableType:
         _right(of_kind["reference"] + of_kind["accepted"]),
         _empty(of_kind["baseline"]),
         _wrong(of_kind["misconception"]),
+        _mutants(found.mutants),
         _runs(found.runs),
         *_findings(found, len(of_kind["reference"] + of_kind["accepted"]), len(of_kind["misconception"])),
     )
@@ -70,6 +71,15 @@ def _wrong(rows: Sequence[Row]) -> Table:
     return table
 
 
+def _mutants(mutants: Sequence[Hunted]) -> Table:
+    table = _table("mutants of the reference", "mutants", "killed", "equivalent")
+    for stub in dict.fromkeys(each.stub for each in mutants):
+        of_stub = [each for each in mutants if each.stub == stub]
+        killed, equivalent = sum(bool(each.killed_by) for each in of_stub), sum(bool(each.why) for each in of_stub)
+        table.add_row(stub, str(len(of_stub)), str(killed), str(equivalent))
+    return table
+
+
 def _by_name(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -99,5 +109,7 @@ def _findings(found: Verification, right: int, wrong: int) -> Iterator[Text]:
     if not found.findings:
         yield Text(f"{right} right answers get full marks.")
         yield Text(f"{wrong} wrong ones lose points on their own stub only, and are named.")
+        killed, total = sum(bool(each.killed_by) for each in found.mutants), len(found.mutants)
+        yield Text(f"{total} mutants of the reference: {killed} lose points, {total - killed} mean the same.")
     for finding in found.findings:
         yield Text(f"{finding.answer}: {finding.what}", "red")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.model import CheckReport
-from grader.verify.found import Row, Verification
+from grader.verify.found import Hunted, Row, Verification
 from grader.verify.margins import Furthest, Margin
 
 SCHEMA = 2
@@ -24,6 +24,7 @@ def _exercise(found: Verification) -> dict[str, Any]:
         "findings": [{"answer": finding.answer, "what": finding.what} for finding in found.findings],
         "answers": [_answer(row) for row in found.rows],
         "margins": [_margin(margin) for margin in found.margins],
+        "mutants": [_mutant(each) for each in found.mutants],
         "runs": {"run": found.runs.run, "read": found.runs.read, "long": list(found.runs.long)},
     }
 
@@ -39,6 +40,15 @@ def _answer(row: Row) -> dict[str, Any]:
         "named": list(row.named),
         "margin": _number(row.margin),
         "checks": [_line(line) for line in row.lines],
+    }
+
+
+def _mutant(each: Hunted) -> dict[str, Any]:
+    return {
+        "stub": each.stub,
+        "mutant": each.mutant,
+        "killed_by": each.killed_by or None,
+        "equivalent": each.why or None,
     }
 
 

@@ -1,5 +1,5 @@
 """
-Grade the grader: known answers through it, and what they show put together.
+Grade the grader: known answers and mutants of the reference through it, and what they show put together.
 
 Nothing here decides about a student's points.
 """
@@ -12,10 +12,14 @@ from grader.exercise import Exercise, Rubric
 from grader.model import Limits, Recording
 from grader.sandbox.pool import Runner
 from grader.verify.answers import verify_answers
-from grader.verify.found import Finding, Row, Runs, Verification
+from grader.verify.found import Finding, Hunted, Row, Runs, Verification
+from grader.verify.hunt import explained, hunt, survivors
+from grader.verify.lint import lint
 from grader.verify.margins import MIN_MARGIN, lookalikes, margins
+from grader.verify.mutate import mutants
+from grader.verify.notes import read_notes
 
-__all__ = ["Finding", "Row", "Runs", "Verification", "verify"]
+__all__ = ["Finding", "Hunted", "Row", "Runs", "Verification", "verify"]
 
 
 def verify(
@@ -26,11 +30,30 @@ def verify(
     jobs: int = 2,
     advance: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verification:
-    """Return what grading every known answer of an exercise shows."""
-    graded = verify_answers(exercise, rubric, runner, limits, jobs, advance)
-    found = margins(rubric.recording, graded.accepted)
-    findings = (*graded.findings, *_near(graded.rows), *_alike(rubric.recording))
-    return Verification(exercise.name, graded.rows, findings, graded.runs, found)
+    """
+    Return what grading every known answer and every mutant of an exercise shows. `advance` is told how many of how
+    many are done.
+    """
+    notes, recording = read_notes(exercise), rubric.recording
+    made = list(mutants(exercise.reference, str(exercise.reference_path), recording.stubs))
+    graded = verify_answers(
+        exercise, rubric, runner, limits, jobs, lambda done, total: advance(done, total + len(made))
+    )
+    answers, long = len(graded.rows), graded.runs.long
+    hunted = hunt(
+        made, exercise, rubric, runner, limits, jobs, long, lambda n: advance(answers + n, answers + len(made))
+    )
+    hunted = explained(hunted, notes.equivalent)
+    findings = (
+        *graded.findings,
+        *_near(graded.rows),
+        *_alike(recording),
+        *survivors(hunted, notes.equivalent),
+        *lint(recording, notes.excused),
+    )
+    return Verification(
+        exercise.name, graded.rows, findings, graded.runs, margins(recording, graded.accepted), hunted
+    )
 
 
 def _near(rows: tuple[Row, ...]) -> Iterator[Finding]:

@@ -44,6 +44,19 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
+class Hunted:
+    """
+    A mutant of the reference, `before -> after`, and the first check that fails it: nothing where it keeps all
+    points. `why` is the author's word for why it is right all the same.
+    """
+
+    stub: str
+    mutant: str
+    killed_by: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """All that `verify` saw."""
 
@@ -52,3 +65,4 @@ class Verification:
     findings: tuple[Finding, ...]
     runs: Runs
     margins: tuple[Margin, ...] = ()
+    mutants: tuple[Hunted, ...] = ()

@@ -1,0 +1,79 @@
+"""Run mutants of the reference through the checks of their stub, and see which of them no check notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from grader.exercise import Exercise, Rubric, reference_program
+from grader.grade import Trial, run_checks
+from grader.judge import judge
+from grader.model import Check, Limits
+from grader.record import with_cell
+from grader.sandbox.pool import Runner
+from grader.verify.found import Finding, Hunted
+from grader.verify.mutate import Mutant
+from grader.verify.notes import Note
+
+MAX_TIMEOUT_S = 10.0
+"""A mutant may well be endless; the author's own answers are not, and get longer."""
+
+
+def hunt(
+    found: Sequence[Mutant],
+    exercise: Exercise,
+    rubric: Rubric,
+    runner: Runner,
+    limits: Limits,
+    jobs: int,
+    long: Collection[str],
+    advance: Callable[[int], None],
+) -> tuple[Hunted, ...]:
+    """Return every mutant with the first check that it fails; checks in `long` come last. `advance` counts them."""
+    recording = rubric.recording
+    program = reference_program(exercise)
+    limits = replace(limits, timeout_s=min(limits.timeout_s, MAX_TIMEOUT_S))
+
+    def run(mutant: Mutant) -> Hunted:
+        trial = Trial(with_cell(program, mutant.source))
+        for checks in _batches(recording.checks, mutant.stub, long):
+            run_checks(trial, checks, recording.seed, runner, limits)
+            for check in checks:
+                if not judge(check, trial.outcomes[check.id], recording.expected[check.id]).passed:
+                    return Hunted(mutant.stub, mutant.name, check.id)
+        return Hunted(mutant.stub, mutant.name, "")
+
+    with ThreadPoolExecutor(jobs) as threads:
+        results = []
+        for done, hunted in enumerate(threads.map(run, found), 1):
+            results.append(hunted)
+            advance(done)
+    return tuple(results)
+
+
+def _batches(checks: Sequence[Check], stub: str, long: Collection[str]) -> Iterator[list[Check]]:
+    """Yield a stub's checks in the order in which they are worth running: what one process runs at a time."""
+    for is_long in (False, True):
+        for hidden in (False, True):
+            batch = [c for c in checks if c.stub == stub and c.hidden is hidden and (c.id in long) is is_long]
+            if batch:
+                yield batch
+
+
+def explained(hunted: Sequence[Hunted], notes: Sequence[Note]) -> tuple[Hunted, ...]:
+    """Return the mutants, those that live on with their author's word for why they are right."""
+    whys = {(note.stub, note.mutant): note.why for note in notes}
+    return tuple(h if h.killed_by else replace(h, why=whys.get((h.stub, h.mutant), "")) for h in hunted)
+
+
+def survivors(hunted: Sequence[Hunted], notes: Sequence[Note]) -> Iterator[Finding]:
+    """Yield a finding for each mutant that lives on unexplained, and for each note that fits no such mutant."""
+    for each in hunted:
+        if not each.killed_by and not each.why:
+            what = "keeps all points: a check is missing, or verify.toml has to say why it is right"
+            yield Finding(f"mutant of {each.stub}", f"`{each.mutant}` {what}")
+    alive = {(each.stub, each.mutant) for each in hunted if not each.killed_by}
+    for note in notes:
+        if (note.stub, note.mutant) not in alive:
+            yield Finding("verify.toml", f"no mutant of {note.stub} that keeps its points reads `{note.mutant}`")
