@@ -34,7 +34,7 @@ def f_linear(x: torch.Tensor, params: torch.Tensor) -> torch.Tensor:
     """
     Return the height of the line with params = [a, b] at each x: a times x, plus b.
 
-    x: where to look, a tensor of any shape; it stays as it is.
+    x: where to look, a tensor of shape (N,); it stays as it is.
     params: slope a and intercept b, a tensor of shape (2,).
     Returns a tensor of the shape of x, on the graph of params.
     """
@@ -57,7 +57,7 @@ def mse_loss(y: torch.Tensor, y_hat: torch.Tensor) -> torch.Tensor:
     """
     Return the mean squared error of the predictions y_hat against the given y.
 
-    y, y_hat: tensors of the same shape, with any number of entries; both stay as they are.
+    y, y_hat: tensors of the same shape (N,); both stay as they are.
     Returns a 0-d tensor, on the graph of y_hat.
     """
     ### BEGIN SOLUTION
@@ -84,8 +84,8 @@ def gradient_step(params: torch.Tensor, learning_rate: float) -> torch.Tensor:
     """
     Return new params, one step of gradient descent away from params.
 
-    params: a leaf of any shape that requires grad, with a gradient of the same shape; its values
-    stay as they are.
+    params: slope and intercept, a leaf of shape (2,) that requires grad and has a gradient; its
+    values stay as they are.
     learning_rate: how far to go per unit of gradient, a positive number.
     Returns a new leaf of the same shape that requires grad and has no gradient yet.
     """

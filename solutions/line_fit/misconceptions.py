@@ -167,11 +167,6 @@ def reshaped_to_a_row(x, params):
     return (params[0] * x + params[1]).unsqueeze(0)
 
 
-@misconception("f_linear", id="reshaped")
-def flattened(x, params):
-    return (params[0] * x + params[1]).flatten()
-
-
 @misconception("f_linear", title="params are taken whole, not entry by entry", match="size of tensor|must match")
 def params_whole(x, params):
     """
@@ -268,6 +263,39 @@ def undefined_in_line(x, params):
     inside `params` and have to be taken out before you can use them. Compare your names with the first line.
     """
     return a * x + b  # noqa: F821
+
+
+@misconception("f_linear", title="Counting starts at 0", match="out of bounds|out of range")
+def counted_from_one(x, params):
+    """
+    The error says that an index is too large: `params` has two entries. Python counts from 0, so the first is number 0
+    and the second, which is the last, number 1.
+    """
+    return params[1] * x + params[2]
+
+
+@misconception("f_linear", title="A name that tensors do not have", match="'Tensor' object has no attribute")
+def entries_by_name(x, params):
+    """
+    The error names something that a tensor doesn't have. The entries of `params` have places, not names: take them out
+    by number, or unpack them. If it's a method: check its spelling in PyTorch's documentation.
+    """
+    return params.a * x + params.b
+
+
+@misconception("f_linear", id="entries_by_name", match="invalid data type|indices")
+def entries_by_key(x, params):
+    return params["a"] * x + params["b"]
+
+
+@misconception("f_linear", title="A tensor is called like a function", match="not callable")
+def called(x, params):
+    """
+    On paper a number in front of brackets means *times*; in Python it means: call this. The error says that a tensor
+    can't be called. Write the multiplication sign.
+    """
+    a, b = params
+    return a(x) + b
 
 
 @misconception("f_linear", title="A list in place of a tensor", match="'list'")
@@ -512,26 +540,15 @@ def not_averaged(y, y_hat):
 @misconception("mse_loss", title="The loss is a tensor with one entry, not a 0-d tensor")
 def kept_dimension(y, y_hat):
     """
-    The number is right, but it comes in a box: a shape such as (1,) in place of no dimension at all. Averaging over one
-    named dimension, or with `keepdim`, leaves such boxes behind; for a table it would even leave several numbers.
-    Average over all entries at once.
+    The number is right, but it comes in a box: a shape such as (1,) in place of no dimension at all. Averaging with
+    `keepdim`, a reshape or an `unsqueeze` leaves such a box behind. Average over all entries at once.
     """
     return ((y - y_hat) ** 2).mean().reshape(1)
 
 
 @misconception("mse_loss", id="kept_dimension")
-def first_dimension_only(y, y_hat):
-    return ((y - y_hat) ** 2).mean(dim=0)
-
-
-@misconception("mse_loss", id="kept_dimension")
 def first_dimension_kept(y, y_hat):
     return ((y - y_hat) ** 2).mean(dim=0, keepdim=True)
-
-
-@misconception("mse_loss", id="kept_dimension")
-def last_dimension_only(y, y_hat):
-    return ((y - y_hat) ** 2).mean(dim=-1)
 
 
 @misconception("mse_loss", title="The argument y is ignored", match="size of tensor|must match")
@@ -555,7 +572,7 @@ def other_loss_signature(y, x, params):
     return ((y - f_linear(x, params)) ** 2).mean()
 
 
-@misconception("mse_loss", id="other_loss_signature", match="values to unpack")
+@misconception("mse_loss", id="other_loss_signature", match="values to unpack|size of tensor|must match")
 def predicted_again(y, y_hat):
     return ((y - f_linear(x, y_hat)) ** 2).mean()
 
@@ -610,6 +627,52 @@ def module_made(y, y_hat):
 @misconception("mse_loss", id="module_made", match="object has no attribute")
 def module_returned(y, y_hat):
     return torch.nn.MSELoss()
+
+
+@misconception("mse_loss", title="^ is no power", match="bitwise_xor")
+def hat_for_power(y, y_hat):
+    """
+    In Python `^` compares bits, and PyTorch can't do that with decimal numbers. The operator for a power is written with
+    two characters; there is a function too.
+    """
+    return ((y - y_hat) ^ 2).mean()
+
+
+@misconception("mse_loss", title="A dimension that is not there", match="Dimension out of range")
+def second_dimension(y, y_hat):
+    """
+    The error says that there is no such dimension. Your tensors have one, with the number 0; dimension 1 would be the
+    columns of a table. The mean of all entries needs no dimension to be named.
+    """
+    return ((y - y_hat) ** 2).mean(dim=1)
+
+
+@misconception(
+    "mse_loss",
+    title="A method that tensors do not have",
+    match=r"'Tensor' object has no attribute|torch.* has no attribute|invalid combination",
+)
+def no_such_loss(y, y_hat):
+    """
+    The error names something that doesn't exist, or is called with something that it can't take: a numpy function is no
+    match for a tensor with a graph. Tensors can subtract, square and average by themselves. Check the spelling in
+    PyTorch's documentation.
+    """
+    return (y - y_hat).sqr().mean()
+
+
+@misconception("mse_loss", id="no_such_loss", match="has no attribute")
+def no_such_function(y, y_hat):
+    return torch.mse_loss(y_hat, y)
+
+
+@misconception("mse_loss", title="A name that is not defined", match="is not defined")
+def undefined_in_loss(y, y_hat):
+    """
+    The error names something that your function doesn't know: perhaps a module that was never imported, or an argument
+    spelled differently. Compare your names with the first line.
+    """
+    return ((y - y_pred) ** 2).mean()  # noqa: F821
 
 
 # --- gradient_step ----------------------------------------------------------------------------
@@ -828,25 +891,6 @@ def only_intercept(params, learning_rate):
     return new.requires_grad_()
 
 
-@misconception("gradient_step", title="Only two entries are moved")
-def two_entries_only(params, learning_rate):
-    """
-    Your step takes exactly two numbers out of `params`. That suits a line, but a step should suit any model: params of
-    another shape lose their other entries, or their shape. Nothing needs taking apart, as tensors of one shape are
-    subtracted entry by entry.
-    """
-    a = params[0].detach() - learning_rate * params.grad[0]
-    b = params[1].detach() - learning_rate * params.grad[1]
-    return torch.tensor([a, b], requires_grad=True)
-
-
-@misconception("gradient_step", id="two_entries_only", match="only one element|converted to Scalar|scalar")
-def two_items_only(params, learning_rate):
-    a = params[0].item() - learning_rate * params.grad[0].item()
-    b = params[1].item() - learning_rate * params.grad[1].item()
-    return torch.tensor([a, b], requires_grad=True)
-
-
 @misconception("gradient_step", title="Slope and intercept get each other's gradient")
 def gradients_swapped(params, learning_rate):
     """
@@ -879,6 +923,11 @@ def gradient_as_item(params, learning_rate):
     need for plain numbers here: tensors of one shape are subtracted entry by entry.
     """
     return (params - learning_rate * params.grad.item()).detach().requires_grad_()
+
+
+@misconception("gradient_step", id="gradient_as_item", match="only one element|converted to")
+def tensor_of_a_list_of_a_tensor(params, learning_rate):
+    return torch.tensor([params - learning_rate * params.grad], requires_grad=True)
 
 
 @misconception("gradient_step", title="Only the direction of the gradient counts")
@@ -2027,6 +2076,42 @@ def list_lost(x, y, params, n_epochs, learning_rate):
         losses = losses.append(loss.item())
         params = gradient_step(params, learning_rate)
     return params, losses
+
+
+@misconception(
+    "fit",
+    title="The loss does not get into the list",
+    match="concatenate|'float' object is not iterable|0-d tensor|assignment index|'list' object",
+)
+def added_to_list(x, y, params, n_epochs, learning_rate):
+    """
+    The error comes from the line that keeps the loss. A number can't be added to a list, and an empty list has no entry
+    number 0 to assign to. A list has a method that puts one thing at its end.
+    """
+    losses = []
+    for _ in range(n_epochs):
+        params, loss = right(x, y, params, 1, learning_rate)
+        losses = losses + loss[0]
+    return params, losses
+
+
+@misconception("fit", id="added_to_list", match="assignment index")
+def assigned_to_empty_list(x, y, params, n_epochs, learning_rate):
+    losses = []
+    for epoch in range(n_epochs):
+        params, loss = right(x, y, params, 1, learning_rate)
+        losses[epoch] = loss[0]
+    return params, losses
+
+
+@misconception("fit", title="A number is no range", match="'int' object is not iterable|'int' has no len|'range'")
+def number_for_range(x, y, params, n_epochs, learning_rate):
+    """
+    `for` goes through things one by one, and a single number holds nothing to go through. Python has a function that
+    counts as far as a number says.
+    """
+    for _ in n_epochs:
+        pass
 
 
 @misconception(

@@ -88,17 +88,17 @@ def test_line_gradient(student, observe, points):
 
 
 @checks("f_linear", points=0.5, hidden=True)
-def test_line_of_any_shape(student, observe, rng):
-    """The heights at other places, more of them, and in the shape of a table."""
+def test_line_of_any_length(student, observe, rng):
+    """The heights at other places, fewer and more of them."""
     params = leaf(rng.uniform(-3.0, -2.0), rng.uniform(4.0, 6.0))
-    observe(series=student.f_linear(series(rng, 7, -4.0, 5.0), params))
-    observe(grid=student.f_linear(series(rng, 12, -3.0, 9.0).reshape(3, 4), params))
+    observe(fewer=student.f_linear(series(rng, 2, -4.0, 5.0), params))
+    observe(more=student.f_linear(series(rng, 12, -3.0, 9.0), params))
 
 
 @checks("f_linear", points=0.5, hidden=True)
 def test_line_again(student, observe, rng):
     """The gradient of the heights' squares, and the heights of a second line at the same places."""
-    x = series(rng, 6, 1.0, 7.0).reshape(2, 3)
+    x = series(rng, 6, 1.0, 7.0)
     params = leaf(rng.uniform(1.5, 2.5), rng.uniform(-4.0, -3.0))
     (student.f_linear(x, params) ** 2).sum().backward()
     observe(gradient=params.grad)
@@ -126,11 +126,10 @@ def test_loss_gradient(student, observe, points):
 
 @checks("mse_loss", points=0.5, hidden=True)
 def test_loss_of_any_length(student, observe, rng):
-    """The loss of other predictions, fewer, more, and in a column, with errors of either sign."""
-    for name, shape in {"fewer": (5,), "more": (14,), "column": (6, 1)}.items():
-        y = series(rng, shape[0], -5.0, 9.0).reshape(shape)
-        errors = series(rng, shape[0], -2.0, 4.0).reshape(shape)
-        observe(**{name: student.mse_loss(y, y + errors)})
+    """The loss of other predictions, fewer and more, with errors of either sign."""
+    for name, length in {"fewer": 2, "more": 14}.items():
+        y = series(rng, length, -5.0, 9.0)
+        observe(**{name: student.mse_loss(y, y + series(rng, length, -2.0, 4.0))})
 
 
 @checks("mse_loss", points=0.5, hidden=True)
@@ -170,11 +169,12 @@ def test_new_leaf(student, observe, points):
 
 
 @checks("gradient_step", points=1, hidden=True)
-def test_step_of_any_shape(student, observe, rng):
-    """The params after one step, with another shape and another rate."""
-    params = leaf(*series(rng, 6, 2.0, 5.0).reshape(2, 3).tolist())
-    (series(rng, 6, 1.0, 4.0).reshape(2, 3) * params**2).sum().backward()
-    observe(params=stepped(student.gradient_step(params, rng.uniform(0.04, 0.06)), params))
+def test_step_elsewhere(student, observe, rng):
+    """The params after one step from other starts, each with a gradient and a rate of its own."""
+    for name, (low, high) in {"small": (0.01, 0.02), "large": (0.2, 0.3)}.items():
+        params = leaf(rng.uniform(2.0, 5.0), rng.uniform(-4.0, -3.0))
+        (torch.tensor([rng.uniform(1.0, 4.0), rng.uniform(0.5, 0.8)]) * params**2).sum().backward()
+        observe(**{name: stepped(student.gradient_step(params, rng.uniform(low, high)), params)})
 
 
 @checks("gradient_step", points=1, hidden=True)

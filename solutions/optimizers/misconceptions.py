@@ -777,19 +777,39 @@ def not_unpacked(n_epochs, optimizer, params, t_u, t_c):
 
 @misconception(
     "training_loop",
-    title="params is replaced by the None that step() returns",
+    title="A None takes the place of params, of the loss or of the optimizer",
     match="iterable, not NoneType|NoneType object|not subscriptable",
 )
 def took_none(n_epochs, optimizer, params, t_u, t_c):
     """
-    You assign to `params` what `step()` hands back. It changes the tensor in place and returns nothing, so from then on
-    `params` is `None`. Call it without assigning: the tensor that the optimizer was made for has moved already.
+    You assign what `step()`, `zero_grad()` or `backward()` hands back. They do their work in place and return nothing,
+    so the name on the left is `None` from then on. Call them without assigning: the tensor that the optimizer was made
+    for has moved already.
     """
     for _ in range(n_epochs):
         optimizer.zero_grad()
         loss_fn(model(t_u, *params), t_c).backward()
         params = optimizer.step()
     return params
+
+
+@misconception("training_loop", id="took_none", match="'NoneType' object has no attribute '(step|zero_grad|item)'")
+def optimizer_replaced(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        optimizer = optimizer.zero_grad()
+        loss_fn(model(t_u, *params), t_c).backward()
+        optimizer.step()
+    return params
+
+
+@misconception("training_loop", title="A number is no range", match="'int' object is not iterable|'int' has no len")
+def number_for_range(n_epochs, optimizer, params, t_u, t_c):
+    """
+    `for` goes through things one by one, and a single number holds nothing to go through. Python has a function that
+    counts as far as a number says.
+    """
+    for _ in n_epochs:
+        pass
 
 
 @misconception("training_loop", title="A name that is not defined", match="is not defined")
@@ -949,6 +969,12 @@ def returned_groups(n_epochs, optimizer, params, t_u, t_c):
 def returned_state(n_epochs, optimizer, params, t_u, t_c):
     right(n_epochs, optimizer, params, t_u, t_c)
     return optimizer.state_dict()
+
+
+@misconception("training_loop", id="returned_optimizer")
+def returned_list_of_params(n_epochs, optimizer, params, t_u, t_c):
+    right(n_epochs, optimizer, params, t_u, t_c)
+    return optimizer.param_groups[0]["params"]
 
 
 @misconception("training_loop", title="The gradient is returned in place of the params")
@@ -1811,6 +1837,58 @@ def regression_loss_handed_to_step(x, y, n_epochs, learning_rate):
     """
     w = torch.tensor(1.0, requires_grad=True)
     torch.optim.SGD([w], lr=learning_rate).step(w)
+
+
+@misconception("linear_regression", title="A setting of that name does not exist", match="unexpected keyword")
+def misspelled_setting(x, y, n_epochs, learning_rate):
+    """
+    The error names a setting, in brackets, that the function doesn't know. The rate of an optimizer has a short name,
+    and the wish for a gradient is spelled with an s. Look the call up in PyTorch's documentation.
+    """
+    torch.optim.SGD([torch.tensor(1.0, requires_grad=True)], learning_rate=learning_rate)
+
+
+@misconception(
+    "linear_regression", title="A plain number is asked of several", match="only one element|converted to Scalar"
+)
+def prediction_as_item(x, y, n_epochs, learning_rate):
+    """
+    `.item()` and `float(...)` work on tensors with one entry. The loss is one number; the prediction has one for each x.
+    Return the prediction as the tensor that it is.
+    """
+    return regress(x, y, n_epochs, learning_rate)[2].repeat(2).item(), []
+
+
+@misconception(
+    "linear_regression",
+    title="The loss does not get into the list",
+    match="concatenate|'float' object is not iterable|0-d tensor|assignment index|'list' object",
+)
+def added_to_list(x, y, n_epochs, learning_rate):
+    """
+    The error comes from the line that keeps the loss. A number can't be added to a list, and an empty list has no entry
+    number 0 to assign to. A list has a method that puts one thing at its end.
+    """
+    _, _, prediction, losses = regress(x, y, n_epochs, learning_rate)
+    return prediction, [] + losses[0]
+
+
+@misconception("linear_regression", id="added_to_list", match="assignment index")
+def assigned_to_empty_list(x, y, n_epochs, learning_rate):
+    losses = []
+    losses[0] = squared(x, y).item()
+
+
+@misconception(
+    "linear_regression", title="A number is no range", match="'int' object is not iterable|'int' has no len"
+)
+def regression_number_for_range(x, y, n_epochs, learning_rate):
+    """
+    `for` goes through things one by one, and a single number holds nothing to go through. Python has a function that
+    counts as far as a number says.
+    """
+    for _ in n_epochs:
+        pass
 
 
 @misconception(

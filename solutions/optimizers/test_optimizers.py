@@ -64,20 +64,6 @@ def series(rng, length, low, high):
 # --- training_loop ------------------------------------------------------------------------------
 
 
-@checks("training_loop", points=1)
-def test_trajectory(student, observe, readings):
-    """The params after 500, 1000, ..., 5000 epochs with SGD, rate 1e-2, from w = 1, b = 0 on t_un."""
-    params = leaf(1.0, 0.0)
-    for chunk in range(1, CHUNKS + 1):
-        optimizer = torch.optim.SGD([params], lr=1e-2)
-        returned = student.training_loop(EPOCHS_PER_CHUNK, optimizer, params, readings.t_un, readings.t_c)
-        result = trained(returned, params)
-        observe(**{f"after_{chunk * EPOCHS_PER_CHUNK}": result})
-        params = as_leaf(result)
-        if params is None:
-            break
-
-
 @checks("training_loop", points=2)
 def test_adam(student, observe, readings):
     """The params after 1, 5 and 20 epochs with Adam, rate 0.1, from w = 1, b = 0 on t_un."""
@@ -95,6 +81,20 @@ def test_returned(student, observe, readings):
         params = leaf(-2.0, 3.0)
         optimizer = torch.optim.SGD([params], lr=2e-2)
         observe(**{name: student.training_loop(n_epochs, optimizer, params, readings.t_un, readings.t_c)})
+
+
+@checks("training_loop", points=1)
+def test_trajectory(student, observe, readings):
+    """The params after 500, 1000, ..., 5000 epochs with SGD, rate 1e-2, from w = 1, b = 0 on t_un."""
+    params = leaf(1.0, 0.0)
+    for chunk in range(1, CHUNKS + 1):
+        optimizer = torch.optim.SGD([params], lr=1e-2)
+        returned = student.training_loop(EPOCHS_PER_CHUNK, optimizer, params, readings.t_un, readings.t_c)
+        result = trained(returned, params)
+        observe(**{f"after_{chunk * EPOCHS_PER_CHUNK}": result})
+        params = as_leaf(result)
+        if params is None:
+            break
 
 
 @checks("training_loop", points=2, hidden=True)
