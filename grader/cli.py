@@ -85,6 +85,9 @@ def parser() -> argparse.ArgumentParser:
         "--timeout", type=_positive, default=Limits().timeout_s, metavar="S", help="seconds for one check"
     )
     watch.set_defaults(run=_watch)
+    new = commands.add_parser("new", help="make a small exercise to start another one from")
+    new.add_argument("name", metavar="NAME", help="of the exercise, its files and its folder: softmax, line_fit")
+    new.set_defaults(run=_new)
     init = commands.add_parser("init-course", help="set up a course folder; what is there stays as it is")
     init.add_argument("folder", type=Path, metavar="DIR")
     init.set_defaults(run=_init_course)
@@ -203,6 +206,14 @@ def _watch(options: argparse.Namespace) -> int:
     from grader import watch
 
     return watch.watch(watch.find_folder(Path.cwd(), options.assignment), Limits(options.timeout))
+
+
+def _new(options: argparse.Namespace) -> int:
+    from grader import scaffold
+    from grader.exercise import find_course
+
+    print("\n".join(scaffold.new(find_course(Path.cwd(), options.course), options.name)))
+    return 0
 
 
 def _init_course(options: argparse.Namespace) -> int:

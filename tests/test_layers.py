@@ -37,6 +37,7 @@ ORDER = (
         "build",
         "verify",
         "course",
+        "scaffold",
     ),
     *("local", "report"),
 )
