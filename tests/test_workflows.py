@@ -346,16 +346,17 @@ def test_no_report_means_failure(github, tmp_path, result, points, most, state, 
 @pytest.mark.parametrize(
     ("user", "body", "method"),
     [
-        ("Bot", "<!-- autograd-grader -->\nold", "PATCH repos/o/r/issues/comments/41 "),
-        ("User", "<!-- autograd-grader -->\nforged", "POST repos/o/r/issues/7/comments "),
-        ("Bot", "something else", "POST repos/o/r/issues/7/comments "),
+        ("github-actions[bot]", "<!-- autograd-grader -->\nold", "PATCH repos/o/r/issues/comments/41 "),
+        ("eve", "<!-- autograd-grader -->\nforged", "POST repos/o/r/issues/7/comments "),
+        ("github-actions[bot]", "something else", "POST repos/o/r/issues/7/comments "),
     ],
 )
 def test_the_comment_is_written_anew_where_it_is_our_own(github, tmp_path, user, body, method):
-    github("repos/o/r/issues/7/comments", [{"id": 41, "user": {"type": user}, "body": body}])
+    github("repos/o/r/issues/7/comments", [{"id": 41, "user": {"login": user}, "body": body}])
     (tmp_path / "summary").mkdir()
     (tmp_path / "summary/summary.md").write_text("## tiny: 3 of 7 points\n")
-    done = shell(step("grade", "Comment")["run"], tmp_path, REPOSITORY="o/r", NUMBER="7", HEAD=HEAD)
+    known = {"REPOSITORY": "o/r", "NUMBER": "7", "HEAD": HEAD, "LOGIN": "github-actions[bot]"}
+    done = shell(step("grade", "Comment")["run"], tmp_path, **known)
 
     assert done.returncode == 0, done.stderr
     assert f"api --silent --method {method}" in (tmp_path / "called").read_text()
@@ -365,7 +366,8 @@ def test_the_comment_is_written_anew_where_it_is_our_own(github, tmp_path, user,
 
 
 def test_without_a_summary_the_comment_says_so(github, tmp_path):
-    done = shell(step("grade", "Comment")["run"], tmp_path, REPOSITORY="o/r", NUMBER="7", HEAD=HEAD)
+    known = {"REPOSITORY": "o/r", "NUMBER": "7", "HEAD": HEAD, "LOGIN": "course"}
+    done = shell(step("grade", "Comment")["run"], tmp_path, **known)
 
     assert done.returncode == 0, done.stderr
     assert "There is no report, so there are no points." in (tmp_path / "sent").read_text()
@@ -397,6 +399,17 @@ def test_a_head_of_no_open_pull_request_stops_the_run(github, tmp_path):
 
     assert done.returncode == 1
     assert not (tmp_path / "GITHUB_OUTPUT").exists()
+
+
+def test_a_head_whose_pull_request_is_not_found_gets_an_error(github, tmp_path):
+    job = read(GITHUB / "workflows/course-repository.yml")["jobs"]["not-found"]
+    assert (job["needs"], job["if"]) == ("find", "failure()")
+    script = step("course-repository", "Say that nothing was graded")["run"]
+
+    done = shell(script, tmp_path, REPOSITORY="o/r", HEAD=HEAD, RUN="run")
+
+    assert done.returncode == 0, done.stderr
+    assert f"repos/o/r/statuses/{HEAD} -f context=grade -f state=error" in (tmp_path / "called").read_text()
 
 
 def test_heads_of_student_repositories_are_marked_once_and_a_students_own_status_is_no_mark(github, tmp_path):
