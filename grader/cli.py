@@ -88,6 +88,10 @@ def parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="make a small exercise to start another one from")
     new.add_argument("name", metavar="NAME", help="of the exercise, its files and its folder: softmax, line_fit")
     new.set_defaults(run=_new)
+    gradescope = commands.add_parser("gradescope", help="write the zip file that Gradescope takes as an autograder")
+    gradescope.add_argument("exercise")
+    gradescope.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: EXERCISE-gradescope.zip")
+    gradescope.set_defaults(run=_gradescope)
     init = commands.add_parser("init-course", help="set up a course folder; what is there stays as it is")
     init.add_argument("folder", type=Path, metavar="DIR")
     init.set_defaults(run=_init_course)
@@ -206,6 +210,17 @@ def _watch(options: argparse.Namespace) -> int:
     from grader import watch
 
     return watch.watch(watch.find_folder(Path.cwd(), options.assignment), Limits(options.timeout))
+
+
+def _gradescope(options: argparse.Namespace) -> int:
+    from grader import gradescope_zip
+    from grader.exercise import find_course, find_exercise
+
+    exercise = find_exercise(find_course(Path.cwd(), options.course), options.exercise)
+    path = options.file or Path(f"{exercise.name}-gradescope.zip")
+    gradescope_zip.write(exercise, path)
+    print(f"{path}: written. It holds the solution: upload it, and show it to nobody.")
+    return 0
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -11,12 +11,17 @@ from grader.errors import UsageError
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all; raise UsageError with the reason where it cannot be written."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; raise UsageError with the reason where it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with open(descriptor, "wb") as file:
+                file.write(data)
             Path(beside).chmod(0o666 & ~_umask())
             Path(beside).replace(path)
         except BaseException:

@@ -37,6 +37,7 @@ ORDER = (
         "build",
         "verify",
         "course",
+        "gradescope_zip",
         "scaffold",
     ),
     *("local", "report"),
