@@ -102,7 +102,7 @@ def _check(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
     if points == most:
         return None
     if points == 0:
-        raise CheckError(f"{stub}: 0 of {most:g} points that can be checked here, see above.")
+        raise CheckError(f"{stub}: 0 of {most:g} points that can be checked here. The output of the cell says why.")
     return float(points)
 
 

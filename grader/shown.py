@@ -43,33 +43,31 @@ def error(cell: int, name: str, message: str) -> Shown:
 
 def error_output(name: str, message: str) -> dict[str, Any]:
     """Return nbformat's error object: a name, and the message in the place of a traceback."""
-    from nbformat.v4 import new_output
-
     lines = harmless(message).split("\n")
-    return dict(new_output("error", ename=name, evalue=lines[0], traceback=lines))
+    return {"output_type": "error", "ename": name, "evalue": lines[0], "traceback": lines}
 
 
 def _output(output: object) -> dict[str, Any]:
-    from nbformat.v4 import new_output  # validates what it makes
-
+    # Plain dicts: nbformat takes most of a second to import.
     if not isinstance(output, dict):
         raise WireError("an output is no object")
     kind = output.get("output_type")
     if kind == "stream" and output.get("name") in ("stdout", "stderr"):
-        return dict(new_output(kind, name=output["name"], text=_as_at_a_terminal(_text(output, "text"))))
+        return {"output_type": kind, "name": output["name"], "text": _as_at_a_terminal(_text(output, "text"))}
     if kind == "error":
         traceback = output.get("traceback")
         if not isinstance(traceback, list) or not all(isinstance(line, str) for line in traceback):
             raise WireError("an error's traceback is no list of lines")
         lines = [harmless(line) for line in traceback]
-        return dict(new_output(kind, ename=_text(output, "ename"), evalue=_text(output, "evalue"), traceback=lines))
+        name, value = _text(output, "ename"), _text(output, "evalue")
+        return {"output_type": kind, "ename": name, "evalue": value, "traceback": lines}
     if kind == "execute_result":
         count = output.get("execution_count")
         if type(count) is not int:
             raise WireError("a result has no number")
-        return dict(new_output(kind, _data(output.get("data")), execution_count=count, metadata={}))
+        return {"output_type": kind, "data": _data(output.get("data")), "execution_count": count, "metadata": {}}
     if kind == "display_data":
-        return dict(new_output(kind, _data(output.get("data")), metadata={}))
+        return {"output_type": kind, "data": _data(output.get("data")), "metadata": {}}
     raise WireError(f"{kind!r:.40} is no kind of output")
 
 

@@ -6,98 +6,23 @@ The stock preprocessor stops a batch at some of these, gives others full marks, 
 
 from __future__ import annotations
 
-import csv
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import nbformat
 import notebooks
 import pytest
 import tiny
+from nbgrader_course import Course, make_course
 
-from grader import build
-from grader import recording as recordings
 from grader.exercise import Exercise
-from grader.model import Limits
 
-BY_HAND = '\n# %% [markdown] nbgrader={"grade_id": "why", "points": 2}\n# YOUR ANSWER HERE\n'
-ROOT = Path(__file__).parents[1]
 RIGHT = {
     "double": "def double(x):\n    return x * 2.0",
     "slope": "def slope(x):\n    return 8.0 * x",
 }
 MOST = {"double": 4.0, "slope": 3.0}
-
-
-def config(**traits: str) -> str:
-    """Return the project's own configuration with options set by name: `Grade__timeout_s="2.0"`."""
-    lines = [f"c.{name.replace('__', '.')} = {value}" for name, value in traits.items()]
-    return "\n".join([(ROOT / "nbgrader_config.py").read_text("utf-8"), *lines, ""])
-
-
-@dataclass(frozen=True)
-class Course:
-    """A course folder with the tiny exercise, and what nbgrader's commands printed there."""
-
-    exercise: Exercise
-    cache: Path
-
-    @property
-    def folder(self) -> Path:
-        return self.exercise.course
-
-    def run(self, *command: str) -> str:
-        """Run a command as typed in the course's folder, its virtual environment not active; return the output."""
-        environment = {
-            "XDG_CACHE_HOME": str(self.cache),
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "HOME": str(self.cache),
-        }
-        program = [str(Path(sys.executable).parent / command[0]), *command[1:]]
-        done = subprocess.run(
-            program, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=600
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def marks(self) -> dict[str, float]:
-        """Return each student's points, from the gradebook's own CSV export."""
-        self.run("nbgrader", "export")
-        with (self.folder / "grades.csv").open(newline="") as file:
-            return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-
-    def graded(self, student: str) -> Any:
-        """Return the notebook as nbgrader left it."""
-        path = self.folder / "autograded" / student / tiny.NAME / f"{tiny.NAME}.ipynb"
-        return nbformat.read(path, as_version=4)
-
-    def cells(self) -> dict[tuple[str, str], float | None]:
-        """Return the automatic score of each graded cell: (student, cell) -> points."""
-        query = (
-            "SELECT student.id, base_cell.name, auto_score FROM grade"
-            " JOIN base_cell ON base_cell.id = grade.cell_id"
-            " JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id"
-            " JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id"
-            " JOIN student ON student.id = submitted_assignment.student_id"
-        )
-        with sqlite3.connect(self.folder / "gradebook.db") as database:
-            return {(student, cell): score for student, cell, score in database.execute(query)}
-
-
-def make_course(folder: Path, cache: Path, **traits: str) -> Course:
-    """Build the tiny exercise with an answer that is graded by hand, and release it by nbgrader."""
-    exercise = Exercise(tiny.NAME, tiny.write_course(folder, reference=tiny.REFERENCE + BY_HAND))
-    files = build.build(exercise, Limits())
-    build.write(files)
-    recording = recordings.loads(files[exercise.recording_path], exercise.recording_path)
-    build.write(build.staged_files(exercise, recording))
-    (folder / "nbgrader_config.py").write_text(config(**traits), "utf-8")
-    return Course(exercise, cache)
 
 
 # --- the class ----------------------------------------------------------------------------------
@@ -257,7 +182,16 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 @pytest.fixture(scope="module")
 def scores(course: Course) -> Mapping[tuple[str, str], float | None]:
-    return course.cells()
+    """The automatic score of each graded cell: (student, cell) -> points."""
+    query = (
+        "SELECT student.id, base_cell.name, auto_score FROM grade"
+        " JOIN base_cell ON base_cell.id = grade.cell_id"
+        " JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id"
+        " JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id"
+        " JOIN student ON student.id = submitted_assignment.student_id"
+    )
+    with sqlite3.connect(course.folder / "gradebook.db") as database:
+        return {(student, cell): score for student, cell, score in database.execute(query)}
 
 
 @pytest.mark.parametrize("student", CLASS)
