@@ -9,6 +9,7 @@ one's title and docstring hold for all.
 
 import copy
 
+import numpy
 import torch
 import torch.nn.functional as F
 
@@ -64,6 +65,16 @@ def intercept_scaled(x, params):
     """
     a, b = params
     return a * (x + b)
+
+
+@misconception("f_linear", title="The intercept is multiplied by x")
+def intercept_times_x(x, params):
+    """
+    Both entries of `params` are multiplied by x, so that they only act as one slope, their sum, and every line passes
+    through zero. The intercept is the height there: it is added as it is.
+    """
+    a, b = params
+    return a * x + b * x
 
 
 @misconception("f_linear", title="A parabola in place of a line")
@@ -474,6 +485,48 @@ def huber(y, y_hat):
     return F.huber_loss(y_hat, y)
 
 
+@misconception("mse_loss", title="One square stands for all")
+def largest(y, y_hat):
+    """
+    Your loss is the largest of the squares, or the one in the middle, and the other points have no say: their gradient
+    is zero. In the mean every point counts.
+    """
+    return ((y - y_hat) ** 2).max()
+
+
+@misconception("mse_loss", id="largest")
+def middle(y, y_hat):
+    return ((y - y_hat) ** 2).median()
+
+
+@misconception("mse_loss", title="The errors are doubled in place of squared")
+def doubled_errors(y, y_hat):
+    """
+    You multiply the errors by two. That keeps their signs, so that errors above and below cancel. To square is to
+    multiply a number by itself.
+    """
+    return ((y - y_hat) * 2).mean()
+
+
+@misconception("mse_loss", id="doubled_errors")
+def doubled_errors_turned(y, y_hat):
+    return ((y_hat - y) * 2).mean()
+
+
+@misconception("mse_loss", title="A tensor is compared with itself", match="does not require grad")
+def compared_with_itself(y, y_hat):
+    """
+    Your loss is zero for every prediction: you subtract a tensor from itself. What was measured and what was predicted
+    are to be compared, and both come as arguments.
+    """
+    return ((y - y) ** 2).mean()
+
+
+@misconception("mse_loss", id="compared_with_itself")
+def prediction_compared_with_itself(y, y_hat):
+    return ((y_hat - y_hat) ** 2).mean()
+
+
 @misconception("mse_loss", title="A column against a row: every prediction meets every point")
 def broadcast(y, y_hat):
     """
@@ -666,6 +719,11 @@ def no_such_function(y, y_hat):
     return torch.mse_loss(y_hat, y)
 
 
+@misconception("mse_loss", id="no_such_loss", match="invalid combination|unexpected keyword")
+def mean_of_numpy(y, y_hat):
+    return numpy.mean((y - y_hat) ** 2)
+
+
 @misconception("mse_loss", title="A name that is not defined", match="is not defined")
 def undefined_in_loss(y, y_hat):
     """
@@ -686,6 +744,13 @@ def no_leaf(params, learning_rate):
     `requires_grad` they remain what they are. Cut the new tensor off from its history first.
     """
     return params - learning_rate * params.grad
+
+
+@misconception("gradient_step", id="no_leaf", match="requires_grad flags of leaf")
+def result_marked(params, learning_rate):
+    new = params - learning_rate * params.grad
+    new.requires_grad = True
+    return new
 
 
 @misconception("gradient_step", title="The new params do not require grad", match="does not require grad")
@@ -1057,6 +1122,12 @@ def backward_of_params(params, learning_rate):
     return (params - learning_rate * params.grad).detach().requires_grad_()
 
 
+@misconception("gradient_step", id="backward_of_params")
+def backward_of_their_sum(params, learning_rate):
+    params.sum().backward()
+    return (params - learning_rate * params.grad).detach().requires_grad_()
+
+
 @misconception("gradient_step", title="A method that tensors do not have", match="object has no attribute")
 def no_step_method(params, learning_rate):
     """
@@ -1382,6 +1453,28 @@ def loss_too_few(x, y, params, n_epochs, learning_rate):
     return params, losses[1:]
 
 
+@misconception("fit", title="What is kept is not the loss itself")
+def rounded(x, y, params, n_epochs, learning_rate):
+    """
+    Your fit is right, but the numbers in the list are not the losses: they are rounded, or their roots, or multiplied by
+    the number of points. Keep each loss as it was measured; round when you print.
+    """
+    params, losses = right(x, y, params, n_epochs, learning_rate)
+    return params, [round(loss, 2) for loss in losses]
+
+
+@misconception("fit", id="rounded")
+def roots_kept(x, y, params, n_epochs, learning_rate):
+    params, losses = right(x, y, params, n_epochs, learning_rate)
+    return params, [loss**0.5 for loss in losses]
+
+
+@misconception("fit", id="rounded")
+def sums_kept(x, y, params, n_epochs, learning_rate):
+    params, losses = right(x, y, params, n_epochs, learning_rate)
+    return params, [loss * len(x) for loss in losses]
+
+
 @misconception("fit", title="Only every tenth loss is kept")
 def every_tenth(x, y, params, n_epochs, learning_rate):
     """
@@ -1594,14 +1687,20 @@ def loss_alone_or_none(x, y, params, n_epochs, learning_rate):
     return torch.tensor(losses[-1]) if losses else None
 
 
-@misconception("fit", title="More than two things are returned")
+@misconception("fit", title="What is returned is no pair")
 def returned_apart(x, y, params, n_epochs, learning_rate):
     """
-    Your function hands back more than the caller unpacks, such as slope and intercept one by one, or the gradient
-    besides. Two things are asked for: the params, in one tensor, and the list of losses.
+    Your function hands back something else than a pair, such as slope and intercept one by one, a dictionary, or the
+    gradient besides. The caller unpacks two things: the params, in one tensor, and the list of losses.
     """
     params, losses = right(x, y, params, n_epochs, learning_rate)
     return params[0], params[1], losses
+
+
+@misconception("fit", id="returned_apart")
+def returned_as_dict(x, y, params, n_epochs, learning_rate):
+    params, losses = right(x, y, params, n_epochs, learning_rate)
+    return {"params": params, "losses": losses}
 
 
 @misconception("fit", title="Nothing is returned")

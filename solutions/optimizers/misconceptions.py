@@ -141,6 +141,11 @@ def own_optimizer_slow(n_epochs, optimizer, params, t_u, t_c):
 
 
 @misconception("training_loop", id="own_optimizer")
+def own_optimizer_for_raw_readings(n_epochs, optimizer, params, t_u, t_c):
+    return right(n_epochs, torch.optim.SGD([params], lr=1e-4), params, t_u, t_c)
+
+
+@misconception("training_loop", id="own_optimizer")
 def own_optimizer_fast(n_epochs, optimizer, params, t_u, t_c):
     return right(n_epochs, torch.optim.SGD([params], lr=0.1), params, t_u, t_c)
 
@@ -239,6 +244,15 @@ def by_hand_as_well(n_epochs, optimizer, params, t_u, t_c):
         optimizer.step()
         with torch.no_grad():
             params -= rate * params.grad
+    return params
+
+
+@misconception("training_loop", id="stepped_twice")
+def by_hand_at_a_rate_of_its_own_as_well(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        right(1, optimizer, params, t_u, t_c)
+        with torch.no_grad():
+            params -= 1e-2 * params.grad
     return params
 
 
@@ -799,6 +813,15 @@ def optimizer_replaced(n_epochs, optimizer, params, t_u, t_c):
         optimizer = optimizer.zero_grad()
         loss_fn(model(t_u, *params), t_c).backward()
         optimizer.step()
+    return params
+
+
+@misconception("training_loop", id="took_none", match="'NoneType' object has no attribute '(step|zero_grad|item)'")
+def optimizer_replaced_by_step(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss_fn(model(t_u, *params), t_c).backward()
+        optimizer = optimizer.step()
     return params
 
 
@@ -1494,10 +1517,20 @@ def regression_summed(x, y, n_epochs, learning_rate):
 @misconception("linear_regression", title="Half of the mean squared error")
 def regression_halved(x, y, n_epochs, learning_rate):
     """
-    Your loss is half of what is asked for, as in some books, and its gradient is half as long. Where there are two
-    points, dividing by 4 in place of 2 comes to the same. The mean squared error has no extra factor.
+    Your loss is half of what is asked for, as in some books, and its gradient is half as long. The mean
+    squared error has no extra factor.
     """
     _, _, prediction, losses = regress(x, y, n_epochs, learning_rate, lambda p, y: 0.5 * squared(p, y))
+    return prediction, losses
+
+
+@misconception("linear_regression", title="Division by a fixed number of points")
+def divided_by_two(x, y, n_epochs, learning_rate):
+    """
+    Your loss is right for two points and for no other number of them: the divisor is written into the code. Take the
+    count from what you are handed, or let PyTorch average.
+    """
+    _, _, prediction, losses = regress(x, y, n_epochs, learning_rate, lambda p, y: ((p - y) ** 2).sum() / 2)
     return prediction, losses
 
 
