@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 import types
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -221,6 +222,7 @@ def shell_for(module: types.ModuleType) -> Shell:
     except MultipleInstanceError:  # a student runs pytest from within a notebook
         shell = Shell(config=config)
     shell.display_formatter.active_types = ["text/plain", *_IMAGES]
+    warnings.filterwarnings("ignore", "To exit: use", UserWarning)  # IPython's advice after sys.exit, for a prompt
     shell.user_module, shell.user_ns = module, module.__dict__
     shell.init_user_ns()
     shell.execution_count = 1

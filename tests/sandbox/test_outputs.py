@@ -82,6 +82,12 @@ def test_an_error_is_shown_as_ipython_shows_it(run):
     assert syntax["ename"] == "SyntaxError"
 
 
+def test_an_exit_is_an_error_without_advice_for_a_prompt(run):
+    (shown,) = run("import sys\nsys.exit(3)")
+
+    assert [(output["output_type"], output.get("ename")) for output in shown] == [("error", "SystemExit")]
+
+
 def test_after_a_missing_package_the_rest_of_the_cell_runs_and_shows(run):
     (shown,) = run("a = 1\nimport not_installed_here\nprint('after')\na + 1")
 
