@@ -282,10 +282,11 @@ def same(old: Recording, new: Recording) -> bool:
     for before_m, after_m in zip(old.misconceptions, new.misconceptions, strict=True):
         for before_v, after_v in zip(before_m.variants, after_m.variants, strict=True):
             pairs += [(check, before_v.outcomes[check], after) for check, after in after_v.outcomes.items()]
-    return all(_alike(before, after, new.expected[check]) for check, before, after in pairs)
+    return all(alike(before, after, new.expected[check]) for check, before, after in pairs)
 
 
-def _alike(before: Outcome, after: Outcome, expected: Mapping[str, Expectation]) -> bool:
+def alike(before: Outcome, after: Outcome, expected: Mapping[str, Expectation]) -> bool:
+    """Return whether two outcomes of one check are the same up to float noise."""
     if before.ended in ("returned", "raised"):
         tolerances = {name: entry.tolerance for name, entry in expected.items()}
         return apart(after, before, None, tolerances) < float("inf")
@@ -337,7 +338,7 @@ def visible_part(recording: Recording) -> Recording:
 
 def _same_variant(one: Variant, other: Variant, recording: Recording) -> bool:
     return one.match == other.match and all(
-        _alike(outcome, other.outcomes[check], recording.expected[check]) for check, outcome in one.outcomes.items()
+        alike(outcome, other.outcomes[check], recording.expected[check]) for check, outcome in one.outcomes.items()
     )
 
 

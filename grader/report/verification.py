@@ -95,14 +95,15 @@ def _margin(margin: float) -> str:
 
 def _runs(runs: Runs) -> Text:
     """Say what was run, and what was not because another run has shown it."""
-    text = f"{runs.run:,} checks were run."
+    text = f"{runs.run:,} checks were run"
+    if runs.read:
+        text += f", {runs.read:,} read from the recording, which was made from the same files"
     if runs.long:
         text += (
-            f" {', '.join(runs.long)}: long, so run for every right answer and the first code of each misconception"
-            " of its own stub, and with follow-through for one code of each other stub. For"
-            f" {runs.read:,} further codes the recording, made from the same files, was read."
+            f". {', '.join(runs.long)} is long, so run for all right answers of its stub, and for one right and one"
+            " wrong answer of each other stub"
         )
-    return Text(text)
+    return Text(f"{text}.")
 
 
 def _findings(found: Verification, right: int, wrong: int) -> Iterator[Text]:

@@ -7,7 +7,7 @@ Every answer takes the way of a student's submission. What is not as it must be 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,8 +15,8 @@ from typing import Literal
 from grader import recording as recordings
 from grader.exercise import Exercise, Rubric, reference_program
 from grader.grade import grade
-from grader.model import Cell, Limits, Outcomes, Program, Recording, Report
-from grader.record import in_place_of, visible_part, with_cell
+from grader.model import Cell, Limits, Outcome, Outcomes, Program, Recording, Report
+from grader.record import alike, in_place_of, visible_part, with_cell
 from grader.sandbox.pool import Runner
 from grader.source import Answer, without_solutions
 from grader.submission import Submission
@@ -66,9 +66,11 @@ def verify_answers(
     """
     Grade every known answer of an exercise.
 
-    Not all of it is run. Follow-through of a long check is the same program for every wrong code of a stub, so
-    the stub's first code shows it for all of them. A further code of a misconception is run on its own stub's
-    checks, and what it does on a long one is read from the recording, which was made of the same sources.
+    Not all of it is run. The first answer of each kind for a stub is, on all checks; the others leave out the long
+    checks of other stubs, where they meet what shorter ones show as well. What a further wrong code does on a long
+    check of its own stub is read from the recording, which was made of the same sources; a further code of the
+    same misconception is run on its own stub's checks only. A check that a wrong code fails among others as it was
+    recorded to fail alone is not run alone again.
     """
     recording, program = rubric.recording, reference_program(exercise)
     first = Tape(runner, {})
@@ -78,7 +80,15 @@ def verify_answers(
     findings += [Finding(f"reference {exercise.name}", what) for what in _full(report)]
     trials = list(_trials(exercise, recording))
     advance(1, 1 + len(trials))
-    tape = Tape(runner, dict(_known(trials, recording, long)))
+    recorded = {v.function: v.outcomes for m in recording.misconceptions for v in m.variants}
+    wrong = {trial.program: recorded[trial.name] for trial in trials if trial.kind == "misconception"}
+
+    def same_alone(program: Program, check: str, outcome: Outcome) -> bool:
+        alone = wrong.get(program, {}).get(check)
+        return alone is not None and alike(alone, outcome, recording.expected[check])
+
+    whole = {trial.program for trial in trials if trial.scope == "all"}
+    tape = Tape(runner, {p: _long(o, long) for p, o in wrong.items() if p not in whole}, same_alone)
     margin = {v.function: margin_of(v, recording) for m in recording.misconceptions for v in m.variants}
 
     def run(trial: _Trial) -> Report:
@@ -94,13 +104,9 @@ def verify_answers(
     return Graded(tuple(rows), tuple(findings), first.seen[program], accepted, runs)
 
 
-def _known(trials: Sequence[_Trial], recording: Recording, long: Set[str]) -> Iterator[tuple[Program, Outcomes]]:
-    recorded = {v.function: v.outcomes for m in recording.misconceptions for v in m.variants}
-    for trial in trials:
-        if trial.scope == "own" and trial.kind == "misconception":
-            # An error's words are not recorded, and code that raises is quick.
-            outcomes = recorded[trial.name].items()
-            yield trial.program, {check: o for check, o in outcomes if check in long and o.ended == "returned"}
+def _long(recorded: Outcomes, long: Set[str]) -> Outcomes:
+    """Return what is read of a recording: an error's words are not in it, and code that raises is quick."""
+    return {check: o for check, o in recorded.items() if check in long and o.ended == "returned"}
 
 
 def _part(rubric: Rubric, trial: _Trial, long: Set[str]) -> Rubric:
@@ -134,8 +140,13 @@ def _trials(exercise: Exercise, recording: Recording) -> Iterator[_Trial]:
             alone = with_cell(program, source.format(stub=name))
             yield _Trial("baseline", f"{what} ({name})", name, alone, _nothing_for(name), scope="own")
     yield _Trial("baseline", "forger with expected.json", "", forger(program, recording), _no_hidden_points)
+    begun = set[str]()
     for answer in exercise.accepted():
-        yield _Trial("accepted", answer.function, answer.stub, in_place_of(program, answer), _full)
+        right = in_place_of(program, answer)
+        yield _Trial(
+            "accepted", answer.function, answer.stub, right, _full, scope="short" if answer.stub in begun else "all"
+        )
+        begun.add(answer.stub)
     stubs, ids = set[str](), set[str]()
     for answer in exercise.misconceptions():
         scope: Scope = "all" if answer.stub not in stubs else "short" if answer.id not in ids else "own"
