@@ -47,8 +47,7 @@ bench-nbgrader: $(VENV)/dev
 	$(BIN)/python tests/bench_nbgrader.py
 
 parity: $(VENV)/dev
-	PARITY=all $(BIN)/pytest tests/test_parity.py
-	$(BIN)/python tests/parity_nbgrader.py
+	PARITY=all $(BIN)/pytest tests/test_parity.py tests/test_parity_nbgrader.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -1,6 +1,6 @@
 """
 One submission, one verdict: `grader grade` over a class, `grader grade --changed-from` over pull requests, and each
-student's own `pytest` say the same of it. `make parity` compares nbgrader's gradebook.
+student's own `pytest` say the same of it. `test_parity_nbgrader.py` compares nbgrader's gradebook.
 
 The suite takes a few answers of every exercise; `PARITY=all` takes every accepted answer and misconception.
 """
