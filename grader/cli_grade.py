@@ -132,6 +132,7 @@ def _grade(
                 raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
             for submission, report in grade_class(rest, rubric, pool, limits, options.jobs):
                 keeper.keep(submission, report)
+                keeper.hand_over(submission, report)
                 reports.append(report)
                 progress.advance(report)
     reports.sort(key=lambda report: report.student)

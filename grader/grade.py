@@ -345,6 +345,20 @@ class Keeper:
         if program is not None:
             self._trying(lambda store: store.put(key(program, self._grounds), report))
 
+    def hand_over(self, submission: Submission, report: Report) -> None:
+        """Leave what is not kept, as a limit had a part in it, for nbgrader to take."""
+        program = submission.program
+        if program is not None:
+            self._trying(lambda store: store.hand_over(key(program, self._grounds), report))
+
+    def take(self, submission: Submission) -> Report | None:
+        """Return what was handed over, if there is something; asked again, it is graded again."""
+        program = submission.program
+        if program is None:
+            return None
+        report = self._trying(lambda store: store.take(key(program, self._grounds)))
+        return report and replace(report, student=submission.student, source=submission.source)
+
     def finish(self, course: Path, exercise: str, reports: Sequence[Report]) -> list[Change]:
         """Return whose points changed since the last time, and keep the store within its bounds."""
         self._trying(lambda store: store.trim())

@@ -4,6 +4,7 @@ Verdicts kept by content, so that the same work is never done twice.
 A report is stored under the hash of everything it depends on: the submission, the exercise's recording and checks,
 the grader's own source, torch, numpy, Python, the limits and what isolates student code. One SQLite file, that two
 graders may use at once and a killed one cannot break. `timeout` and `memory` are not kept: a rerun may be faster.
+They are handed over once, to the command that follows within the hour, so that nbgrader need not wait for them again.
 """
 
 from __future__ import annotations
@@ -29,10 +30,14 @@ from grader.model import Check, CheckReport, Limits, Named, Place, Program, Repo
 
 MAX_BYTES = 256 * 1024 * 1024
 _NOT_KEPT = ("timeout", "memory")
+HANDED_OVER_S = 3600.0
 ISOLATING = ("landlockpy", "pyseccomp")
 _BUSY_TIMEOUT_S = 30.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, report TEXT NOT NULL, used REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS handed_over (
+    key TEXT PRIMARY KEY, report TEXT NOT NULL, made REAL NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS latest (
     course TEXT, exercise TEXT, student TEXT, points REAL NOT NULL, PRIMARY KEY (course, exercise, student)
 ) WITHOUT ROWID;
@@ -74,11 +79,30 @@ class Store:
 
     def put(self, key: str, report: Report) -> None:
         """Keep a report, unless a time or memory limit had a part in it; raise StoreError where that fails."""
-        if any(line.status in _NOT_KEPT for line in report.lines):
+        if _ran_into_a_limit(report):
             return
         text = json.dumps(dataclasses.asdict(report))
         with self._open() as database:
             database.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", (key, text, time.time()))
+
+    def hand_over(self, key: str, report: Report) -> None:
+        """Leave a report that a limit had a part in for the command that follows; no other needs it."""
+        if not _ran_into_a_limit(report):
+            return
+        text = json.dumps(dataclasses.asdict(report))
+        now = time.time()
+        with self._open() as database:
+            database.execute("DELETE FROM handed_over WHERE made < ?", (now - HANDED_OVER_S,))
+            database.execute("INSERT OR REPLACE INTO handed_over VALUES (?, ?, ?)", (key, text, now))
+
+    def take(self, key: str) -> Report | None:
+        """Return the report that was handed over within the last hour, and only this once."""
+        with self._open() as database:
+            since = time.time() - HANDED_OVER_S
+            query = "SELECT report FROM handed_over WHERE key = ? AND made >= ?"
+            row = database.execute(query, (key, since)).fetchone()
+            database.execute("DELETE FROM handed_over WHERE key = ?", (key,))
+            return None if row is None else _report(json.loads(row[0]))
 
     def changes(self, course: Path, exercise: str, reports: Sequence[Report]) -> list[Change]:
         """Note each student's points, and return those that differ from the last time."""
@@ -120,6 +144,10 @@ class Store:
             raise StoreError(f"verdicts cannot be kept in {self._path}: {error}") from error
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{self._path} holds something that is no verdict: delete it") from error
+
+
+def _ran_into_a_limit(report: Report) -> bool:
+    return any(line.status in _NOT_KEPT for line in report.lines)
 
 
 def key(program: Program, grounds: str) -> str:

@@ -2,13 +2,14 @@
 
 import sqlite3
 import threading
+import time
 from dataclasses import replace
 
 import pytest
 
 from grader.errors import StoreError
 from grader.model import Cell, Check, CheckReport, Limits, Named, Program, Report, StubReport
-from grader.store import Change, Store, grounds, key
+from grader.store import HANDED_OVER_S, Change, Store, grounds, key
 
 CHECK = Check("test_slope[2]", "slope", 2.0, False, ("double",), "The slope.")
 PROGRAM = Program("tiny", "tiny.py", (Cell("def slope(x): return x"),))
@@ -37,6 +38,20 @@ def test_a_verdict_that_another_machine_might_not_reach_is_not_kept(store, statu
     store.put("key", report(status))
 
     assert store.get(["key"]) == {}
+
+
+@pytest.mark.parametrize("status", ["timeout", "memory"])
+def test_a_verdict_that_is_not_kept_is_handed_over_once_and_not_for_long(store, monkeypatch, status):
+    store.hand_over("key", report(status))
+    store.hand_over("failed", report())
+
+    assert store.take("failed") is None
+    assert store.take("key") == report(status)
+    assert store.take("key") is None
+
+    store.hand_over("key", report(status))
+    monkeypatch.setattr("time.time", lambda now=time.time() + HANDED_OVER_S + 60: now)
+    assert store.take("key") is None
 
 
 def test_the_key_changes_with_code_rubric_and_limits():
