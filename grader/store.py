@@ -4,7 +4,7 @@ Verdicts kept by content, so that the same work is never done twice.
 A report is stored under the hash of everything it depends on: the submission, the exercise's recording and checks,
 the grader's own source, torch, numpy, Python, the limits and what isolates student code. One SQLite file, that two
 graders may use at once and a killed one cannot break. `timeout` and `memory` are not kept: a rerun may be faster.
-They are handed over once, to the command that follows within the hour, so that nbgrader need not wait for them again.
+They are handed over once, to the command that follows within the hour: nbgrader need not wait for them again.
 """
 
 from __future__ import annotations
