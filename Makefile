@@ -33,7 +33,7 @@ check: lint test $(VENV)/dev
 	$(BIN)/grader verify
 
 held-out: $(VENV)/dev
-	HELD_OUT=all $(BIN)/pytest tests/test_held_out.py -rP
+	HELD_OUT=all $(BIN)/pytest tests/test_held_out.py tests/test_tolerance.py -rP
 
 fuzz: $(VENV)/dev
 	FUZZ=10000 $(BIN)/pytest tests/test_fuzz.py
