@@ -38,7 +38,7 @@ def answers(exercise: Exercise) -> dict[str, str]:
     """Return scripts by student: the reference, alone and with an answer in the place of a stub."""
     right, wrong = exercise.accepted(), exercise.misconceptions()
     if os.environ.get("PARITY") != "all":
-        right, wrong = right[:: len(right)], wrong[:: len(wrong) // 4]
+        right, wrong = right[:: len(right)], wrong[:: len(wrong) // 3 + 1]
     handed_in = {"reference": exercise.reference}
     for answer in (*right, *wrong):
         source = re.sub(rf"\b{answer.function}\b", answer.stub, answer.source)  # as a student would call it
