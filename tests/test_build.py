@@ -92,6 +92,13 @@ def test_nothing_else_is_released(exercise):
     ]
 
 
+def test_a_shipped_assignment_is_what_building_writes(shipped):
+    """`grader build --check`, but for recording anew: `grader verify` runs every answer against the recording."""
+    recording = read_rubric(shipped).recording  # raises StaleError where a source was changed since
+
+    assert build.drift(build.released_files(shipped, recording)) == []
+
+
 def test_a_shipped_assignment_leaks_nothing(shipped):
     recording = loads(shipped.read("recorded.json"), shipped.recording_path)
     secret = [check.id for check in recording.checks if check.hidden] + [str(recording.seed)]
