@@ -13,7 +13,7 @@ import tiny
 
 from grader import build, record
 from grader.errors import AuthorError
-from grader.exercise import Exercise
+from grader.exercise import Exercise, read_rubric
 from grader.model import Limits
 from grader.recording import loads
 from grader.source import functions
