@@ -28,6 +28,7 @@ IGNORED = """\
 /autograded/
 /feedback/
 /gradebook.db
+/grades.csv
 /.nbgrader.log
 """
 

@@ -185,17 +185,15 @@ class Comment(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Comment on the stubs of the notebook that `Grade` has just graded."""
         report = resources.get(REPORT)
-        if report is not None:
+        known = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
+        stubs = [stub for stub in report.stubs if stub.name in known] if report is not None else []
+        said = {stub.name: words for stub in stubs if (words := cells.comment(stub))}
+        if said:
             place = resources["nbgrader"]
-            known = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
             with Gradebook(place["db_url"]) as gradebook:
-                for stub in report.stubs:
-                    words = cells.comment(stub)
-                    if words and stub.name in known:
-                        found = gradebook.find_comment(
-                            stub.name, place["notebook"], place["assignment"], place["student"]
-                        )
-                        found.auto_comment = words
+                for name, words in said.items():
+                    found = gradebook.find_comment(name, place["notebook"], place["assignment"], place["student"])
+                    found.auto_comment = words
                 gradebook.db.commit()
         return nb, resources
 
