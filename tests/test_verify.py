@@ -67,7 +67,7 @@ def test_every_answer_has_a_row(good):
     assert rows["squared_as_a_power"].named == ("squared",)
     assert (rows["released stub"].points, rows["only pass"].points) == (0, 0)
     assert rows["forger with expected.json"].points <= 3
-    assert len(rows) == len(good.rows) == 2 + 2 * 3 + 1 + 2 + 6
+    assert len(rows) == len(good.rows) == 2 + 2 * 3 + 1 + 1 + 2 + 6
 
 
 def test_every_misconception_is_far_from_the_reference(good):
@@ -210,6 +210,12 @@ def test_input_unspoiled(student, observe, numbers):
 def test_zero(student, observe):
     """Twice zero, which anybody guesses."""
     observe(zero=student.double(torch.tensor(0.0)))
+
+
+@checks("double", points=1, hidden=True)
+def test_drawn(student, observe):
+    """Twice a number that depends on who seeded torch last."""
+    observe(drawn=student.double(torch.rand(3)))
 '''
 )
 
@@ -229,6 +235,12 @@ def test_a_check_that_doing_nothing_satisfies_is_found(bad_checks):
 
 def test_a_check_that_returning_the_argument_satisfies_is_found(bad_checks):
     assert "gets 1 points for test_zero" in bad_checks["baseline return the first argument"]
+
+
+def test_a_check_that_draws_from_a_generator_of_everybodys_is_found(bad_checks):
+    [what] = bad_checks["reference with other random numbers"]
+
+    assert what.startswith("loses test_drawn: a check draws from rng")
 
 
 def test_a_hidden_check_that_a_forger_guesses_is_found(bad_checks):

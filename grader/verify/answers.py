@@ -140,6 +140,8 @@ def _trials(exercise: Exercise, recording: Recording) -> Iterator[_Trial]:
             alone = with_cell(program, source.format(stub=name))
             yield _Trial("baseline", f"{what} ({name})", name, alone, _nothing_for(name), scope="own")
     yield _Trial("baseline", "forger with expected.json", "", forger(program, recording), _no_hidden_points)
+    moved = with_cell(program, MOVED)
+    yield _Trial("reference", "with other random numbers", "", moved, _drawn_from_rng, scope="short")
     begun = set[str]()
     for answer in exercise.accepted():
         right = in_place_of(program, answer)
@@ -160,6 +162,24 @@ BASELINES = {
     "only pass": "def {stub}(*values, **named):\n    pass\n\n",
     "return the first argument": "def {stub}(*values, **named):\n    return values[0]\n\n",
 }
+
+
+MOVED = """\
+import random
+
+import numpy
+import torch
+
+for seed in (random.seed, numpy.random.seed, torch.manual_seed):
+    seed(97)
+"""
+"""What students write at the top of a file, and what must not change what they are asked."""
+
+
+def _drawn_from_rng(report: Report) -> Iterator[str]:
+    for line in report.lines:
+        if line.points < line.check.points:
+            yield f"loses {line.check.id}: a check draws from rng, as student code may seed every other generator"
 
 
 def _full(report: Report) -> Iterator[str]:
