@@ -112,6 +112,9 @@ def _git(repository: Path, *arguments: str, missing: str = "") -> bytes:
     settings = {
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_LITERAL_PATHSPECS": "1",
+        # What a repository lacks is not fetched: its own configuration could name the program to do it.
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",
         "LC_ALL": "C",
     }
     command = ["git", "--no-pager", "-C", str(repository), *arguments]

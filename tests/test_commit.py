@@ -143,6 +143,26 @@ def test_attributes_filters_and_hooks_of_a_head_do_nothing(repo, tmp_path):
     assert read(repo, tmp_path).program.cells[0].source == text.replace("\r\n", "\n")
 
 
+def test_what_is_missing_is_not_fetched_by_a_command_of_the_repositorys(repo, tmp_path):
+    """A partial clone fetches what it lacks, by a program that its own configuration names."""
+    commit(repo, {"assignments/tiny/tiny.py": "def double(x):\n    return 2 * x\n"})
+    git(repo, "config", "extensions.partialClone", "origin")
+    git(repo, "config", "core.repositoryFormatVersion", "1")
+    git(repo, "config", "remote.origin.url", "ssh://nowhere.invalid/repository")
+    git(repo, "config", "remote.origin.promisor", "true")
+    git(repo, "config", "core.sshCommand", f"touch {tmp_path}/hooked; false")
+    blob = git(repo, "rev-parse", "HEAD:assignments/tiny/tiny.py")
+    (repo / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+
+    with pytest.raises(UsageError):
+        read(repo, tmp_path)
+
+    assert not (tmp_path / "hooked").exists()
+    with pytest.raises(AssertionError):  # git alone does it
+        git(repo, "cat-file", "blob", blob)
+    assert (tmp_path / "hooked").exists()
+
+
 def test_a_replaced_object_does_not_stand_in_for_the_real_one(repo, tmp_path):
     commit(repo, WORK)
     real = git(repo, "rev-parse", "HEAD:assignments/tiny/tiny.py")
