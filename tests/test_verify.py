@@ -291,6 +291,35 @@ def power_kept(x, n):
 """,
     "verify": "",
 }
+ALWAYS_ONE = """\
+import pytest
+import torch
+
+from grader import checks
+
+
+@pytest.fixture
+def n(rng):
+    return rng.randrange(1, 2)  # meant to be 1 or 2; it is always 1
+
+
+@checks("slope", points=1)
+def test_square(student, observe):
+    'The gradient of the sum of squares.'
+    observe(slope=student.slope(torch.tensor([1.0, -2.0, 4.0]), 2))
+
+
+@checks("slope", points=1, hidden=True)
+def test_any_power(student, observe, rng, n):
+    'The gradient of another power.'
+    observe(slope=student.slope(torch.tensor([1.5 + rng.random(), 3.5 + rng.random()]), n))
+
+
+@checks("slope", points=1, hidden=True)
+def test_power_at_fixed_numbers(student, observe, n):
+    'The gradient of a power that a fixture draws.'
+    observe(slope=student.slope(torch.tensor([2.0, 5.0, -3.0]), n))
+"""
 TANH = {
     "reference": """\
 import torch
@@ -344,6 +373,17 @@ def test_an_exponent_that_is_always_zero_is_found(tmp_path):
     assert what[1].startswith("no misconception that returns gives other numbers")
 
 
+def test_an_exponent_that_is_always_one_is_found(tmp_path):
+    """The gradient is 1 wherever it is taken, which a power that stays as it was does not give; n alone does."""
+    what = verified(tmp_path, {**POWER, "tests": ALWAYS_ONE})
+
+    for check in ("check test_any_power", "check test_power_at_fixed_numbers"):
+        assert [text.partition(";")[0] for text in what[check]] == [
+            "draws from rng, and observes the same whatever is drawn"
+        ]
+    assert "check test_square" not in what
+
+
 def test_an_activation_that_is_not_one_is_found(tmp_path):
     """Where `a` is not the tanh of `z`, the right answer 1 - a² is refused."""
     with pytest.raises(AuthorError, match="test_slope: the accepted answer by_activation is"):
@@ -374,6 +414,13 @@ def test_a_stub_with_too_few_hidden_points_is_found(rubric):
     found = lint(replace(rubric.recording, checks=shown), ())
 
     assert [finding.answer for finding in found] == ["stub double", "stub slope"]
+
+
+def test_a_check_that_draws_in_vain_is_found_unless_it_is_excused(rubric):
+    (finding,) = lint(rubric.recording, (), ["test_slope_elsewhere"])
+
+    assert finding.answer == "check test_slope_elsewhere"
+    assert list(lint(rubric.recording, [Excuse("test_slope_elsewhere", "meant")], ["test_slope_elsewhere"])) == []
 
 
 def test_an_excuse_that_nothing_needs_is_found(rubric):

@@ -18,6 +18,7 @@ from grader.verify.lint import lint
 from grader.verify.margins import MIN_MARGIN, lookalikes, margins
 from grader.verify.mutate import mutants
 from grader.verify.notes import read_notes
+from grader.verify.seeds import unmoved
 
 __all__ = ["Finding", "Hunted", "Row", "Runs", "Verification", "verify"]
 
@@ -49,7 +50,7 @@ def verify(
         *_near(graded.rows),
         *_alike(recording),
         *survivors(hunted, notes.equivalent),
-        *lint(recording, notes.excused),
+        *lint(recording, notes.excused, unmoved(exercise, rubric, runner, limits)),
     )
     return Verification(
         exercise.name, graded.rows, findings, graded.runs, margins(recording, graded.accepted), hunted

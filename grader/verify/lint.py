@@ -1,12 +1,12 @@
 """
-Checks that tell less than they seem to, seen in what they observed. Nothing is run here.
+Checks that tell less than they seem to, seen in what they observed. Nothing is run here: `seeds` does that.
 
 What looks degenerate and is not (a cleared gradient is zero) an author excuses in `verify.toml`, with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from grader.judge import array
 from grader.model import Check, Expectation, Recording, Value
@@ -17,9 +17,13 @@ from grader.verify.notes import Excuse
 HIDDEN_SHARE = 0.5
 
 
-def lint(recording: Recording, excused: Sequence[Excuse]) -> Iterator[Finding]:
-    """Yield what is degenerate of each check and stub, excuses that nothing needs included."""
-    found = [*_checks(recording), *_twins(recording)]
+def lint(recording: Recording, excused: Sequence[Excuse], unmoved: Collection[str] = ()) -> Iterator[Finding]:
+    """
+    Yield what is degenerate of each check and stub, excuses that nothing needs included. `unmoved` are the checks
+    that observe the same with another seed.
+    """
+    still = [(check, "draws from rng, and observes the same whatever is drawn") for check in unmoved]
+    found = [*_checks(recording), *_twins(recording), *still]
     whys = {excuse.check for excuse in excused}
     yield from _hidden_shares(recording)
     for check, what in found:
