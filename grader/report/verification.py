@@ -27,7 +27,7 @@ def render(found: Verification) -> RenderableType:
         _wrong(of_kind["misconception"]),
         _mutants(found.mutants),
         _runs(found.runs),
-        *_findings(found, len(of_kind["reference"] + of_kind["accepted"]), len(of_kind["misconception"])),
+        *_findings(found, 1 + len(of_kind["accepted"]), len(of_kind["misconception"])),
     )
 
 
