@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 
 PATH = os.pathsep.join(["/usr/local/bin", "/usr/bin", "/bin", *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
 
@@ -103,12 +104,19 @@ def _read(file: Path) -> Any:
 
 
 def until(look: Callable[[], Any], timeout_s: float = 60.0) -> Any:
-    """Return what `look` finds, as soon as it finds anything; fail after `timeout_s`."""
+    """
+    Return what `look` finds, as soon as it finds anything; fail after `timeout_s`. A page that is being drawn anew
+    while one looks is looked at again.
+    """
     end = time.monotonic() + timeout_s
-    while not (found := look()):
+    while True:
+        try:
+            if found := look():
+                return found
+        except (NoSuchElementException, StaleElementReferenceException):
+            pass
         assert time.monotonic() < end, f"nothing was found in {timeout_s:g} s"
         time.sleep(0.05)
-    return found
 
 
 @contextmanager
