@@ -11,10 +11,12 @@ same verdict, and what the one has graded the other reads back.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import weakref
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,8 @@ REPORT = "autograd-grader"
 
 def configure(config: Any) -> None:
     """Make a course's `nbgrader_config.py` use this plugin: `configure(get_config())`. What is set there stays."""
+    if not gc.get_freeze_count():  # what is imported stays; to look through it again and again takes time
+        gc.freeze()
     # nbgrader starts `alembic` by name, which fails where its virtual environment is not active.
     folder = str(Path(sys.executable).parent)
     if folder not in os.environ.get("PATH", "").split(os.pathsep):
@@ -92,7 +96,18 @@ def find_work(step: Any, resources: Any) -> Work | None:
 
 
 class Reader(NotebookExporter):
-    """Reads notebooks. One that cannot be read becomes the released one with the reason on top."""
+    """
+    Reads notebooks. One that cannot be read becomes the released one with the reason on top.
+
+    nbgrader makes one for all the notebooks of a command, so this is also where the other steps, whose parent it
+    is, find what they share: by exercise, the cells that were `released` and the `engines`.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.released: dict[str, list[cells.Released]] = {}
+        self.engines: dict[str, Engine] = {}
+        weakref.finalize(self, _close, self.engines)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Convert a file: what was handed in for an exercise is cleaned, all else is nbconvert's business."""
@@ -115,9 +130,12 @@ class Mend(NbGraderPreprocessor):  # type: ignore[misc]
         """Mend an exercise's notebook."""
         if find_work(self, resources) is not None:
             place = resources["nbgrader"]
-            with Gradebook(place["db_url"]) as gradebook:
-                released = _released(gradebook.find_notebook(place["notebook"], place["assignment"]))
-            nb.cells = cells.mended(nb.cells, released)
+            released = self.parent.released
+            if place["assignment"] not in released:
+                with Gradebook(place["db_url"]) as gradebook:
+                    notebook = gradebook.find_notebook(place["notebook"], place["assignment"])
+                    released[place["assignment"]] = _released(notebook)
+            nb.cells = cells.mended(nb.cells, released[place["assignment"]])
         return nb, resources
 
 
@@ -158,13 +176,27 @@ class Grade(Execute):  # type: ignore[misc]
         work = find_work(self, resources)
         if work is None:
             return super().preprocess(nb, resources, *rest, **options)
-        engine = _engine_of(self.parent, work.exercise, Limits(self.timeout_s, self.memory_mb))
-        report = engine.report(work, require_isolation=self.require_isolation)
+        engine = self._engine(work.exercise)
+        report = replace(engine.report(work.notebook), student=work.student)
+        following = _following(self.parent.parent, work.notebook)
+        if following is None:
+            engine.close()
+        else:
+            engine.begin(following)
         _same_points(nb, report)
         cells.fill(nb.cells, report)
         resources[REPORT] = report
         self.log.info("%s: %g of %g points", work.student, report.points, report.max_points)
         return nb, resources
+
+    def _engine(self, exercise: Exercise) -> Engine:
+        engines: dict[str, Engine] = self.parent.engines
+        if exercise.name not in engines:
+            limits = Limits(self.timeout_s, self.memory_mb)
+            rubric = read_rubric(exercise)
+            keeper = Keeper(Store(default_path()), rubric, limits)
+            engines[exercise.name] = Engine(rubric, limits, keeper, self.require_isolation)
+        return engines[exercise.name]
 
 
 def _same_points(nb: Any, report: Report) -> None:
@@ -198,53 +230,69 @@ class Comment(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+def _following(converter: Any, notebook: Path) -> Path | None:
+    """Return the exercise's next notebook: a converter goes through the folders of its `assignments` in order."""
+    found: dict[str, list[str]] = getattr(converter, "assignments", {})
+    later = sorted(folder for folder in found if folder > str(notebook.parent))
+    names = (Path(name) for folder in later for name in found[folder])
+    return next((name for name in names if name.name == notebook.name), None)
+
+
 @dataclass(slots=True)
 class Engine:
-    """What grades one exercise during one `autograde`: processes are started for the first that is not kept."""
+    """
+    What grades one exercise during one command, a notebook ahead of nbgrader: while that writes into the gradebook
+    what one has earned, the next one runs. Processes are started for the first that is not kept.
+    """
 
     rubric: Rubric
     limits: Limits
     keeper: Keeper
-    pool: list[Pool] = field(default_factory=list)
+    require_isolation: bool = False
+    pool: Pool | None = None
+    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    begun: dict[Path, Future[Report]] = field(default_factory=dict)
 
-    def report(self, work: Work, *, require_isolation: bool) -> Report:
-        """Return a notebook's report, from the store where it is there already."""
+    def report(self, notebook: Path) -> Report:
+        """Return a notebook's report, which names no student; from the store where it is there already."""
+        self.begin(notebook)
+        return self.begun.pop(notebook).result()
+
+    def begin(self, notebook: Path) -> None:
+        """Start to grade a notebook whose report will be asked for."""
+        if notebook not in self.begun:
+            self.begun[notebook] = self.thread.submit(self._grade, notebook)
+
+    def _grade(self, notebook: Path) -> Report:
         try:
-            submission = Submission(
-                work.student, str(work.notebook), read_program(work.notebook, work.exercise.name)
-            )
+            submission = Submission("", str(notebook), read_program(notebook, self.rubric.recording.exercise))
         except SubmissionError as error:
-            submission = Submission(work.student, str(work.notebook), problem=str(error))
-        if not require_isolation:
+            submission = Submission("", str(notebook), problem=str(error))
+        if not self.require_isolation:
             known = self.keeper.read_back([submission]).get(0) or self.keeper.take(submission)
             if known is not None:
                 return known
-        if not self.pool:
-            recording = self.rubric.recording
-            self.pool.append(
-                Pool(self.rubric.visible_tests, self.rubric.hidden_tests, recording.exercise).__enter__()
-            )
-        if require_isolation and (missing := self.pool[0].missing()):
-            raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
-        report = grade(submission, self.rubric, self.pool[0], self.limits)
+        report = grade(submission, self.rubric, self._running(), self.limits)
         self.keeper.keep(submission, report)
         return report
 
+    def _running(self) -> Pool:
+        if self.pool is None:
+            rubric = self.rubric
+            self.pool = Pool(rubric.visible_tests, rubric.hidden_tests, rubric.recording.exercise).__enter__()
+        if self.require_isolation and (missing := self.pool.missing()):
+            raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
+        return self.pool
+
     def close(self) -> None:
-        """End the processes."""
-        while self.pool:
-            self.pool.pop().__exit__(None, None, None)
+        """End the processes, after what has begun; they start again where there is more to grade."""
+        self.thread.shutdown()
+        self.thread = ThreadPoolExecutor(1)
+        if self.pool is not None:
+            self.pool.__exit__(None, None, None)
+            self.pool = None
 
 
-_ENGINES: weakref.WeakKeyDictionary[Any, Engine] = weakref.WeakKeyDictionary()
-"""By exporter: nbgrader makes one for all the submissions of a command, and formgrader one each time."""
-
-
-def _engine_of(exporter: Any, exercise: Exercise, limits: Limits) -> Engine:
-    engine = _ENGINES.get(exporter)
-    if engine is None:
-        rubric = read_rubric(exercise)
-        engine = Engine(rubric, limits, Keeper(Store(default_path()), rubric, limits))
-        _ENGINES[exporter] = engine
-        weakref.finalize(exporter, engine.close)
-    return engine
+def _close(engines: dict[str, Engine]) -> None:
+    for engine in engines.values():
+        engine.close()
