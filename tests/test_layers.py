@@ -16,7 +16,6 @@ ORDER = (
     *("assignment", "exercise", "place"),
     *(
         "sandbox.confine",
-        "sandbox.pages",
         "sandbox.bubblewrap",
         "sandbox.observe",
         "sandbox.outputs",
@@ -60,7 +59,6 @@ UNTRUSTED = (
     "sandbox.child",
     "sandbox.zygote",
     "sandbox.confine",
-    "sandbox.pages",
 )
 """These run beside student code, so that they may know nothing but data and the wire."""
 

@@ -23,7 +23,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from grader.sandbox import confine, pages
+from grader.sandbox import confine
 
 CONTROL = struct.Struct("<II")
 EXIT = struct.Struct("<i")
@@ -32,8 +32,6 @@ CHANNEL = 3
 _SWEEP_S = 2.0
 _DISKS = 16
 """At most so many jobs side by side have a quota each; beyond, two of them may have to share one."""
-_MANY_FORKS = 100
-"""After so many forks hundreds are likely to come: gathering memory costs about as much time as it saves in 100."""
 
 
 def disk_of(work: str, job: int) -> str:
@@ -56,7 +54,6 @@ class ForkServer:
         self._fixtures = fixtures
         self._children: dict[int, tuple[int, int]] = {}  # pid -> (job, descriptor for its exit status)
         self._errors: list[str] = []
-        self._forks = 0
 
     def pytest_configure(self, config: Any) -> None:
         """Register the mark, as warnings about unknown marks help nobody here."""
@@ -126,9 +123,6 @@ class ForkServer:
 
     def _fork(self, job: int, channel: int, status: int, items: Sequence[Any]) -> None:
         uid = self._make_folder(job)
-        self._forks += 1
-        if self._forks == _MANY_FORKS:
-            pages.gather()
         pid = os.fork()
         if pid == 0:
             try:
