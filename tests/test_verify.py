@@ -125,6 +125,18 @@ def twin(x):
 def near(x):
     """So near to the right answer that chance could bring it about."""
     return 2 * x + 3e-4
+
+
+@misconception("double", title="Three times")
+def tripled(x):
+    """Three times a number is no double."""
+    return 3 * x
+
+
+@misconception("double", title="Three times what is small")
+def tripled_if_small(x):
+    """Only a hidden check, whose numbers are large, tells this from the one before."""
+    return torch.where(abs(x) < 100, 3 * x, 4 * x)
 '''
 )
 
@@ -168,8 +180,18 @@ def test_a_misconception_near_the_reference_is_found(bad_answers):
     assert what.startswith("is only ")
 
 
+def test_a_misconception_that_is_told_another_at_home_is_found(bad_answers):
+    what = found(bad_answers)
+
+    assert what["misconception tripled_if_small"] == [
+        f"is named tripled on {check} by the visible checks alone"
+        for check in ("test_doubled", "test_scalar[3.0]", "test_scalar[-0.5]")
+    ]
+    assert "misconception tripled" not in what
+
+
 def test_the_good_answers_beside_bad_ones_are_not_found(bad_answers):
-    faulty = {"harmless", "trampling", "twin", "near", "two_more"}
+    faulty = {"harmless", "trampling", "twin", "near", "two_more", "tripled_if_small"}
 
     assert {name.split()[1] for name in found(bad_answers) if name.startswith("misconception")} <= faulty
     rest = {name for name in found(bad_answers) if not name.startswith("misconception") and " and " not in name}

@@ -222,6 +222,9 @@ def _named_for(answer: Answer) -> Callable[[Report], Iterator[str]]:
             name = line.misconception.id if line.misconception else None
             if name != answer.id:
                 yield f"is named {name} on {line.check.id}"
+            at_home = line.shown and line.shown.misconception
+            if at_home and at_home.id != answer.id:
+                yield f"is named {at_home.id} on {line.check.id} by the visible checks alone"
 
     return judge
 

@@ -1481,23 +1481,14 @@ def detached_by_arithmetic(x):
 def detached_in_place(x):
     """
     You change the caller's tensor: the underscore in `detach_()` says that it works in place, and
-    `requires_grad_(False)` does, too. `x` is then cut off from its own past, or gets no gradient any
+    `x.requires_grad = False` does so, too. `x` is then cut off from its own past, or gets no gradient any
     more. It is to keep both; make a second handle without history.
     """
     return x.detach_()
 
 
-@misconception(
-    "detached",
-    title="requires_grad is switched off on x itself",
-    match="does not require grad|requires_grad flags of leaf",
-)
+@misconception("detached", id="detached_in_place", match="does not require grad|requires_grad flags of leaf")
 def detached_by_flag(x):
-    """
-    You switch a flag on the caller's own tensor. A leaf then gets no gradients any more; the result of a
-    calculation refuses, as its history is not for it to deny. Leave `x` alone and ask it for a second
-    handle without history.
-    """
     x.requires_grad = False
     return x
 
