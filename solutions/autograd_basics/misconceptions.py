@@ -703,6 +703,29 @@ def accumulated_returns_at_once(w, n):
         return w.grad
 
 
+@misconception("accumulated_gradients", title="One pass, however many are asked for")
+def accumulated_history_of_one(w, n):
+    """
+    Your history has one entry. Most often `return` is indented into the loop and ends it in its first round; or the
+    list is made anew in each round, so that only the last entry is left. Make the list before the loop, and return
+    it after.
+    """
+    history = []
+    for _ in range(n):
+        (w * 2).sum().backward()
+        history.append(w.grad.clone())
+        return history
+
+
+@misconception("accumulated_gradients", id="accumulated_history_of_one")
+def accumulated_history_made_anew(w, n):
+    for _ in range(n):
+        history = []
+        (w * 2).sum().backward()
+        history.append(w.grad.clone())
+    return history
+
+
 @misconception(
     "accumulated_gradients", title="The forward pass stands outside the loop", match="backward through the graph"
 )
@@ -1135,6 +1158,21 @@ def fresh_on_a_used_graph(w, n):
         loss.backward()
         history.append(w.grad.clone())
     return history
+
+
+@misconception("fresh_gradients", title="One pass, however many are asked for")
+def fresh_history_of_one(w, n):
+    """
+    Your history has one entry. Most often `return` is indented into the loop and ends it in its first round; or the
+    list is made anew in each round, so that only the last entry is left. Make the list before the loop, and return
+    it after.
+    """
+    history = []
+    for _ in range(n):
+        w.grad = None
+        (w * 2).sum().backward()
+        history.append(w.grad.clone())
+        return history
 
 
 @misconception("fresh_gradients", title="backward() on many numbers at once", match="scalar outputs")

@@ -144,6 +144,12 @@ def x_overwritten(x, params):
     return x
 
 
+@misconception("f_linear", id="x_overwritten")
+def x_scaled_in_place(x, params):
+    x *= params[0]
+    return x + params[1]
+
+
 @misconception("f_linear", title="One number in place of one height per point")
 def summed_up(x, params):
     """

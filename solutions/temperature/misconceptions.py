@@ -130,6 +130,12 @@ def readings_overwritten(t_u, w, b):
     return t_u
 
 
+@misconception("model", id="readings_overwritten")
+def readings_scaled_in_place(t_u, w, b):
+    t_u *= w
+    return t_u + b
+
+
 @misconception("model", title="One number in place of one prediction per reading")
 def averaged(t_u, w, b):
     """
@@ -776,12 +782,12 @@ def switched_off(params):
     params.requires_grad_(False)
 
 
-@misconception("zero_grad", title="The condition is the wrong way round", match="NoneType")
+@misconception("zero_grad", title="A gradient is left alone, and a missing one is an error", match="NoneType")
 def condition_inverted(params):
     """
-    You clear the gradient when there is none, which is an error, and leave it alone when there is
-    one. So the first call breaks, and later calls do nothing. Read your `if` aloud: in which of
-    the two cases is there something to clear?
+    Where there is a gradient, you leave it as it was; where there is none, you use it all the same. So the
+    first call breaks, and later calls do nothing. If you have an `if`, read it aloud: in which of the two cases
+    is there something to clear? Then check that your line changes the gradient itself, not a copy of it.
     """
     if params.grad is None:
         params.grad.zero_()
@@ -1640,6 +1646,16 @@ def fixed_epochs(n_epochs, learning_rate, params, t_u, t_c):
 
 
 @misconception("training_loop", id="fixed_epochs")
+def fixed_at_five_thousand_epochs(n_epochs, learning_rate, params, t_u, t_c):
+    return descend(5000, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+
+
+@misconception("training_loop", id="fixed_epochs")
+def fixed_at_five_hundred_epochs(n_epochs, learning_rate, params, t_u, t_c):
+    return descend(500, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+
+
+@misconception("training_loop", id="fixed_epochs")
 def fixed_at_a_hundred_epochs(n_epochs, learning_rate, params, t_u, t_c):
     return descend(100, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
 
@@ -2174,7 +2190,7 @@ def returned_last_of_losses(n_epochs, learning_rate, params, t_u, t_c):
     return losses_of(n_epochs, learning_rate, params, t_u, t_c)[-1]
 
 
-@misconception("training_loop", title="More than the params is returned")
+@misconception("training_loop", title="Several values are returned in place of one tensor")
 def returned_tuple(n_epochs, learning_rate, params, t_u, t_c):
     """
     Your function hands back several things in a tuple, such as the params together with the
