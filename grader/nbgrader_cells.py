@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from grader.feedback import explained
 from grader.model import Report, StubReport
-from grader.shown import error_output
+from grader.shown import error_output, pictures
 from grader.submission import TEST_CELL, runs
 from grader.wire import harmless
 
@@ -48,18 +48,21 @@ class Released:
 
 
 def clean(content: Mapping[str, Any]) -> Cell:
-    """Return a valid notebook of the cells of whatever was handed in, outputs left out, code cells numbered."""
+    """
+    Return a valid notebook of the cells of whatever was handed in: their texts, attached pictures and nbgrader's
+    ids, without outputs, code cells numbered.
+    """
     cells, number = [], 0
     for place, cell in enumerate(content["cells"], 1):
         if not isinstance(cell, dict):
             continue
-        kind = cell.get("cell_type")
-        made = new_code_cell() if kind == "code" else new_markdown_cell()
+        made = new_code_cell() if cell.get("cell_type") == "code" else new_markdown_cell()
         made.id = f"cell-{place}"
         made.source = _text(cell.get("source"))
-        metadata = cell.get("metadata")
-        made.metadata = nbformat.from_dict(metadata if isinstance(metadata, dict) else {})
-        made.metadata.pop(NUMBER, None)
+        if made.cell_type == "markdown" and (attached := _pictures(cell.get("attachments"))):
+            made.attachments = attached
+        if (name := _id(cell)) is not None:
+            made.metadata["nbgrader"] = {"grade_id": name}
         if runs(cell):
             made.metadata[NUMBER] = number
             number += 1
@@ -71,6 +74,12 @@ def _text(source: object) -> str:
     if isinstance(source, list):
         return "".join(part for part in source if isinstance(part, str))
     return source if isinstance(source, str) else ""
+
+
+def _pictures(attachments: object) -> dict[str, dict[str, str]]:
+    found = attachments.items() if isinstance(attachments, dict) else ()
+    kept = {name: pictures(data) for name, data in found if isinstance(data, dict)}
+    return {name: data for name, data in kept.items() if data}
 
 
 def unreadable(released: str, problem: str) -> Cell:
@@ -106,7 +115,8 @@ def mended(cells: Sequence[Cell], released: Sequence[Released]) -> list[Cell]:
 
 
 def _id(cell: Cell) -> str | None:
-    marks = cell.metadata.get("nbgrader")
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     found = marks.get("grade_id") if isinstance(marks, dict) else None
     return found if isinstance(found, str) else None
 

@@ -36,6 +36,7 @@ from grader.sandbox.pool import Pool
 from grader.store import Store, default_path
 from grader.submission import TEST_CELL, Submission, read_notebook, read_program
 
+MARKDOWN = "grader.nbgrader_page.markdown"
 REPORT = "autograd-grader"
 """Where nbconvert's resources hold the report between two preprocessors."""
 
@@ -55,6 +56,8 @@ def configure(config: Any) -> None:
     config.Autograde.sanitize_preprocessors = _inserted(sanitize, Mend, before=DeduplicateIds)
     autograde = [Grade if _names(step, Execute) else step for step in autograde]
     config.Autograde.autograde_preprocessors = _inserted(autograde, Comment, after=SaveAutoGrades)
+    filters = config.TemplateExporter.get("filters")
+    config.TemplateExporter.filters = {"markdown2html": MARKDOWN, **(filters if isinstance(filters, dict) else {})}
 
 
 def _steps(config: Any, name: str) -> list[Any]:

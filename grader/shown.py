@@ -94,6 +94,17 @@ def _data(data: object) -> dict[str, str]:
     return kept
 
 
+def pictures(data: Mapping[str, object]) -> dict[str, str]:
+    """Return those of `data`, mime type -> base64, that are pictures, and what they say they are."""
+    kept = {}
+    for mime, beginning in _PICTURES.items():
+        try:
+            kept[mime] = _picture(data.get(mime), beginning)
+        except WireError:
+            continue
+    return kept
+
+
 def _picture(value: object, beginning: bytes) -> str:
     if not isinstance(value, str):
         raise WireError("a picture is no text")

@@ -28,6 +28,8 @@ PARTLY = {"double": "def double(x):\n    return x + x if x.ndim else x", "slope"
 """Right for tensors of several numbers, wrong for a single one: one of the two points that can be checked."""
 CLASS = {"right": RIGHT, "wrong": WRONG, "partly": PARTLY, "other": RIGHT}
 MARKS = {"right": 7.0, "wrong": 3.0, "partly": 6.0, "other": 7.0}
+ACTIVE = "Last words <img src=x onerror=\"document.title = 'owned'\"><script>document.title = 'owned'</script>"
+"""Markdown that nbgrader's own pages obey."""
 SAVED = ".score-saved.glyphicon-ok"
 GREY = "Type any comments here (supports Markdown and MathJax)"
 COMMENT = (
@@ -53,7 +55,9 @@ def course(tmp_path_factory: pytest.TempPathFactory, database: str) -> Course:
     made = make_course(folder / "course", folder / "cache", **traits)
     made.run("nbgrader", "generate_assignment", tiny.NAME, "--force")
     for student, answers in CLASS.items():
-        notebooks.hand_in(made.folder, student, tiny.NAME, notebooks.filled_in(made.exercise, answers))
+        notebook = notebooks.filled_in(made.exercise, answers)
+        notebook.cells.append(nbformat.v4.new_markdown_cell(ACTIVE))
+        notebooks.hand_in(made.folder, student, tiny.NAME, notebook)
     made.run("nbgrader", "autograde", tiny.NAME)
     return made
 
@@ -128,6 +132,8 @@ def test_staff_read_scores_and_comments_in_formgrader_and_a_score_typed_there_st
     shown = browser.find_element("css selector", "body").text
     assert "double: doubled: got [1, 4, 16], expected [2, -4, 8]." in shown
     assert "slope: right, once the stubs it uses are" in shown
+    assert "Last words" in shown
+    assert browser.title != "owned" and not browser.find_elements("css selector", "[onerror]")
 
     def saved() -> bool:
         return any(icon.is_displayed() for icon in browser.find_elements("css selector", SAVED))

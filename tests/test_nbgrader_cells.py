@@ -1,0 +1,61 @@
+"""What is made of a notebook's cells before nbgrader looks at them: a notebook comes of whatever was handed in."""
+
+from __future__ import annotations
+
+import base64
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader import nbgrader_cells as cells
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
+
+json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+keys = st.sampled_from(["cell_type", "source", "metadata", "attachments", "outputs", "id", "execution_count"])
+marks = st.dictionaries(
+    st.sampled_from(["nbgrader", "collapsed", "tags", "name", "jupyter", "autograd-grader"]),
+    json | st.fixed_dictionaries({"grade_id": st.sampled_from(["double", "check_double"]) | json}),
+    max_size=3,
+)
+cell = json | st.dictionaries(keys, st.sampled_from(["code", "markdown"]) | json | marks, max_size=6)
+
+
+@given(st.lists(cell, max_size=4))
+def test_a_valid_notebook_comes_of_whatever_was_handed_in(handed_in):
+    notebook = cells.clean({"cells": handed_in})
+
+    nbformat.validate(notebook)
+    assert len(notebook.cells) == sum(isinstance(each, dict) for each in handed_in)
+    nbformat.validate(nbformat.v4.new_notebook(cells=cells.mended(notebook.cells, [])))
+
+
+@pytest.mark.parametrize(
+    "metadata", [{"collapsed": "yes"}, {"tags": "hidden"}, {"name": ""}, {"scrolled": 3}, {"jupyter": []}]
+)
+def test_metadata_that_nbformat_refuses_costs_nothing(metadata):
+    ours = {"nbgrader": {"grade_id": "double", "points": "many"}}
+    handed_in = {"cell_type": "code", "source": ["x = 1\n", "x"], "metadata": metadata | ours}
+    [cell] = cells.clean({"cells": [handed_in]}).cells
+
+    assert cell.source == "x = 1\nx"
+    assert cell.metadata["nbgrader"] == {"grade_id": "double"}
+
+
+def test_a_picture_in_an_answer_stays_and_what_is_none_goes():
+    attachments = {
+        "plot.png": {"image/png": PNG, "text/html": "<script>"},
+        "page.png": {"image/png": base64.b64encode(b"<svg onload='...'>").decode()},
+        "drawing.svg": {"image/svg+xml": "<svg/>"},
+        "list": [PNG],
+    }
+    answer = {"cell_type": "markdown", "source": "![](attachment:plot.png)", "attachments": attachments}
+    [cell] = cells.clean({"cells": [answer]}).cells
+
+    assert cell.attachments == {"plot.png": {"image/png": PNG}}
