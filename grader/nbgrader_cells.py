@@ -71,14 +71,14 @@ def clean(content: Mapping[str, Any]) -> Cell:
 
 
 def _text(source: object) -> str:
-    if isinstance(source, list):
-        return "".join(part for part in source if isinstance(part, str))
-    return source if isinstance(source, str) else ""
+    parts = source if isinstance(source, list) else [source]
+    text = "".join(part for part in parts if isinstance(part, str))
+    return text.encode("utf-8", "replace").decode("utf-8")  # half a character can be written to no file
 
 
 def _pictures(attachments: object) -> dict[str, dict[str, str]]:
     found = attachments.items() if isinstance(attachments, dict) else ()
-    kept = {name: pictures(data) for name, data in found if isinstance(data, dict)}
+    kept = {_text(name): pictures(data) for name, data in found if isinstance(data, dict)}
     return {name: data for name, data in kept.items() if data}
 
 
