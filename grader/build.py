@@ -23,7 +23,7 @@ from grader.exercise import Exercise
 from grader.files import write_text
 from grader.model import Limits, Recording
 from grader.record import read_old, record, visible_part
-from grader.source import BEGIN_SOLUTION, without_hidden_checks, without_solutions
+from grader.source import BEGIN_SOLUTION, unmarked, without_hidden_checks, without_solutions
 from grader.submission import TEST_CELL
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -42,7 +42,7 @@ def build(exercise: Exercise, limits: Limits, jobs: int = 2) -> Mapping[Path, st
 
 
 def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
-    """Return the files that students get, by path."""
+    """Return the files that students get, by path; raise AuthorError where a solution would be one."""
     name = exercise.name
     stub = without_solutions(exercise.reference, str(exercise.reference_path))
     tests = without_hidden_checks(exercise.tests, f"{exercise.solution}/test_{name}.py")
@@ -53,6 +53,10 @@ def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, st
         f"test_{name}.py": tests,
         "expected.json": recordings.dumps(visible_part(recording)),
     }
+    if bare := unmarked(exercise.reference, recording.stubs, str(exercise.reference_path)):
+        raise AuthorError(
+            f"{exercise.reference_path}: no {BEGIN_SOLUTION} in {', '.join(bare)}: students would get the solution"
+        )
     return {exercise.assignment / file: text for file, text in texts.items()}
 
 

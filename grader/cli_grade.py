@@ -49,10 +49,13 @@ def grade(options: argparse.Namespace) -> bool:
         raise UsageError("--gradescope is about one submission: name one exercise and one path")
     with _escaped_log(quiet=options.json == "-"):
         graded = list(_graded(options))
-        if options.json != "-" and not options.github:
-            _print(graded, options)
     reports = [report for each in graded for report in each.reports]
-    _write(reports, options)
+    try:
+        _write(reports, options)  # first, as whoever reads the table may hang up
+    finally:
+        if options.json != "-" and not options.github:
+            with _escaped_log(quiet=False):
+                _print(graded, options)
     if options.fail_under is None:
         return False
     return any(100 * report.points < options.fail_under * report.max_points for report in reports)

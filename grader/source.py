@@ -55,10 +55,11 @@ def functions(text: str, filename: str) -> tuple[str, ...]:
 
 def answers(text: str, filename: str, decorator: str) -> tuple[Answer, ...]:
     """
-    Return the functions marked `@decorator(...)`, in order; raise AuthorError where the arguments are no literals
-    or a first answer of its id lacks title or docstring.
+    Return the functions marked `@decorator(...)`, in order; raise AuthorError where the arguments are no literals,
+    or where two functions have one name.
     """
     tree = parse(text, filename)
+    _require_once(tree, filename)
     marked = [(node, mark) for node in tree.body if (mark := _mark(node, decorator)) is not None]
     answer_nodes = {id(node) for node, _ in marked}
     shared = [node for node in tree.body if id(node) not in answer_nodes and not _imports_from(node, "grader")]
@@ -66,6 +67,17 @@ def answers(text: str, filename: str, decorator: str) -> tuple[Answer, ...]:
     return tuple(
         _answer(node, mark, text, helpers, filename) for node, mark in marked if isinstance(node, _Function)
     )
+
+
+def _require_once(tree: ast.Module, filename: str) -> None:
+    seen: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, _Function):
+            if node.name in seen:
+                raise AuthorError(
+                    f"{filename} line {node.lineno}: {node.name} is defined a second time; rename one"
+                )
+            seen.add(node.name)
 
 
 def _answer(node: _Function, mark: ast.Call, text: str, helpers: str, filename: str) -> Answer:
@@ -146,9 +158,11 @@ def excerpt(text: str, names: Iterable[str], others: Iterable[str], filename: st
 def without_hidden_checks(text: str, filename: str) -> str:
     """
     Return a test file without its hidden checks and without everything that only they need: fixtures, helpers,
-    constants, imports, and the comments right above each. Raise AuthorError for checks that are methods.
+    constants, imports, and the comments right above each. Raise AuthorError for checks that are methods, or of
+    which a second one takes the first one's name.
     """
     tree = parse(text, filename)
+    _require_once(tree, filename)
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and any(_mark(inner, "checks") for inner in node.body):
             raise AuthorError(f"{filename} line {node.lineno}: checks are functions, not methods of {node.name}")
@@ -239,6 +253,18 @@ def _asked_for(node: ast.stmt) -> set[str]:
         elif isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.isidentifier():
             names.add(part.value)  # usefixtures("..."), getfixturevalue("...")
     return names
+
+
+def unmarked(text: str, stubs: Iterable[str], filename: str) -> list[str]:
+    """Return the functions among `stubs` that hold no solution's beginning: students would get them as they are."""
+    lines, wanted = [line.strip() for line in text.split("\n")], set(stubs)
+    return [
+        node.name
+        for node in parse(text, filename).body
+        if isinstance(node, _Function)
+        and node.name in wanted
+        and BEGIN_SOLUTION not in lines[node.lineno - 1 : node.end_lineno]
+    ]
 
 
 def without_solutions(text: str, filename: str) -> str:

@@ -257,6 +257,15 @@ def test_a_solution_outside_a_stubs_cell_is_refused(copied, rubric):
         build.staged_files(copied, rubric.recording)
 
 
+def test_a_stub_whose_solution_is_not_marked_is_refused_as_students_would_get_it(copied, rubric):
+    _, marked = tiny.REFERENCE.split("### END SOLUTION", 1)
+    before = tiny.REFERENCE.removesuffix(marked).replace("    ### BEGIN SOLUTION\n", "")
+    copied.reference_path.write_text(before.removesuffix("### END SOLUTION").rstrip() + marked, "utf-8")
+
+    with pytest.raises(AuthorError, match="no ### BEGIN SOLUTION in double: students would get the solution"):
+        build.released_files(copied, rubric.recording)
+
+
 def test_a_cell_of_the_script_may_be_graded_by_hand(copied, rubric):
     by_hand = '\n# %% [markdown] nbgrader={"grade_id": "why", "points": 2}\n# Why?\n'
     text = build.notebook("tiny", tiny.REFERENCE + by_hand, rubric.recording)

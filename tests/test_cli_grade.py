@@ -154,11 +154,11 @@ def test_in_a_job_no_line_of_a_student_is_obeyed(grade, monkeypatch):
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     submissions(**{f"x{' ::error::forged ##[error]forged' * 4}": tiny.RIGHT})
 
-    first, *middle, last = grade("tiny", ".")[1].splitlines()
+    out = grade("tiny", ".")[1]
 
-    token = re.fullmatch("::stop-commands::([0-9a-f]{32})", first)
-    assert last == f"::{token[1]}::"
-    assert "forged" in "".join(middle)
+    section = re.compile(r"^::stop-commands::([0-9a-f]{32})\n(.*?)^::\1::\n", re.MULTILINE | re.DOTALL)
+    assert "forged" in "".join(inside for _, inside in section.findall(out))
+    assert section.sub("", out) == ""
 
 
 def test_a_head_is_graded_by_the_courses_own_checks_and_that_is_said(grade, student):
@@ -198,3 +198,24 @@ def test_two_repositories_of_one_name_are_refused(grade, student):
 
     assert code == 2
     assert "the same folder name" in err
+
+
+def test_whoever_hangs_up_on_the_table_still_gets_the_files(grade, monkeypatch):
+    def hang_up(*arguments):
+        raise BrokenPipeError
+
+    submissions(ada=tiny.RIGHT)
+    monkeypatch.setattr(cli_grade, "print_class", hang_up)
+    with pytest.raises(BrokenPipeError):
+        grade("tiny", ".", "--json", "r.json")
+
+    assert json.loads(Path("r.json").read_text())["reports"][0]["points"] == 7
+
+
+def test_a_report_that_cannot_be_written_is_said_and_the_table_shown(grade):
+    submissions(ada=tiny.RIGHT)
+    code, out, err = grade("tiny", ".", "--json", "ada/tiny.py/r.json")
+
+    assert code == 2
+    assert "ada/tiny.py/r.json" in err
+    assert "1 submission graded" in out

@@ -277,6 +277,16 @@ def test_checks_in_a_class_are_the_authors_error():
         without_hidden_checks(text, "test_x.py")
 
 
+def test_two_functions_of_one_name_are_the_authors_error():
+    answer = "@accepted('f')\ndef other(x):\n    return x\n"
+    check = "@checks('f', points=1)\ndef test_a(student): ...\n"
+
+    with pytest.raises(AuthorError, match=r"accepted\.py line 5: other is defined a second time"):
+        answers(answer + answer, "accepted.py", "accepted")
+    with pytest.raises(AuthorError, match=r"test_x\.py line 4: test_a is defined a second time"):
+        without_hidden_checks(check + check, "test_x.py")
+
+
 def test_hidden_must_be_a_literal():
     with pytest.raises(AuthorError, match="literals"):
         without_hidden_checks("@checks('f', points=1, hidden=SECRET)\ndef test_a(): ...\n", "test_x.py")

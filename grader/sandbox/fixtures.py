@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import pytest
@@ -116,6 +117,8 @@ class Fixtures:
         if isinstance(error, MissingStub):
             return "missing", Fault("MissingStub", str(error), function=error.stub)
         fault = self.loader.fault(error) if self.loader else Fault(type(error).__name__, "")
+        if isinstance(error, pytest.FixtureLookupError):
+            fault = replace(fault, message=f"there is no fixture {error.argname!r}")
         if isinstance(error, MemoryError) or "DefaultCPUAllocator" in fault.message:
             return "memory", fault
         return "raised", fault

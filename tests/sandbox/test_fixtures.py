@@ -89,6 +89,12 @@ def test_skipped(observe):
     observe(a=1.0)
 
 
+@checks("f", points=1)
+def test_misspelt(observe, nmubers):
+    """A fixture that is not there."""
+    observe(a=nmubers)
+
+
 def test_of_the_authors_own():
     raise AssertionError("this is no check")
 '''
@@ -124,6 +130,7 @@ def test_checks_are_collected_with_their_marks(facts):
         "test_assert",
         "test_partly",
         "test_skipped",
+        "test_misspelt",
         "test_random_hidden",
     ]
     assert found["test_uses"].uses == ("g",)
@@ -189,6 +196,12 @@ def test_a_fixture_that_student_code_broke_is_an_error_of_the_check(facts):
 
 def test_a_check_that_its_author_skips_observes_nothing(facts):
     assert outcomes(facts, "", "test_skipped")["test_skipped"].observations == ()
+
+
+def test_a_fixture_that_is_not_there_is_named(facts):
+    outcome = outcomes(facts, "", "test_misspelt")["test_misspelt"]
+
+    assert outcome.fault == Fault("FixtureLookupError", "there is no fixture 'nmubers'")
 
 
 @pytest.mark.parametrize(
