@@ -198,11 +198,11 @@ def _verify(options: argparse.Namespace) -> int:
     if options.json == "-":
         sys.stdout.write(text)
     else:
+        if options.json:
+            write_text(Path(options.json), text)
         console = Console(highlight=False)
         for verification in found:
             console.print(render(verification))
-        if options.json:
-            write_text(Path(options.json), text)
     return FOUND if any(verification.findings for verification in found) else 0
 
 

@@ -69,6 +69,21 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     return ChecksModule.make(parent, module_path, assignment, worker)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say what is missing where checks stand without their numbers; pytest would say that there is no `student`."""
+    found = set()
+    for item in items:
+        mark = item.get_closest_marker("checks")
+        if mark is not None and mark.kwargs.keys() == {"points", "hidden", "uses"}:
+            found.add(item.path)
+    for path in sorted(found):
+        if not path.with_name("expected.json").is_file():
+            raise pytest.UsageError(
+                f"{path.parent} holds no expected.json, the numbers that {path.name} compares with: download the "
+                "assignment again (course staff: `grader build` runs the checks of solutions/)"
+            )
+
+
 def pytest_report_teststatus(report: Any) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     """Say of a check that was not started, or that waits for another, just that."""
     result = getattr(report, RESULT, None)

@@ -247,7 +247,7 @@ def test_a_file_that_cannot_be_read_is_said_once(hand_in):
     ran = pytest_in(folder, "-q")
 
     assert ran.code == 1
-    assert ran.text.count("is not UTF-8 text") == 1
+    assert ran.text.count("tiny.py is not UTF-8 text") == 1
     assert "FAILURES" not in ran.text
 
 
@@ -266,6 +266,24 @@ def test_a_damaged_expected_json_is_an_error_that_says_what_to_do(hand_in):
 
     assert ran.code == pytest.ExitCode.INTERRUPTED
     assert "Download expected.json again" in ran.text
+
+
+def test_an_expected_json_that_is_gone_is_said_and_not_that_there_is_no_fixture(hand_in):
+    folder = hand_in(RIGHT)
+    (folder / "expected.json").unlink()
+    ran = pytest_in(folder, "-q")
+
+    assert ran.code == pytest.ExitCode.USAGE_ERROR
+    assert "holds no expected.json" in ran.text and "download the assignment again" in ran.text
+    assert "fixture" not in ran.text
+
+
+def test_marks_of_somebody_elses_that_are_called_checks_are_left_alone(tmp_path):
+    (tmp_path / "test_mine.py").write_text(
+        "import pytest\n@pytest.mark.checks('disk', points=3)\ndef test_mine():\n    assert True\n"
+    )
+
+    assert pytest_in(tmp_path, "-q", "-W", "ignore").code == 0
 
 
 def test_a_submission_that_is_not_there_is_a_usage_error(folder):

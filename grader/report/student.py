@@ -322,7 +322,8 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
     yield f"{file}: {_of(points, most)} points {'that you can check yourself' if whole else 'in what was run'}."
     broken = next((fault for fault in faults if fault.type != "NotImplementedError"), None)
     if broken is not None and broken.type == UNREADABLE:
-        yield f"{broken.message[:1].upper()}{broken.message[1:]}."
+        words = broken.message
+        yield f"{words if words.startswith(file) else words[:1].upper() + words[1:]}."
     elif broken is not None:
         yield f"{file} did not load whole: {_place(broken)}"
     todo = next((stub for stub in stubs if stub.next), None)
