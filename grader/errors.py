@@ -10,7 +10,8 @@ machine's fault is an exception.
     │   └── AmbiguousError       its script and its notebook are both filled in
     ├── WireError                bytes from a child that are no frame: that run has failed
     ├── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
-    │   └── UnconfinedError      a child failed before any student code was in it
+    │   ├── UnconfinedError      a child failed before any student code was in it
+    │   └── StoppedError         grading was given up while this ran: nothing is known of it
     └── StoreError               verdicts cannot be kept; grading goes on without
 """
 
@@ -51,6 +52,10 @@ class SandboxError(GraderError):
 
 class UnconfinedError(SandboxError):
     """A child came to its end before it could be confined: the machine's fault, never the student's."""
+
+
+class StoppedError(SandboxError):
+    """Grading was given up, by Ctrl-C or after another error, while this was running."""
 
 
 class StoreError(GraderError):

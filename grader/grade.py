@@ -11,7 +11,7 @@ import functools
 import importlib.metadata
 import platform
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -39,7 +39,7 @@ from grader.model import (
     StubReport,
 )
 from grader.place import place
-from grader.sandbox.pool import Job, Run, Runner
+from grader.sandbox.pool import Job, Run, Runner, threads
 from grader.shown import error as shown_error
 from grader.source import excerpt, functions
 from grader.store import Change, Store, grounds, key
@@ -305,16 +305,12 @@ def grade_class(
     submissions: Sequence[Submission], rubric: Rubric, runner: Runner, limits: Limits, jobs: int = 1
 ) -> Iterator[tuple[Submission, Report]]:
     """Yield each submission with its report as soon as it is ready, `jobs` at a time."""
-    with ThreadPoolExecutor(jobs) as threads:
+    with threads(jobs, runner) as executor:
         waiting = {
-            threads.submit(grade, submission, rubric, runner, limits): submission for submission in submissions
+            executor.submit(grade, submission, rubric, runner, limits): submission for submission in submissions
         }
-        try:
-            for done in as_completed(waiting):
-                yield waiting[done], done.result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
 
 
 class Keeper:

@@ -259,7 +259,12 @@ class Engine:
     def report(self, notebook: Path) -> Report:
         """Return a notebook's report, which names no student; from the store where it is there already."""
         self.begin(notebook)
-        return self.begun.pop(notebook).result()
+        try:
+            return self.begun.pop(notebook).result()
+        except KeyboardInterrupt:
+            if self.pool is not None:
+                self.pool.stop()
+            raise
 
     def begin(self, notebook: Path) -> None:
         """Start to grade a notebook whose report will be asked for."""

@@ -11,7 +11,6 @@ import math
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
@@ -37,7 +36,7 @@ from grader.model import (
     Value,
     Variant,
 )
-from grader.sandbox.pool import Pool, Runner
+from grader.sandbox.pool import Pool, Runner, threads
 from grader.source import Answer, functions, without_hidden_checks
 
 FLOAT32_STEP = 2.0**-23
@@ -227,8 +226,8 @@ class _Recorder:
                 ) from error
 
     def _each(self, run: Callable[[Answer], T], answers: Sequence[Answer]) -> list[T]:
-        with ThreadPoolExecutor(self.jobs) as threads:
-            return list(threads.map(run, answers))
+        with threads(self.jobs, self.runner) as executor:
+            return list(executor.map(run, answers))
 
 
 def in_place_of(program: Program, answer: Answer) -> Program:

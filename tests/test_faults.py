@@ -201,6 +201,25 @@ def test_a_killed_class_run_goes_on_where_it_stopped(course, undisturbed):
     assert gone(below, course.temporary)
 
 
+def test_ctrl_c_waits_for_no_submission_and_what_was_graded_stays(course):
+    endless = course.root / "submitted" / "zoe" / "tiny.py"
+    endless.parent.mkdir()
+    endless.write_text("def double(x):\n    while True:\n        pass\n")
+    process = course.start("--timeout", "600", "--json", "reports.json")
+    assert process.stdout is not None
+    for _ in CLASS:
+        process.stdout.readline()
+    below = list(descendants(process.pid))
+    process.send_signal(signal.SIGINT)
+    printed, _ = process.communicate(timeout=60)
+
+    assert (process.returncode, printed) == (130, "grader: interrupted\n")
+    assert gone(below, course.temporary)
+    endless.unlink()
+    endless.parent.rmdir()
+    assert f"({len(CLASS)} read back)" in course.grade("--timeout", "600")[1]
+
+
 def test_two_graders_at_once_get_the_same(course, undisturbed):
     first, second = course.start("--json", "first.json"), course.start("--json", "second.json")
 

@@ -12,17 +12,18 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import NamedTuple, Protocol
 
 from grader import wire
-from grader.errors import AuthorError, SandboxError, UnconfinedError
+from grader.errors import AuthorError, SandboxError, StoppedError, UnconfinedError
 from grader.model import Check, Limits, Program
 from grader.sandbox import bubblewrap, confine
 from grader.sandbox.watch import EXIT_GRACE_S, Job, Run, Watch
 from grader.sandbox.zygote import CONTROL, KILL, RUN, Setup, folder_of, remove
 
-__all__ = ["Job", "Pool", "Run", "Runner"]
+__all__ = ["Job", "Pool", "Run", "Runner", "threads"]
 
 START_TIMEOUT_S = 120.0
 
@@ -32,6 +33,21 @@ class Runner(Protocol):
 
     def run(self, job: Job, limits: Limits) -> Run:
         """Run one job to its end and never raise for what student code does."""
+
+    def stop(self) -> None:
+        """End what runs, and raise StoppedError where it was asked for."""
+
+
+@contextmanager
+def threads(jobs: int, runner: Runner) -> Iterator[ThreadPoolExecutor]:
+    """Do up to `jobs` things at a time; at an error, or Ctrl-C, end what `runner` runs and begin nothing more."""
+    with ThreadPoolExecutor(jobs) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            runner.stop()
+            raise
 
 
 class Pool:
@@ -51,6 +67,7 @@ class Pool:
         self._jobs = itertools.count(secrets.randbelow(1 << 16))  # a job's user id follows from its number
         self._zygotes: dict[bool, Zygote] = {}
         self._lock = threading.Lock()
+        self._stopped = False
         # Bubblewrap dies with the thread that started it, so that must not be one of a class run's.
         self._starter = ThreadPoolExecutor(1)
 
@@ -89,16 +106,20 @@ class Pool:
     def run(self, job: Job, limits: Limits) -> Run:
         """
         Run one job; where the zygote died under it, once more on a fresh one. Raise UnconfinedError where this
-        machine cannot give student code a process: that is never held against a student.
+        machine cannot give student code a process: that is never held against a student. Raise StoppedError where
+        grading was given up.
         """
         zygote = self._zygote(job.hidden)
         try:
-            return zygote.run(job, limits)
+            run = zygote.run(job, limits)
+            if self._stopped:
+                raise StoppedError("grading was given up")
+            return run
         except SandboxError:
             self._replace(job.hidden, zygote)
             try:
                 return self._zygote(job.hidden).run(job, limits)
-            except UnconfinedError:
+            except (UnconfinedError, StoppedError):
                 raise
             except SandboxError:
                 return Run(stopped="crashed", at_cell=0)
@@ -107,8 +128,17 @@ class Pool:
         with self._lock:
             return self._zygotes[hidden]
 
+    def stop(self) -> None:
+        """End what runs; `run` raises StoppedError from now on."""
+        with self._lock:
+            self._stopped = True
+            for zygote in self._zygotes.values():
+                zygote.close()
+
     def _replace(self, hidden: bool, dead: Zygote) -> None:
         with self._lock:
+            if self._stopped:
+                raise StoppedError("grading was given up")
             if self._zygotes[hidden] is dead:
                 dead.close()
                 self._zygotes[hidden] = self._start(hidden)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Set
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,7 +16,7 @@ from grader.exercise import Exercise, Rubric, reference_program
 from grader.grade import grade
 from grader.model import Cell, Limits, Outcome, Outcomes, Program, Recording, Report
 from grader.record import alike, in_place_of, visible_part, with_cell
-from grader.sandbox.pool import Runner
+from grader.sandbox.pool import Runner, threads
 from grader.source import Answer, without_solutions
 from grader.submission import Submission
 from grader.verify.found import Finding, Row, Runs
@@ -94,8 +93,8 @@ def verify_answers(
     def run(trial: _Trial) -> Report:
         return grade(Submission(trial.name, trial.name, trial.program), _part(rubric, trial, long), tape, limits)
 
-    with ThreadPoolExecutor(jobs) as threads:
-        for done, (trial, report) in enumerate(zip(trials, threads.map(run, trials), strict=True), 2):
+    with threads(jobs, runner) as executor:
+        for done, (trial, report) in enumerate(zip(trials, executor.map(run, trials), strict=True), 2):
             findings += [Finding(f"{trial.kind} {trial.name}", what) for what in trial.judge(report)]
             rows.append(_row(trial, report, margin[trial.name] if trial.kind == "misconception" else None))
             advance(done, 1 + len(trials))

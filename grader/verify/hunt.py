@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from grader.exercise import Exercise, Rubric, reference_program
@@ -11,7 +10,7 @@ from grader.grade import Trial, run_checks
 from grader.judge import judge
 from grader.model import Check, Limits
 from grader.record import with_cell
-from grader.sandbox.pool import Runner
+from grader.sandbox.pool import Runner, threads
 from grader.verify.found import Finding, Hunted
 from grader.verify.mutate import Mutant
 from grader.verify.notes import Note
@@ -44,9 +43,9 @@ def hunt(
                     return Hunted(mutant.stub, mutant.name, check.id)
         return Hunted(mutant.stub, mutant.name, "")
 
-    with ThreadPoolExecutor(jobs) as threads:
+    with threads(jobs, runner) as executor:
         results = []
-        for done, hunted in enumerate(threads.map(run, found), 1):
+        for done, hunted in enumerate(executor.map(run, found), 1):
             results.append(hunted)
             advance(done)
     return tuple(results)

@@ -41,6 +41,10 @@ class Tape:
         self.seen.setdefault(job.program, {}).update(run.outcomes)
         return run
 
+    def stop(self) -> None:
+        """End what runs."""
+        self._runner.stop()
+
     def _again(self, job: Job) -> Outcomes:
         """Return what a check did among others where it is asked for alone now, and would do the same."""
         if len(job.checks) > 1:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import tiny
 
-from grader.errors import AuthorError
+from grader.errors import AuthorError, StoppedError
 from grader.model import Cell, Limits, Program
-from grader.sandbox.pool import Job, Pool, Run
+from grader.sandbox.pool import Job, Pool, Run, threads
 
 VISIBLE = ("test_doubled", "test_scalar[3.0]", "test_scalar[-0.5]", "test_slope")
 CHANNEL = """
@@ -206,6 +206,24 @@ def test_no_process_no_thread_and_no_file_is_left_behind(pool, rubric):
         run(pool, source, limits=Limits(timeout_s=0.1))
 
     assert (open_files(), threading.active_count()) == (before, threads)
+
+
+def test_what_runs_when_grading_is_given_up_has_no_outcome(rubric):
+    endless = Program(tiny.NAME, "tiny.py", (Cell(doubling("while True: pass")),))
+    with Pool(rubric.visible_tests, rubric.hidden_tests, tiny.NAME) as pool:
+        pool.checks()
+        with pytest.raises(ZeroDivisionError), threads(1, pool) as executor:
+            future = executor.submit(pool.run, Job(endless, VISIBLE, False), Limits(timeout_s=600.0))
+            later = executor.submit(pool.run, Job(endless, VISIBLE, False), Limits(timeout_s=600.0))
+            while not future.running():
+                time.sleep(0.01)
+            1 / 0
+
+        assert later.cancelled()
+        with pytest.raises(StoppedError):
+            future.result(60)
+        with pytest.raises(StoppedError):
+            run(pool, tiny.RIGHT)
 
 
 def test_a_test_file_that_cannot_be_collected_is_the_authors_error():
