@@ -322,6 +322,7 @@ def main(control_descriptor: int) -> None:
     finally:
         if not setup.bubblewrap:  # where the parent was killed, nobody else is left to do it
             remove(setup.work)
+    sys.stdout.flush()  # what pytest had to say, where it could not begin
     os._exit(0)  # at once: to take torch down in order takes 0.1 s
 
 
