@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("grader: interrupted", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # the reader of what is printed has left; 128 and SIGPIPE's number, as shells say it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def parser() -> argparse.ArgumentParser:
@@ -170,6 +173,7 @@ def _verify(options: argparse.Namespace) -> int:
     from rich.progress import Progress
 
     from grader.exercise import read_rubric
+    from grader.report.output import Output
     from grader.report.verification import render
     from grader.report.verification_json import as_json
     from grader.sandbox.pool import Pool
@@ -200,7 +204,7 @@ def _verify(options: argparse.Namespace) -> int:
     else:
         if options.json:
             write_text(Path(options.json), text)
-        console = Console(highlight=False)
+        console = Output(highlight=False)
         for verification in found:
             console.print(render(verification))
     return FOUND if any(verification.findings for verification in found) else 0

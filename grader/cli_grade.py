@@ -17,8 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rich.console import Console
-
 from grader import commit
 from grader.errors import UsageError
 from grader.exercise import Exercise, Rubric, find_course, find_exercise, names, read_rubric
@@ -26,6 +24,7 @@ from grader.files import write_text
 from grader.grade import Keeper, grade_class
 from grader.model import Limits, Report
 from grader.report import csv, github, gradescope, json, junit
+from grader.report.output import Output
 from grader.report.progress import Progress
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.pool import Pool
@@ -51,7 +50,7 @@ def grade(options: argparse.Namespace) -> bool:
         graded = list(_graded(options))
     reports = [report for each in graded for report in each.reports]
     try:
-        _write(reports, options)  # first, as whoever reads the table may hang up
+        _write(reports, options)
     finally:
         if options.json != "-" and not options.github:
             with _escaped_log(quiet=False):
@@ -159,7 +158,7 @@ def _escaped_log(*, quiet: bool) -> Iterator[None]:
 
 
 def _print(graded: Sequence[Graded], options: argparse.Namespace) -> None:
-    console = Console(highlight=False)
+    console = Output(highlight=False)
     for each in graded:
         print_class(console, each.reports, each.summary)
     if not graded:

@@ -200,18 +200,6 @@ def test_two_repositories_of_one_name_are_refused(grade, student):
     assert "the same folder name" in err
 
 
-def test_whoever_hangs_up_on_the_table_still_gets_the_files(grade, monkeypatch):
-    def hang_up(*arguments):
-        raise BrokenPipeError
-
-    submissions(ada=tiny.RIGHT)
-    monkeypatch.setattr(cli_grade, "print_class", hang_up)
-    with pytest.raises(BrokenPipeError):
-        grade("tiny", ".", "--json", "r.json")
-
-    assert json.loads(Path("r.json").read_text())["reports"][0]["points"] == 7
-
-
 def test_a_report_that_cannot_be_written_is_said_and_the_table_shown(grade):
     submissions(ada=tiny.RIGHT)
     code, out, err = grade("tiny", ".", "--json", "ada/tiny.py/r.json")

@@ -220,6 +220,16 @@ def test_ctrl_c_waits_for_no_submission_and_what_was_graded_stays(course):
     assert f"({len(CLASS)} read back)" in course.grade("--timeout", "600")[1]
 
 
+def test_a_reader_who_leaves_stops_no_class(course, undisturbed):
+    process = course.start("--json", "reports.json")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()  # as `head -1` does
+
+    assert process.wait(300) == 0
+    assert reports(course.root / "reports.json") == undisturbed
+
+
 def test_two_graders_at_once_get_the_same(course, undisturbed):
     first, second = course.start("--json", "first.json"), course.start("--json", "second.json")
 

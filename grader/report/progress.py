@@ -9,6 +9,7 @@ from rich import progress
 from rich.console import Console
 
 from grader.model import Report
+from grader.report.output import say
 from grader.wire import harmless
 
 
@@ -51,4 +52,4 @@ class Progress:
             self._bar.update(self._task, advance=1, description=student.replace("[", "\\["))
         else:
             line = f"[{self._done}/{self._total}] {student}: {report.points:g} of {report.max_points:g} points"
-            print(line, file=self._lines, flush=True)
+            say(line, self._lines)
