@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from grader import __version__
 from grader.errors import GraderError, UsageError
-from grader.files import write_text
+from grader.files import hang_up, write_text
 from grader.model import Limits
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("grader: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of what is printed has left; 128 and SIGPIPE's number, as shells say it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        hang_up(sys.stdout)
         return 141
 
 

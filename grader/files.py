@@ -1,10 +1,11 @@
-"""Write files so that nobody ever sees half of one."""
+"""Write files so that nobody ever sees half of one, and to streams whose reader may leave."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+from typing import TextIO
 
 from grader.errors import UsageError
 
@@ -35,3 +36,10 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def hang_up(stream: TextIO) -> None:
+    """Let all that is still written to a stream lead nowhere: its reader has left, as `head` does."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

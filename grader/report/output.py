@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TextIO
 
 from rich.console import Console
+
+from grader.files import hang_up
 
 
 class Output(Console):
@@ -23,10 +24,3 @@ def say(line: str, stream: TextIO) -> None:
         print(line, file=stream, flush=True)
     except BrokenPipeError:
         hang_up(stream)
-
-
-def hang_up(stream: TextIO) -> None:
-    """Let all that is still written to a stream lead nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
