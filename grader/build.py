@@ -34,10 +34,12 @@ STAGING = "source"
 """nbgrader's own name for what assignments are made from."""
 
 
-def build(exercise: Exercise, limits: Limits, jobs: int = 2) -> Mapping[Path, str]:
-    """Record anew and return the text of every file that building writes, by path; nothing is written yet."""
-    old = read_old(exercise)
-    recording = record(exercise, old, limits, jobs)
+def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool = False) -> Mapping[Path, str]:
+    """
+    Record anew and return the text of every file that building writes, by path; nothing is written yet. With
+    `new_seed`, hidden checks draw other inputs from then on, as they do where there is no recording yet.
+    """
+    recording = record(exercise, None if new_seed else read_old(exercise), limits, jobs)
     return {exercise.recording_path: recordings.dumps(recording), **released_files(exercise, recording)}
 
 

@@ -1,23 +1,25 @@
 """
 The `grader` command. Parsing is light: torch is never imported here, and each command imports what it needs.
 
-Exit 0: done; 1: below `--fail-under`, or `verify` / `build --check` found something; 2: usage or author's error.
+Exit 0: done; 1: below `--fail-under`, a report with status `error`, or `verify` / `build --check` found something;
+2: usage or author's error, or a fault of the grader's own outside of any submission.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
-import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import __version__
+from grader.cpus import usable
 from grader.errors import GraderError, UsageError
 from grader.files import hang_up, write_text
-from grader.model import Limits
+from grader.model import HIDDEN_FEEDBACK, Limits
 
 if TYPE_CHECKING:
     from grader.exercise import Exercise
@@ -41,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of what is printed has left; 128 and SIGPIPE's number, as shells say it
         hang_up(sys.stdout)
         return 141
+    except Exception:
+        # Not Python's own exit code for it, 1, which means something else here.
+        traceback.print_exc()
+        print("grader: this is a fault of the grader's own: please report it with what is above", file=sys.stderr)
+        return ERROR
 
 
 def parser() -> argparse.ArgumentParser:
@@ -67,6 +74,12 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--require-isolation", action="store_true", help="exit 2 where student code would not be fully isolated"
     )
+    grade.add_argument(
+        "--hidden-feedback",
+        choices=HIDDEN_FEEDBACK,
+        default=HIDDEN_FEEDBACK[-1],
+        help="what --github and --gradescope, which students read, say of hidden checks that fail",
+    )
     grade.add_argument("--fail-under", type=_percent, metavar="PCT", help="exit 1 where a submission has less")
     _limits(grade, Limits())
     grade.set_defaults(run=_grade)
@@ -74,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="record expectations and write assignments/")
     build.add_argument("exercise", nargs="?", help="default: all")
     build.add_argument("--check", action="store_true", help="write nothing; exit 1 where files would change")
+    build.add_argument("--new-seed", action="store_true", help="let hidden checks draw other inputs from now on")
     _limits(build, PATIENT)
     build.set_defaults(run=_build)
 
@@ -102,9 +116,15 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _limits(command: argparse.ArgumentParser, default: Limits) -> None:
-    command.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="at a time")
     command.add_argument(
-        "--timeout", type=_positive, default=default.timeout_s, metavar="S", help="seconds for one check"
+        "--jobs", type=_count, default=usable(), metavar="N", help="at a time (default: the CPUs that may be used)"
+    )
+    command.add_argument(
+        "--timeout",
+        type=_positive,
+        default=default.timeout_s,
+        metavar="S",
+        help="seconds of computing for one check",
     )
     command.add_argument(
         "--memory", type=_count, default=default.memory_mb, metavar="MB", help="for one submission"
@@ -149,7 +169,8 @@ def _build(options: argparse.Namespace) -> int:
 
     found = False
     for exercise in _exercises(options):
-        files = build.build(exercise, Limits(options.timeout, options.memory), options.jobs)
+        limits = Limits(options.timeout, options.memory)
+        files = build.build(exercise, limits, options.jobs, new_seed=options.new_seed)
         if options.check:
             changed = build.drift(files)
         else:

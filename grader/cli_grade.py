@@ -7,21 +7,24 @@ Each report is a pure function of the same record; only this module writes them.
 from __future__ import annotations
 
 import argparse
+import io
+import logging
 import os
 import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader import commit
+from grader import commit, visible
 from grader.errors import UsageError
 from grader.exercise import Exercise, Rubric, find_course, find_exercise, names, read_rubric
 from grader.files import write_text
-from grader.grade import Keeper, grade_class
+from grader.grade import Keeper, grade_class, lost
 from grader.model import Limits, Report
 from grader.report import csv, github, gradescope, json, junit
 from grader.report.output import Output
@@ -43,11 +46,13 @@ class Graded:
 
 
 def grade(options: argparse.Namespace) -> bool:
-    """Grade, write the reports, and return whether something is below `--fail-under`."""
+    """Grade, write the reports, and return whether something is below `--fail-under`, or needs staff."""
     if options.gradescope and (options.exercise == ALL or len(options.paths) > 1):
         raise UsageError("--gradescope is about one submission: name one exercise and one path")
-    with _escaped_log(quiet=options.json == "-"):
-        graded = list(_graded(options))
+    with _tracebacks_in(log_path()):
+        with _escaped_log(quiet=options.json == "-"):
+            graded = list(_graded(options))
+        graded = [replace(each, reports=_presentable(each.reports, options)) for each in graded]
     reports = [report for each in graded for report in each.reports]
     try:
         _write(reports, options)
@@ -55,9 +60,51 @@ def grade(options: argparse.Namespace) -> bool:
         if options.json != "-" and not options.github:
             with _escaped_log(quiet=False):
                 _print(graded, options)
+    if any(report.failure for report in reports):
+        return True
     if options.fail_under is None:
         return False
     return any(100 * report.points < options.fail_under * report.max_points for report in reports)
+
+
+def _presentable(reports: Sequence[Report], options: argparse.Namespace) -> tuple[Report, ...]:
+    """Return the reports; one that cannot be shown in some form says so, and costs no other one."""
+    shown = tuple(reports)
+    for render in _renderings(options):
+        try:
+            render(shown)
+        except Exception:
+            shown = tuple(_or_lost(report, render) for report in shown)
+    return shown
+
+
+def _or_lost(report: Report, render: Callable[[Sequence[Report]], object]) -> Report:
+    try:
+        render([report])
+    except Exception:
+        return lost(report, traceback.format_exc())
+    return report
+
+
+def _renderings(options: argparse.Namespace) -> Iterator[Callable[[Sequence[Report]], object]]:
+    """Yield all that will be made of the reports of one exercise."""
+    if options.json:
+        yield json.dumps
+    if options.junit:
+        yield junit.dumps
+    if options.csv:
+        yield csv.dumps
+    if options.gradescope:
+        yield lambda reports: [gradescope.dumps(_for_student(report, options)) for report in reports]
+    if options.github:
+        yield lambda reports: github.summary([_for_student(report, options) for report in reports])
+        yield lambda reports: github.problems([_for_student(report, options) for report in reports])
+    if options.json != "-" and not options.github:
+        yield lambda reports: print_class(Output(highlight=False, file=io.StringIO()), reports, Summary(0.0))
+
+
+def _for_student(report: Report, options: argparse.Namespace) -> Report:
+    return visible.of_report(report, options.hidden_feedback)
 
 
 def _graded(options: argparse.Namespace) -> Iterator[Graded]:
@@ -119,7 +166,7 @@ def _grade(
 ) -> Graded:
     """Return all reports by student: those of earlier runs that still hold, and new ones."""
     start = time.monotonic()
-    limits = Limits(options.timeout, options.memory)
+    limits = Limits(options.timeout, options.memory, rubric.budget_s)
     keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
     known = {} if options.require_isolation else keeper.read_back(submissions)
     reports = list(known.values())
@@ -127,11 +174,12 @@ def _grade(
     name = rubric.recording.exercise
     if rest:
         with (
-            Pool(rubric.visible_tests, rubric.hidden_tests, name) as pool,
+            Pool(
+                rubric.visible_tests, rubric.hidden_tests, name, require_isolation=options.require_isolation
+            ) as pool,
             Progress(len(rest), quiet=options.json == "-") as progress,
         ):
-            if options.require_isolation and (missing := pool.missing()):
-                raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
+            pool.isolation()  # where nothing can be run at all, the command says so, and not each report
             for submission, report in grade_class(rest, rubric, pool, limits, options.jobs):
                 keeper.keep(submission, report)
                 keeper.hand_over(submission, report)
@@ -139,8 +187,34 @@ def _grade(
                 progress.advance(report)
     reports.sort(key=lambda report: report.student)
     changes = keeper.finish(course, name, reports)
-    summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem)
-    return Graded(tuple(replace(report, ignored=ignored.get(report.student, ())) for report in reports), summary)
+    summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem, log=str(log_path()))
+    known_ignored = (replace(report, ignored=ignored.get(report.student, report.ignored)) for report in reports)
+    return Graded(tuple(known_ignored), summary)
+
+
+def log_path() -> Path:
+    """Return the file that tracebacks go to: beside the kept verdicts, outside every course."""
+    return default_path().with_name("grader.log")
+
+
+@contextmanager
+def _tracebacks_in(path: Path) -> Iterator[None]:
+    """Write what the grader failed at to a file; where that cannot be, the JSON record still has it."""
+    log = logging.getLogger("grader")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    propagate, log.propagate = log.propagate, False
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+        log.propagate = propagate
 
 
 @contextmanager
@@ -166,6 +240,7 @@ def _print(graded: Sequence[Graded], options: argparse.Namespace) -> None:
 
 
 def _write(reports: Sequence[Report], options: argparse.Namespace) -> None:
+    for_students = [_for_student(report, options) for report in reports]
     if options.json == "-":
         sys.stdout.write(json.dumps(reports))
     elif options.json:
@@ -177,9 +252,9 @@ def _write(reports: Sequence[Report], options: argparse.Namespace) -> None:
     if options.gradescope:
         if len(reports) != 1:
             raise UsageError(f"--gradescope is about one submission, and there are {len(reports)}")
-        write_text(Path(options.gradescope), gradescope.dumps(reports[0]))
+        write_text(Path(options.gradescope), gradescope.dumps(for_students[0]))
     if options.github:
-        _write_github(reports)
+        _write_github(for_students)
 
 
 def _write_github(reports: Sequence[Report]) -> None:

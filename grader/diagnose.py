@@ -24,6 +24,9 @@ NEAR_TOLERANCES = 20.0
 ENORMOUS = 1e30
 """From here on a diverging run is compared as infinite: where it overflows depends on the formula."""
 
+MAX_MATCHED = 300
+"""So much of a stranger's message is matched with an author's pattern, which may go over it many times."""
+
 Verdicts = Mapping[str, bool]
 """Whether each check passed, by id."""
 
@@ -84,7 +87,7 @@ def apart(ours: Outcome, known: Outcome, match: str | None, tolerances: Mapping[
     if known.fault is not None:
         if ours.fault is None or ours.fault.type != known.fault.type:
             return math.inf
-        if match is not None and not re.search(match, ours.fault.message):
+        if match is not None and not re.search(match, ours.fault.message[:MAX_MATCHED]):
             return math.inf
     theirs = {seen.name: seen for seen in known.observations}
     if [seen.name for seen in ours.observations] != list(theirs):
@@ -176,7 +179,8 @@ def _factor(got: Value, wanted: Value) -> str:
     solid = abs(theirs) > 1e-6 * abs(theirs).max(initial=1e-30)
     if not solid.all() or not len(ours):
         return ""
-    ratios = ours / theirs
+    with numpy.errstate(all="ignore"):
+        ratios = ours / theirs
     factor = float(ratios[0])
     if not numpy.allclose(ratios, factor, RELATIVE, 0):
         shift = ours - theirs
@@ -188,6 +192,8 @@ def _factor(got: Value, wanted: Value) -> str:
     if math.isclose(factor, 1, rel_tol=0.01):
         return ""  # near the right numbers: a factor says nothing
     size, sign = abs(factor), " and of the wrong sign" if factor < 0 else ""
+    if not 1e-300 < size < 1e300:
+        return "" if size > 1 else "next to nothing"
     return f"{size:.4g} times too large{sign}" if size > 1 else f"{1 / size:.4g} times too small{sign}"
 
 

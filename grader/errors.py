@@ -11,6 +11,7 @@ machine's fault is an exception.
     ├── WireError                bytes from a child that are no frame: that run has failed
     ├── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
     │   ├── UnconfinedError      a child failed before any student code was in it
+    │   ├── StarvedError         a child that would compute got next to no time to, for very long
     │   └── StoppedError         grading was given up while this ran: nothing is known of it
     └── StoreError               verdicts cannot be kept; grading goes on without
 """
@@ -52,6 +53,10 @@ class SandboxError(GraderError):
 
 class UnconfinedError(SandboxError):
     """A child came to its end before it could be confined: the machine's fault, never the student's."""
+
+
+class StarvedError(SandboxError):
+    """A busy machine kept a child from computing for so long that nothing can be said of it."""
 
 
 class StoppedError(SandboxError):

@@ -14,8 +14,11 @@ from pathlib import Path
 from grader import recording as recordings
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
 from grader.model import Program, Recording
-from grader.source import Answer, answers, without_hidden_checks
+from grader.source import Answer, answers, number, without_hidden_checks
 from grader.submission import read_program
+
+BUDGET = "BUDGET_S"
+"""What a test file may set at its top level: seconds for all loads, runs and re-runs of one submission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Rubric:
     reference: str
     visible_tests: str
     hidden_tests: str
+    budget_s: float | None = None
+    """Seconds that a submission's processes may use in all, where the checks' author says so: `BUDGET_S = 300`."""
 
 
 def _read(path: Path) -> str:
@@ -143,7 +148,8 @@ def read_rubric(exercise: Exercise) -> Rubric:
     visible = without_hidden_checks(tests, f"{exercise.solution}/test_{exercise.name}.py")
     if _read(released_tests) != visible:
         raise StaleError(f"{released_tests} is not what the checks in solutions/ say: {again}")
-    return Rubric(recording, exercise.reference, visible, tests)
+    budget_s = number(tests, BUDGET, f"{exercise.solution}/test_{exercise.name}.py")
+    return Rubric(recording, exercise.reference, visible, tests, budget_s)
 
 
 def reference_program(exercise: Exercise) -> Program:

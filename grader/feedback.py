@@ -80,6 +80,8 @@ def shown(value: Value) -> str:
         return value.noun
     if not value.shape:
         return _number(value.numbers[0])
+    if not math.prod(value.shape):
+        return f"no numbers at all, in shape {value.shape}"
     if math.prod(value.shape) > MAX_SHOWN:
         numbers = ", ".join(_number(number) for number in value.numbers[:6])
         return f"[{numbers}, …] of shape {value.shape}"
@@ -127,14 +129,33 @@ def _raised(check: Check, fault: Fault) -> str:
 
 def _ended(check: Check, verdict: Verdict, outcome: Outcome, limits: Limits) -> str:
     if verdict.status == "timeout":
-        at = outcome.fault
-        place = f" It was at {at.where} (`{at.text}`)." if at and at.where else ""
-        return (
-            f"{check.stub}: did not end within {limits.timeout_s:g} s.{place} "
-            f"Is there a loop whose condition never becomes false?"
-        )
+        return f"{check.stub}: {_out_of_time(check, outcome, limits)}"
     if verdict.status == "memory":
         return f"{check.stub}: asked for more than the {limits.memory_mb} MB that a submission may use."
     if outcome.ended == "malformed":
         return f"{check.stub}: its process sent something that is no answer, and was ended."
     return f"{check.stub}: the process ended in the middle of this check (a crash, or os._exit)."
+
+
+def _out_of_time(check: Check, outcome: Outcome, limits: Limits) -> str:
+    at = outcome.fault
+    place = f" It was at {at.where} (`{at.text}`)." if at and at.where else ""
+    if outcome.out_of == "waiting":
+        return (
+            f"waited for {limits.timeout_s:g} s without computing anything.{place} Does it sleep, or ask for input "
+            "that nobody gives?"
+        )
+    if outcome.out_of == "short":
+        return (
+            f"did not end within {limits.short_s:g} s. It got no more, as another check of {check.stub} had "
+            f"computed until its time was up.{place}"
+        )
+    if outcome.out_of == "budget":
+        return (
+            f"not run to its end: all of this submission together may use {limits.total_s:g} s, and they were "
+            f"used up before.{place}"
+        )
+    return (
+        f"did not end within {limits.timeout_s:g} s of computing.{place} Is there a loop whose condition never "
+        "becomes false?"
+    )

@@ -65,14 +65,22 @@ MEANINGS = (
 )  # fmt: skip
 
 
+MAX_MESSAGE, MAX_LINE = 500, 200
+
+
 def meaning(message: str, line: str = "") -> str:
     """Return what an error with this message, raised in this line of code, means, or nothing."""
-    whole = f"{message}\n{line}"
+    whole = (
+        f"{message[:MAX_MESSAGE]}\n{line[:MAX_LINE]}"  # a stranger's words, and some patterns go over them often
+    )
     return next((text for pattern, text in MEANINGS if re.search(pattern, whole, re.DOTALL)), "")
+
+
+MAX_SENTENCE = 1000
 
 
 def first_sentence(message: str) -> str:
     """Return what went wrong without the advice that torch adds after it: it leads astray as often as not."""
-    line = (message.strip().splitlines() or [""])[0]
+    line = (message[:MAX_SENTENCE].strip().splitlines() or [""])[0]
     sentence = re.split(r"(?<=\.)\s+(?=[A-Z])", line, maxsplit=1)[0].rstrip()
     return sentence if len(sentence) <= 300 else f"{sentence[:300].rsplit(' ', 1)[0]} …"

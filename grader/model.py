@@ -12,21 +12,46 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-Status = Literal["passed", "failed", "raised", "timeout", "memory", "crashed", "missing", "blocked"]
+Status = Literal["passed", "failed", "raised", "timeout", "memory", "crashed", "missing", "blocked", "error"]
 Ended = Literal["returned", "raised", "missing", "memory", "timeout", "crashed", "malformed"]
+OutOf = Literal["", "computing", "waiting", "short", "budget"]
+"""
+What a check ran out of: time to compute, time to wait for something, the short time that a check gets once
+another one of its stub ran out of time, or the time that its submission has in all.
+"""
+HIDDEN_FEEDBACK = ("none", "points", "misconception")
+"""
+What students may be told of hidden checks: nothing; whether each passes; which misconception explains it, too.
+"""
+ReportStatus = Literal["graded", "unreadable", "error"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a submission may use. `timeout_s` is per check; loading the file has `load_timeout_s`."""
+    """
+    What a submission may use. `timeout_s` is per check; loading the file has `load_timeout_s`, and all its
+    processes together `total_s`. Seconds count what its code computes, on any number of threads, and what it
+    waits for without computing; not how long a busy machine keeps it from computing.
+    """
 
     timeout_s: float = 10.0
     memory_mb: int = 2048
+    budget_s: float | None = None
 
     @property
     def load_timeout_s(self) -> float:
         """Seconds for running the submission's own top level, demo cells included."""
         return 3 * self.timeout_s
+
+    @property
+    def short_s(self) -> float:
+        """Seconds for a check of a stub that has run out of time already: enough for what ends at once."""
+        return max(1.0, self.timeout_s / 10)
+
+    @property
+    def total_s(self) -> float:
+        """Seconds for all loads, runs and re-runs of one submission: `budget_s`, or 20 times a check's limit."""
+        return 20 * self.timeout_s if self.budget_s is None else self.budget_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +103,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one run of one check ended, and what it observed on the way."""
+    """
+    How one run of one check ended, what it observed on the way, and the seconds it computed (where the system
+    has no such clock: that passed). `out_of` says what it had no more of where it ended at a time limit.
+    """
 
     ended: Ended
     observations: tuple[Observation, ...] = ()
     fault: Fault | None = None
     duration_s: float = 0.0
+    out_of: OutOf = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +227,8 @@ class Place:
 class CheckReport:
     """
     One check's line in a report. `shown` is what the same student's own `pytest` would say of it: it knows
-    visible checks only. `where` is the line to look at where the check does not pass.
+    visible checks only. `where` is the line to look at where the check does not pass. `at_limit` tells whether a
+    limit on time or memory had a part in it, in a run by follow-through, too.
     """
 
     check: Check
@@ -210,6 +240,12 @@ class CheckReport:
     duration_s: float = 0.0
     shown: CheckReport | None = None
     where: Place | None = None
+    at_limit: bool = False
+
+    @property
+    def earned(self) -> bool:
+        """Whether the check's points are earned, by itself or by follow-through."""
+        return self.status == "passed" or self.follow_through
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +269,11 @@ class StubReport:
 @dataclass(frozen=True, slots=True)
 class Report:
     """
-    The graded submission. `isolation` names the layers that held while the student's code ran, `shown` is what a
-    notebook's cells showed in the visible run, `ignored` the other files that came with it and were not read.
+    The graded submission. `isolation` names the layers that held in every process that ran the student's code,
+    `shown` is what a notebook's cells showed in the visible run, `ignored` the other files that came with it
+    and were not read, `spent_s` the seconds that it used of the `budget_s` that it had. `problem` says why a
+    file could not be read; `failure`, the traceback included, why the grader could not judge it: then nothing
+    is known of its points.
     """
 
     exercise: str
@@ -246,6 +285,14 @@ class Report:
     problem: str = ""
     shown: tuple[Shown, ...] = ()
     ignored: tuple[str, ...] = ()
+    failure: str = ""
+    spent_s: float = 0.0
+    budget_s: float = 0.0
+
+    @property
+    def status(self) -> ReportStatus:
+        """Whether the submission was graded, could not be read, or needs staff, as the grader failed at it."""
+        return "error" if self.failure else "unreadable" if self.problem else "graded"
 
     @property
     def points(self) -> float:

@@ -17,6 +17,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from grader.feedback import explained
+from grader.grade import FAILED
 from grader.model import Report, StubReport
 from grader.shown import error_output, pictures
 from grader.submission import TEST_CELL, runs
@@ -147,11 +148,18 @@ def fill(cells: Iterable[Cell], report: Report) -> None:
         count += 1
         cell.execution_count = count
         stub = stubs.get(_id(cell) or "")
-        outputs = list(verdict(stub, report.problem, count)) if stub else json.loads(shown.get(number, "[]"))
+        outputs = list(_of_test(stub, report, count)) if stub else json.loads(shown.get(number, "[]"))
         cell.outputs = nbformat.from_dict(outputs)
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count
+
+
+def _of_test(stub: StubReport, report: Report, count: int) -> Iterator[Any]:
+    if report.failure:  # `Comment` takes the grade back that nbgrader makes of an error, as nothing is known of it
+        yield error_output(f"{stub.name}: not graded", FAILED)
+    else:
+        yield from verdict(stub, report.problem, count)
 
 
 def verdict(stub: StubReport, problem: str, count: int) -> Iterator[Any]:

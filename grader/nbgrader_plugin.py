@@ -195,8 +195,8 @@ class Grade(Execute):  # type: ignore[misc]
     def _engine(self, exercise: Exercise) -> Engine:
         engines: dict[str, Engine] = self.parent.engines
         if exercise.name not in engines:
-            limits = Limits(self.timeout_s, self.memory_mb)
             rubric = read_rubric(exercise)
+            limits = Limits(self.timeout_s, self.memory_mb, rubric.budget_s)
             keeper = Keeper(Store(default_path()), rubric, limits)
             engines[exercise.name] = Engine(rubric, limits, keeper, self.require_isolation)
         return engines[exercise.name]
@@ -222,6 +222,8 @@ class Comment(NbGraderPreprocessor):  # type: ignore[misc]
         report = resources.get(REPORT)
         known = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
         stubs = [stub for stub in report.stubs if stub.name in known] if report is not None else []
+        if report is not None and report.failure:
+            self._leave_to_staff(report, known, resources["nbgrader"])
         said = {stub.name: words for stub in stubs if (words := cells.comment(stub))}
         if said:
             place = resources["nbgrader"]
@@ -231,6 +233,19 @@ class Comment(NbGraderPreprocessor):  # type: ignore[misc]
                     found.auto_comment = words
                 gradebook.db.commit()
         return nb, resources
+
+    def _leave_to_staff(self, report: Report, known: set[str], place: Any) -> None:
+        """
+        Take back the grade of 0 that nbgrader made of an error which is the grader's own: it is to be given by
+        hand.
+        """
+        self.log.error("%s: the grader failed here, staff must look:\n%s", report.student, report.failure)
+        with Gradebook(place["db_url"]) as gradebook:
+            for name in (f"{TEST_CELL}{stub.name}" for stub in report.stubs):
+                if name in known:
+                    grade = gradebook.find_grade(name, place["notebook"], place["assignment"], place["student"])
+                    grade.auto_score, grade.needs_manual_grade = None, True
+            gradebook.db.commit()
 
 
 def _following(converter: Any, notebook: Path) -> Path | None:
@@ -287,9 +302,12 @@ class Engine:
     def _running(self) -> Pool:
         if self.pool is None:
             rubric = self.rubric
-            self.pool = Pool(rubric.visible_tests, rubric.hidden_tests, rubric.recording.exercise).__enter__()
-        if self.require_isolation and (missing := self.pool.missing()):
-            raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
+            self.pool = Pool(
+                rubric.visible_tests,
+                rubric.hidden_tests,
+                rubric.recording.exercise,
+                require_isolation=self.require_isolation,
+            ).__enter__()
         return self.pool
 
     def close(self) -> None:

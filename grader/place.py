@@ -29,11 +29,11 @@ def _of_fault(program: Program, fault: Fault | None) -> Place | None:
 
 
 def _of_definition(program: Program, stub: str) -> Place | None:
-    defined = re.compile(_DEFINED.format(re.escape(stub)))
-    found = None
-    for cell in program.cells:
-        number = _WHERE.fullmatch(f" {cell.label}")
-        for line, text in enumerate(cell.source.split("\n"), cell.first_line):
-            if defined.match(text):
-                found = Place(line, int(number["cell"] or 0) if number else 0)
-    return found
+    defined = re.compile(f"^{_DEFINED.format(re.escape(stub))}", re.MULTILINE)
+    for cell in reversed(program.cells):
+        starts = [match.start() for match in defined.finditer(cell.source)]
+        if starts:
+            number = _WHERE.fullmatch(f" {cell.label}")
+            line = cell.first_line + cell.source.count("\n", 0, starts[-1])
+            return Place(line, int(number["cell"] or 0) if number else 0)
+    return None

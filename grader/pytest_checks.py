@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from grader import assignment as assignments
+from grader import draws
 from grader.assignment import Assignment
 from grader.errors import AuthorError, SubmissionError, UsageError
 from grader.judge import Verdict
@@ -31,7 +32,7 @@ from grader.model import Check, CheckReport, Fault, Limits, Outcome
 from grader.pytest_plugin import RESULT
 from grader.pytest_summary import Feedback, Headline, result, write
 from grader.report.student import UNREADABLE, passages
-from grader.sandbox.fixtures import Fixtures, generator
+from grader.sandbox.fixtures import Fixtures
 from grader.sandbox.load import Student
 from grader.sandbox.observe import Observer
 
@@ -129,7 +130,7 @@ def _fixtures(work: Work) -> Iterator[Any]:
     @pytest.fixture(name="rng")
     def rng(request: pytest.FixtureRequest) -> random.Random:
         """Return the check's own generator."""
-        return generator(None, request.node.nodeid)
+        return draws.generator(None, request.node.nodeid.split("::", 1)[1])
 
     yield from (student, observe, rng)
 

@@ -15,20 +15,17 @@ from typing import Any
 
 from grader.errors import WireError
 from grader.model import Shown
-from grader.wire import Frame, harmless
+from grader.wire import harmless
 
 _MAX_OUTPUTS = 200
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Mime type -> how such a file begins."""
 
 
-def decode(frame: Frame) -> Shown:
-    """Return what a `shown` frame holds; raise WireError where it is not a list of nbformat's output objects."""
-    cell = frame.header.get("cell")
-    if type(cell) is not int or cell < 0:
-        raise WireError("a cell's number is malformed")
+def decode(cell: int, body: bytes) -> Shown:
+    """Return what a cell showed, from JSON; raise WireError where it is not a list of nbformat's output objects."""
     try:
-        outputs = json.loads(frame.body)
+        outputs = json.loads(body)
         if not isinstance(outputs, list) or len(outputs) > _MAX_OUTPUTS:
             raise WireError("a cell's outputs are no list, or too many")
         return Shown(cell, json.dumps([_output(output) for output in outputs]))
@@ -63,8 +60,8 @@ def _output(output: object) -> dict[str, Any]:
         return {"output_type": kind, "ename": name, "evalue": value, "traceback": lines}
     if kind == "execute_result":
         count = output.get("execution_count")
-        if type(count) is not int:
-            raise WireError("a result has no number")
+        if type(count) is not int or not 0 <= count < 2**31:
+            raise WireError("a result has no proper number")
         return {"output_type": kind, "data": _data(output.get("data")), "execution_count": count, "metadata": {}}
     if kind == "display_data":
         return {"output_type": kind, "data": _data(output.get("data")), "metadata": {}}

@@ -53,6 +53,20 @@ def functions(text: str, filename: str) -> tuple[str, ...]:
     return tuple(node.name for node in parse(text, filename).body if isinstance(node, _Function))
 
 
+def number(text: str, name: str, filename: str) -> float | None:
+    """
+    Return the number that a file's top level sets `name` to, if any; raise AuthorError where it is none above
+    0.
+    """
+    for node in parse(text, filename).body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]:
+            value = node.value.value if isinstance(node.value, ast.Constant) else None
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
+                raise AuthorError(f"{filename} line {node.lineno}: {name} must be a number above 0")
+            return float(value)
+    return None
+
+
 def answers(text: str, filename: str, decorator: str) -> tuple[Answer, ...]:
     """
     Return the functions marked `@decorator(...)`, in order; raise AuthorError where the arguments are no literals,

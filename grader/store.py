@@ -29,7 +29,6 @@ from grader.errors import StoreError
 from grader.model import Check, CheckReport, Limits, Named, Place, Program, Report, Shown, StubReport
 
 MAX_BYTES = 256 * 1024 * 1024
-_NOT_KEPT = ("timeout", "memory")
 HANDED_OVER_S = 3600.0
 ISOLATING = ("landlockpy", "pyseccomp")
 _BUSY_TIMEOUT_S = 30.0
@@ -79,7 +78,7 @@ class Store:
 
     def put(self, key: str, report: Report) -> None:
         """Keep a report, unless a time or memory limit had a part in it; raise StoreError where that fails."""
-        if _ran_into_a_limit(report):
+        if _ran_into_a_limit(report) or report.failure:
             return
         text = json.dumps(dataclasses.asdict(report))
         with self._open() as database:
@@ -147,7 +146,7 @@ class Store:
 
 
 def _ran_into_a_limit(report: Report) -> bool:
-    return any(line.status in _NOT_KEPT for line in report.lines)
+    return any(line.at_limit for line in report.lines)
 
 
 def key(program: Program, grounds: str) -> str:

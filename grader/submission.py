@@ -30,12 +30,18 @@ TEST_CELL = "test_"
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One student's work for one exercise: a program to run or the reason why there is none."""
+    """
+    One student's work for one exercise: a program to run, or the reason why there is none. `problem` is a fault
+    of what was handed in, `failure` one of the grader's or of what brought it here: then staff must look.
+    `ignored` names files beside it that were not read.
+    """
 
     student: str
     source: str
     program: Program | None = None
     problem: str = ""
+    failure: str = ""
+    ignored: tuple[str, ...] = ()
 
 
 _UNTOUCHED = re.compile(

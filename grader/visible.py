@@ -8,11 +8,48 @@ to the same lines because both come through here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from grader.diagnose import explain
-from grader.feedback import message
+from grader.feedback import hidden_message, message
 from grader.judge import Verdict
-from grader.model import Check, CheckReport, Fault, Limits, Misconception, Named, Outcomes, Recording
+from grader.model import (
+    HIDDEN_FEEDBACK,
+    Check,
+    CheckReport,
+    Fault,
+    Limits,
+    Misconception,
+    Named,
+    Outcomes,
+    Recording,
+    Report,
+    StubReport,
+)
+
+
+def of_report(report: Report, hidden_feedback: str) -> Report:
+    """
+    Return a report as its student may read it: of hidden checks everything that a report says (`misconception`),
+    whether they pass (`points`), or nothing (`none`). What a hidden run showed is in the misconceptions of visible
+    checks, too, so that these are then named by the visible checks alone.
+    """
+    if hidden_feedback == HIDDEN_FEEDBACK[-1]:
+        return report
+
+    def line_of(line: CheckReport) -> CheckReport:
+        if line.check.hidden:
+            text = hidden_message(line.check.stub, None) if line.message else ""
+            return replace(line, misconception=None, message=text, where=None)
+        return line if line.earned or line.shown is None else replace(line.shown, duration_s=line.duration_s)
+
+    stubs = []
+    for stub in report.stubs:
+        lines = [line for line in stub.checks if hidden_feedback == "points" or not line.check.hidden]
+        if lines:
+            stubs.append(StubReport(stub.name, tuple(line_of(line) for line in lines)))
+    return replace(report, stubs=tuple(stubs))
+
 
 Verdicts = Mapping[str, Verdict]
 """Verdicts by check id."""

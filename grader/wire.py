@@ -23,7 +23,13 @@ MAX_HEADER = 64 * 1024
 MAX_BODY = 1024 * 1024
 MAX_JOB = 128 * 1024 * 1024
 MAX_DIMENSIONS = 8
+MAX_LENGTH = 100_000
+"""Entries along one dimension, also where another one is 0 and there are no numbers at all."""
+MAX_EXTENT = 10**9
+"""All lengths that are not 0, multiplied: libraries take more for an error, even where there are no numbers."""
 MAX_TEXT = 2000
+MAX_NOUN = 200
+MAX_NAME = 100
 DTYPES = {"f4": "f", "f8": "d", "i8": "q", "u1": "B"}
 """Wire name of a dtype -> the `array` module's type code. Booleans travel as u1, half precision as f4."""
 
@@ -96,6 +102,8 @@ def text(header: Mapping[str, Any], key: str) -> str:
 
 def harmless(value: str) -> str:
     """Return `value` with control, bidirectional-override and surrogate characters written as escapes."""
+    if value.replace("\n", " ").replace("\t", " ").isprintable():
+        return value
     return "".join(
         char
         if char in "\n\t" or unicodedata.category(char)[0] != "C"
@@ -128,14 +136,18 @@ def decode_observation(frame: Frame) -> Observation:
     header = frame.header
     noun, name = text(header, "noun"), text(header, "name")
     shape, dtype, diagnostic = header.get("shape"), header.get("dtype"), header.get("diagnostic")
-    if not name.isidentifier() or type(diagnostic) is not bool:
+    if not name.isidentifier() or len(name) > MAX_NAME or type(diagnostic) is not bool:
         raise WireError("an observation has no proper name")
     if noun:
-        return Observation(name, Value(noun=noun[:200]), diagnostic)
+        if frame.body or shape != []:
+            raise WireError("an observation holds both a noun and numbers")
+        return Observation(name, Value(noun=noun[:MAX_NOUN]), diagnostic)
     if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
         raise WireError("an observation has no proper shape")
-    if any(type(length) is not int or not 0 <= length <= MAX_BODY for length in shape):
-        raise WireError(f"an observation has the shape {shape}")
+    if any(type(length) is not int or not 0 <= length <= MAX_LENGTH for length in shape):
+        raise WireError("an observation has a shape that no value has")
+    if math.prod(max(length, 1) for length in shape) > MAX_EXTENT:
+        raise WireError("an observation has a shape that no value has")
     code = DTYPES.get(dtype) if isinstance(dtype, str) else None
     if code is None:
         raise WireError(f"an observation has the dtype {dtype!r:.40}")
@@ -169,35 +181,44 @@ def encode_shown(cell: int, outputs: list[Any]) -> bytes:
     return encode("shown", {"cell": cell}, body if len(body) <= MAX_BODY else b"[]")
 
 
-def encode_job(program: Program, checks: tuple[str, ...], seed: int | None, memory_mb: int, folder: str) -> bytes:
-    """Return the frame that tells a fresh child what to run, in which order and in which empty folder."""
+class Task(NamedTuple):
+    """
+    What a fresh child is told: what to run, in which order, with which limits, in which empty folder. `draws` holds
+    the packed generators of hidden checks, and `required` the layers without which it is to run nothing.
+    """
+
+    program: Program
+    checks: tuple[str, ...]
+    hidden: bool
+    draws: Mapping[str, str]
+    memory_mb: int
+    folder: str
+    required: tuple[str, ...] = ()
+
+
+def encode_task(task: Task) -> bytes:
+    """Return the frame of a task."""
+    program = task.program
     header = {
-        "name": program.name,
-        "filename": program.filename,
-        "cells": [[cell.source, cell.first_line, cell.label] for cell in program.cells],
-        "notebook": program.notebook,
-        "definitions_from": program.definitions_from,
-        "substituted": list(program.substituted),
-        "substitute": program.substitute,
-        "checks": list(checks),
-        "seed": seed,
-        "memory_mb": memory_mb,
-        "folder": folder,
+        **task._asdict(),
+        "program": {
+            "name": program.name,
+            "filename": program.filename,
+            "cells": [[cell.source, cell.first_line, cell.label] for cell in program.cells],
+            "notebook": program.notebook,
+            "definitions_from": program.definitions_from,
+            "substituted": list(program.substituted),
+            "substitute": program.substitute,
+        },
     }
-    return encode("job", header)
+    return encode("task", header)
 
 
-def decode_job(frame: Frame) -> tuple[Program, tuple[str, ...], int | None, int, str]:
-    """Return what `encode_job` was given. The sender is trusted: this runs in the child."""
+def decode_task(frame: Frame) -> Task:
+    """Return what `encode_task` was given. The sender is trusted: this runs in the child."""
     header = frame.header
-    program = Program(
-        name=header["name"],
-        filename=header["filename"],
-        cells=tuple(Cell(*cell) for cell in header["cells"]),
-        notebook=header["notebook"],
-        definitions_from=header["definitions_from"],
-        substituted=tuple(header["substituted"]),
-        substitute=header["substitute"],
-    )
-    checks = tuple(header["checks"])
-    return program, checks, header["seed"], header["memory_mb"], header["folder"]
+    fields = header["program"]
+    lists = {name: tuple(header[name]) for name in ("checks", "required")}
+    cells, substituted = tuple(Cell(*cell) for cell in fields["cells"]), tuple(fields["substituted"])
+    program = Program(**{**fields, "cells": cells, "substituted": substituted})
+    return Task(**{**header, **lists, "program": program})

@@ -9,9 +9,9 @@ class OpenPool:
     """Stands where the class `Pool` is called, and hands out the one pool that there is."""
 
     def __init__(self, pool: Pool) -> None:
-        self.checks, self.run = pool.checks, pool.run
+        self.checks, self.run, self.isolation, self.missing = pool.checks, pool.run, pool.isolation, pool.missing
 
-    def __call__(self, *tests: str) -> OpenPool:
+    def __call__(self, *tests: str, require_isolation: bool = False) -> OpenPool:
         return self
 
     def __enter__(self) -> OpenPool:

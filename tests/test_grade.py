@@ -44,7 +44,7 @@ def right(number: float = 1.0) -> Outcome:
 WRONG, RAISED, TIMEOUT, CRASHED = (
     right(5.0),
     Outcome("raised", (), Fault("E", "no", "f")),
-    Outcome("timeout"),
+    Outcome("timeout", out_of="computing"),
     Outcome("crashed"),
 )
 EARLY = {"timeout", "crashed", "malformed"}
@@ -168,20 +168,32 @@ def test_a_check_that_fails_alone_as_well_has_failed():
     assert stage.ran.count(("b1",)) == 1
 
 
-def test_the_first_timeout_of_a_stub_spares_its_other_checks():
-    stage = always(a1=TIMEOUT, a2=TIMEOUT)
+def test_a_stub_that_computed_until_its_time_was_up_gets_a_short_time_for_its_other_checks():
+    stage = always(a1=TIMEOUT)
 
     report = graded(stage, FOUR)
 
-    assert statuses(report) == {"a1": "timeout", "a2": "timeout", "b1": "passed", "b2": "passed"}
-    assert stage.ran == [("a1", "a2", "b1"), ("b1",), ("b2",)]
+    assert statuses(report) == {"a1": "timeout", "a2": "passed", "b1": "passed", "b2": "passed"}
+    assert [(job.checks, sorted(job.short)) for job in stage.jobs] == [
+        (("a1", "a2", "b1"), []),
+        (("a2", "b1"), ["a2"]),
+        (("b2",), []),
+    ]
 
 
-def test_a_visible_timeout_spares_the_stubs_hidden_checks():
+def test_a_visible_timeout_leaves_the_stubs_hidden_checks_a_short_time():
     stage = always(b1=TIMEOUT)
 
-    assert statuses(graded(stage, FOUR))["b2"] == "timeout"
-    assert ("b2",) not in stage.ran
+    assert statuses(graded(stage, FOUR))["b2"] == "passed"
+    assert [job.short for job in stage.jobs][-1] == {"b2"}
+
+
+def test_a_check_that_only_waited_leaves_the_others_all_their_time():
+    stage = always(a1=Outcome("timeout", out_of="waiting"))
+
+    graded(stage, FOUR)
+
+    assert not any(job.short for job in stage.jobs)
 
 
 def test_a_check_that_passed_before_its_stubs_timeout_keeps_its_points():
@@ -401,8 +413,9 @@ def test_an_endless_stub_is_ended_once_and_costs_its_own_points(grade_source):
 
     assert points(report) == {"double": 0.0, "slope": 3.0}
     assert double_statuses(report) == {"timeout"}
-    assert sum(line.duration_s > 1 for line in report.lines) == 1
+    assert sum(line.duration_s > 1.5 for line in report.lines) == 1
     assert "did not end within 1.5 s" in line_of(report, "test_doubled").message
+    assert "did not end within 1 s. It got no more" in line_of(report, "test_scalar[3.0]").message
 
 
 def test_a_stub_that_is_not_there_is_missing(grade_source):

@@ -12,7 +12,7 @@ import grader
 PACKAGE = Path(grader.__file__).parent
 
 ORDER = (
-    *("errors", "model", "wire", "shown", "files", "source", "recording", "submission", "commit"),
+    *("errors", "model", "cpus", "draws", "wire", "shown", "files", "source", "recording", "submission", "commit"),
     *("assignment", "exercise", "place"),
     *(
         "sandbox.confine",
@@ -22,7 +22,7 @@ ORDER = (
         "sandbox.load",
         "sandbox.fixtures",
     ),
-    *("sandbox.child", "sandbox.zygote", "sandbox.watch", "sandbox.pool"),
+    *("sandbox.child", "sandbox.zygote", "sandbox.protocol", "sandbox.clock", "sandbox.watch", "sandbox.pool"),
     *(
         "judge",
         "diagnose",
@@ -115,7 +115,7 @@ def test_nothing_imports_upward(module):
 
 @pytest.mark.parametrize("module", UNTRUSTED)
 def test_what_runs_beside_student_code_knows_the_data_and_the_wire_only(module):
-    allowed = {"wire", "model", *UNTRUSTED, "sandbox.bubblewrap"}
+    allowed = {"wire", "model", "draws", *UNTRUSTED, "sandbox.bubblewrap"}
 
     assert imports(MODULES[module]) <= allowed
 

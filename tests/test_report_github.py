@@ -156,4 +156,4 @@ def test_nothing_graded_is_said():
 
 
 def test_outputs_are_points_over_all():
-    assert github.outputs([PLAIN, PLAIN]) == "points=2\nmax_points=8\n"
+    assert github.outputs([PLAIN, PLAIN]) == "points=2\nmax_points=8\nerrors=0\n"

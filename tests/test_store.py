@@ -17,7 +17,9 @@ PROGRAM = Program("tiny", "tiny.py", (Cell("def slope(x): return x"),))
 
 def report(status="failed", points=0.0, student="ada"):
     shown = CheckReport(CHECK, "blocked", 0.0, "waits")
-    line = CheckReport(CHECK, status, points, "got 1", Named("half", "Half", "You halve."), True, 0.5, shown)
+    named = Named("half", "Half", "You halve.")
+    at_limit = status in ("timeout", "memory")
+    line = CheckReport(CHECK, status, points, "got 1", named, True, 0.5, shown, at_limit=at_limit)
     versions = {"torch": "2"}
     return Report("tiny", student, f"{student}/tiny.py", (StubReport("slope", (line,)),), ("process",), versions)
 
@@ -70,6 +72,19 @@ def test_the_key_changes_with_code_rubric_and_limits():
 
 def test_a_lone_surrogate_in_a_submission_has_a_key_too():
     assert key(replace(PROGRAM, cells=(Cell("x = '\ud800'"),)), "ground")
+
+
+def test_a_report_that_the_grader_failed_at_is_not_kept(store):
+    store.put("key", replace(report(), failure="Traceback"))
+
+    assert store.get(["key"]) == {}
+
+
+def test_a_verdict_by_follow_through_that_ran_into_a_limit_is_not_kept(store):
+    (stub,) = report("passed").stubs
+    store.put("key", replace(report(), stubs=(StubReport("slope", (replace(stub.checks[0], at_limit=True),)),)))
+
+    assert store.get(["key"]) == {}
 
 
 def test_whose_points_changed_is_told_once(store, tmp_path):

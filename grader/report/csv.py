@@ -17,6 +17,7 @@ from grader.wire import harmless
 
 FORMULA = "=+-@"
 """What a formula, or a call of another program, begins with."""
+NEEDS_STAFF = "the grader failed here: staff must look"
 COLUMNS = ("student", "exercise", "points", "max_points", "problem", "misconceptions")
 
 
@@ -27,11 +28,13 @@ def dumps(reports: Sequence[Report]) -> str:
     table = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     table.writerow([*COLUMNS, *(cell(stub) for stub in stubs)])
     for report in reports:
-        points = {f"{report.exercise}: {stub.name}": f"{stub.points:g}" for stub in report.stubs}
+        # Of a submission that the grader failed at nothing is known: an empty cell is no mark, and 0 would be one.
+        known = not report.failure
+        points = {f"{report.exercise}: {stub.name}": f"{stub.points:g}" for stub in report.stubs if known}
         named = dict.fromkeys(line.misconception.title for line in report.lines if line.misconception)
-        texts = [report.student, report.exercise, report.problem, "; ".join(named)]
+        texts = [report.student, report.exercise, report.problem or NEEDS_STAFF * (not known), "; ".join(named)]
         student, exercise, problem, misconceptions = map(cell, texts)
-        totals = [f"{report.points:g}", f"{report.max_points:g}"]
+        totals = [f"{report.points:g}" if known else "", f"{report.max_points:g}"]
         row = [student, exercise, *totals, problem, misconceptions]
         table.writerow([*row, *(points.get(stub, "") for stub in stubs)])
     return out.getvalue()

@@ -42,7 +42,12 @@ def _cut(text: str, size: int) -> str:
     return text.encode()[:size].decode("utf-8", "ignore").rpartition("\n")[0] + "\n"
 
 
+FAILED = "The grader failed here, which says nothing about this submission and is no mark: staff must look."
+
+
 def _points(report: Report) -> str:
+    if report.failure:
+        return f"## {words(report.exercise)}: not graded\n\n{code(report.student)}: {FAILED}\n\n"
     rows = [
         f"## {words(report.exercise)}: {report.points:g} of {report.max_points:g} points\n",
         f"{code(report.student)}, {code(report.source)}\n",
@@ -58,19 +63,16 @@ def _points(report: Report) -> str:
 
 def _row(stub: StubReport) -> str:
     hidden = [line for line in stub.checks if line.check.hidden]
-    passed = f"{sum(_earned(line) for line in hidden)} of {len(hidden)}" if hidden else ""
+    passed = f"{sum(line.earned for line in hidden)} of {len(hidden)}" if hidden else ""
     return f"| {code(stub.name)} | {stub.points:g} | {stub.max_points:g} | {passed} | {_state(stub)} |"
-
-
-def _earned(line: CheckReport) -> bool:
-    return line.status == "passed" or line.follow_through
 
 
 def _state(stub: StubReport) -> str:
     titles = [words(named.title) for named in _named(stub)]
     if titles:
         return "; ".join(titles)
-    lost = dict.fromkeys(line.status for line in stub.checks if not _earned(line))
+    # How a hidden check failed would tell something about it: that it did is all there is to say.
+    lost = dict.fromkeys("failed" if line.check.hidden else line.status for line in stub.checks if not line.earned)
     if lost:
         return "not there, or not started" if set(lost) == {"missing"} else ", ".join(lost)
     return "right, once what it uses is" if any(line.follow_through for line in stub.checks) else "right"
@@ -94,7 +96,7 @@ def _ignored(report: Report) -> str:
 def _details(report: Report, *, named: bool) -> Iterator[str]:
     who = f"{report.student}, {report.exercise}: " if named else ""
     for stub in report.stubs:
-        if not report.problem and not all(map(_earned, stub.checks)):
+        if report.status == "graded" and not all(line.earned for line in stub.checks):
             what = html.escape(harmless(who + stub.name)).replace("\n", "\\n")
             title = f"<summary><code>{what}</code>: {stub.points:g} of {stub.max_points:g}</summary>"
             yield "\n".join([f"<details>{title}\n", *_stub(stub), "</details>\n\n"])
@@ -104,12 +106,12 @@ def _stub(stub: StubReport) -> Iterator[str]:
     for named in _named(stub):
         yield f"**{words(named.title)}**\n\n{words(named.explanation)}\n"
     for line in stub.checks:
-        if line.check.hidden or _earned(line):
+        if line.check.hidden or line.earned:
             continue
         said = line.message.removesuffix(explained(line.misconception)) if line.misconception else line.message
         where = f", {_where(line)}" if line.where else ""
         yield f"{code(line.check.id)}: {line.status}{where}\n\n{block(said.strip())}\n"
-    hidden = sum(line.check.hidden and not _earned(line) for line in stub.checks)
+    hidden = sum(line.check.hidden and not line.earned for line in stub.checks)
     if hidden:
         yield f"{hidden} hidden check{'s' if hidden > 1 else ''} of this function did not pass.\n"
 
@@ -127,14 +129,17 @@ def problems(reports: Sequence[Report]) -> str:
 
 
 def _annotations(report: Report) -> Iterator[str]:
+    if report.failure:
+        yield command("error", FAILED, title=f"{report.exercise}: not graded")
+        return
     if report.problem:
         yield command("error", report.problem, file=report.source, title=f"{report.exercise}: no points")
         return
-    yield from (_annotation(report, stub) for stub in report.stubs if not all(map(_earned, stub.checks)))
+    yield from (_annotation(report, stub) for stub in report.stubs if not all(line.earned for line in stub.checks))
 
 
 def _annotation(report: Report, stub: StubReport) -> str:
-    lost = [line for line in stub.checks if not _earned(line)]
+    lost = [line for line in stub.checks if not line.earned]
     line = next((line for line in lost if not line.check.hidden), lost[0])
     title = f"{stub.name}: {stub.points:g} of {stub.max_points:g} points"
     fields = {"file": report.source, "title": title}
@@ -160,6 +165,11 @@ def _property(text: str) -> str:
 
 
 def outputs(reports: Sequence[Report]) -> str:
-    """Return the step's outputs, `points` and `max_points` over all reports, for GitHub's file of outputs."""
+    """
+    Return the step's outputs for GitHub's file of outputs: `points` and `max_points` over all reports, empty
+    where the grader failed at one of them, and at how many it did: `errors`.
+    """
+    if any(report.failure for report in reports):
+        return f"points=\nmax_points=\nerrors={sum(bool(report.failure) for report in reports)}\n"
     points, most = sum(report.points for report in reports), sum(report.max_points for report in reports)
-    return f"points={points:g}\nmax_points={most:g}\n"
+    return f"points={points:g}\nmax_points={most:g}\nerrors=0\n"

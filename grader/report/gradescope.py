@@ -13,6 +13,8 @@ from grader.feedback import explained
 from grader.model import CheckReport, Report, StubReport
 from grader.wire import harmless
 
+FAILED = "The grader failed here, which says nothing about this submission and is no mark: tell the course staff."
+
 
 def dumps(report: Report) -> str:
     """Return the report as text."""
@@ -20,10 +22,15 @@ def dumps(report: Report) -> str:
 
 
 def results(report: Report) -> dict[str, Any]:
-    """Return the report as JSON objects."""
+    """
+    Return the report as JSON objects; without points, which Gradescope takes for a failed run, where none are
+    known.
+    """
+    if report.failure:
+        return {"output": FAILED, "output_format": "text", "visibility": "visible", "stdout_visibility": "hidden"}
     return {
         "score": report.points,
-        "execution_time": round(sum(line.duration_s for line in report.lines), 3),
+        "execution_time": round(sum(line.duration_s for line in report.lines if not line.check.hidden), 3),
         "output": _output(report),
         "output_format": "text",
         "test_output_format": "text",
@@ -49,12 +56,11 @@ def _tests(stub: StubReport) -> list[dict[str, Any]]:
 
 
 def _test(line: CheckReport, name: str) -> dict[str, Any]:
-    earned = line.status == "passed" or line.follow_through
     return {
         "name": f"{line.check.stub}: {name}",
         "score": line.points,
         "max_score": line.check.points,
-        "status": "passed" if earned else "failed",
+        "status": "passed" if line.earned else "failed",
         "output": harmless(line.message or explained(line.misconception)),
         "visibility": "visible",
     }

@@ -58,7 +58,7 @@ def _suite(report: Report) -> xml.Element:
 def _case(line: CheckReport, report: Report) -> xml.Element:
     names = {"name": line.check.id, "classname": f"{report.exercise}.{line.check.stub}"}
     case = xml.Element("testcase", {**names, "time": f"{line.duration_s:.3f}"})
-    if line.status == "passed" or line.follow_through:
+    if line.earned:
         return case
     tag = "skipped" if line.status == "blocked" else "failure" if line.status in FAILURES else "error"
     first = line.misconception.title if line.misconception else line.message.partition("\n")[0]

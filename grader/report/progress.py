@@ -51,5 +51,6 @@ class Progress:
         if self._bar:
             self._bar.update(self._task, advance=1, description=student.replace("[", "\\["))
         else:
-            line = f"[{self._done}/{self._total}] {student}: {report.points:g} of {report.max_points:g} points"
+            points = "needs staff" if report.failure else f"{report.points:g} of {report.max_points:g} points"
+            line = f"[{self._done}/{self._total}] {student}: {points}"
             say(line, self._lines)

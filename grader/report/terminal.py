@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.feedback import explained
-from grader.model import CheckReport, Report, StubReport
+from grader.model import CheckReport, Report, ReportStatus, StubReport
 from grader.store import Change
 from grader.wire import harmless
 
@@ -28,6 +28,7 @@ class Summary:
     read_back: int = 0
     changes: tuple[Change, ...] = ()
     problem: str = ""
+    log: str = ""
     without: tuple[str, ...] = ()
 
 
@@ -47,6 +48,10 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary) -
     if len(reports) == 1:
         console.print()
         console.print(details(reports[0]))
+    limited = sum(line.at_limit for report in reports for line in report.lines)
+    if limited:
+        verdicts = "verdict is" if limited == 1 else "verdicts are"
+        console.print(Text(f"{limited} {verdicts} due to a limit on time or memory, and not kept", "dim"))
     if summary.without:
         console.print(Text(_without(summary.without, reports[0].exercise), "yellow"))
     for change in summary.changes:
@@ -54,6 +59,12 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary) -
         console.print(Text(text, "yellow"))
     if summary.problem:
         console.print(Text(summary.problem, "yellow"))
+    if failures := sum(bool(report.failure) for report in reports):
+        submissions = "1 submission needs" if failures == 1 else f"{failures} submissions need"
+        where = f" The tracebacks are in {summary.log} and in the JSON record." if summary.log else ""
+        console.print(
+            Text(f"{submissions} staff: the grader failed there, and no points are known.{where}", "bold red")
+        )
     console.print(footer(reports, summary))
 
 
@@ -70,8 +81,9 @@ def class_table(reports: Sequence[Report], *, numbered: bool = False) -> Table:
         table.add_column(f"{name}\n{stub.max_points:g}", justify="right", no_wrap=True)
     table.add_column(f"points\n{reports[0].max_points:g}", justify="right", style="bold", no_wrap=True)
     for report in sorted(reports, key=lambda report: report.student):
-        cells = [_cell(stub, problem=bool(report.problem)) for stub in report.stubs]
-        table.add_row(Text(_one_line(report.student)), *cells, f"{report.points:g}")
+        cells = [_cell(stub, report.status) for stub in report.stubs]
+        points = "?" if report.failure else f"{report.points:g}"
+        table.add_row(Text(_one_line(report.student)), *cells, points)
     return table
 
 
@@ -90,8 +102,10 @@ def _one_line(text: str) -> str:
     return harmless(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def _cell(stub: StubReport, *, problem: bool) -> Text:
-    if problem or {line.status for line in stub.checks} <= {"missing", "blocked"}:
+def _cell(stub: StubReport, status: ReportStatus) -> Text:
+    if status == "error":
+        return Text("?", "red")
+    if status == "unreadable" or {line.status for line in stub.checks} <= {"missing", "blocked"}:
         return Text("–", "dim")
     style = "green" if stub.points == stub.max_points else "yellow" if stub.points else "red"
     followed = any(line.follow_through for line in stub.checks)
@@ -103,6 +117,12 @@ def remarks(reports: Sequence[Report]) -> Iterator[Text]:
     if any(line.follow_through for report in reports for line in report.lines):
         yield Text(f"{FOLLOWED} by follow-through: right, once the stubs that it uses are", "dim")
     for report in reports:
+        if report.failure:
+            last = report.failure.strip().rpartition("\n")[2]
+            yield Text(
+                f"{_one_line(report.student)}: the grader failed here: {_one_line(last)[:MAX_REASON]}", "red"
+            )
+            continue
         if report.problem:
             yield Text(f"{_one_line(report.student)}: {_one_line(report.problem)}", "yellow")
             continue
@@ -115,6 +135,7 @@ def remarks(reports: Sequence[Report]) -> Iterator[Text]:
             yield Text(f"{_one_line(report.student)}: {', '.join(stubs)} {what}", "yellow")
 
 
+MAX_REASON = 300
 ENDS = {
     "timeout": "ran out of time",
     "memory": "asked for too much memory",
@@ -174,8 +195,12 @@ def _without(folders: Sequence[str], exercise: str) -> str:
 
 def footer(reports: Sequence[Report], summary: Summary) -> Text:
     """Return the last line: how many, how long, and what held while strangers' code ran."""
-    layers = list(dict.fromkeys(layer for report in reports for layer in report.isolation))
+    ran = [report.isolation for report in reports if report.isolation]
+    layers = [layer for layer in (ran[0] if ran else ()) if all(layer in each for each in ran)]
     count = f"{len(reports)} submission{'s' if len(reports) != 1 else ''}"
     again = f" ({summary.read_back} read back)" if summary.read_back else ""
     held = ", ".join(layers) or "nothing was run"
-    return Text(f"{count} graded{again} in {summary.seconds:.1f} s · isolation: {held}", "dim")
+    spent = ""
+    if len(reports) == 1 and reports[0].budget_s:
+        spent = f" · {reports[0].spent_s:.1f} of {reports[0].budget_s:g} s of its time used"
+    return Text(f"{count} graded{again} in {summary.seconds:.1f} s{spent} · isolation: {held}", "dim")

@@ -18,24 +18,48 @@ from pathlib import Path
 FOLDER = "/sandbox"
 """Where the private folder is mounted inside."""
 
-_FOLDER_BYTES = 256 << 20
-_PROBE_TIMEOUT_S = 30.0
+_FOLDER_BYTES = 64 << 20
+_PROBE_TIMEOUT_S = 120.0
+_PROBE = """
+import os
+from grader.sandbox import confine
+os.mkdir("/sandbox/probe")
+confine.keep_what_a_zygote_needs()
+confine.mount_disk("/sandbox/probe", os.getuid())
+confine.Pids().renew()
+confine.hide("/proc")
+"""
 _SYSTEM = """
-    /bin /sbin /lib /lib32 /lib64 /usr/bin /usr/sbin /usr/lib /usr/lib32 /usr/lib64 /usr/share
+    /lib /lib32 /lib64 /usr/lib /usr/lib32 /usr/lib64 /usr/share/zoneinfo /usr/share/fonts
     /etc/ld.so.cache /etc/alternatives /etc/fonts /etc/localtime
 """
-_OF_A_PREFIX = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
+_OF_A_PREFIX = ("lib", "lib64", "pyvenv.cfg")
 
 
 def readable() -> Iterator[str]:
-    """Yield what Python, torch and their libraries are read from; of the project only `grader/`."""
+    """
+    Yield what Python, torch and their libraries are read from; of the project only `grader/`.
+
+    All children read the same files, and none can empty the page cache of any. But a page that nobody has read
+    since the machine was started is slower to read the first time, and who reads it tells the next: that is a
+    bit for each such page, once. So as little as possible is readable; what is left is not held to carry nothing.
+    """
     prefixes = (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix)
     paths = _SYSTEM.split()
     for prefix in dict.fromkeys(form(path) for path in prefixes for form in (os.path.realpath, os.path.abspath)):
         paths += [os.path.join(prefix, part) for part in _OF_A_PREFIX]
     paths += [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    paths += _links_to(sys.executable)
     yield from (path for path in dict.fromkeys(paths) if os.path.exists(path))
     yield str(Path(__file__).resolve().parents[1])
+
+
+def _links_to(path: str) -> Iterator[str]:
+    """Yield a path and what it leads to, link by link: a virtual environment's `python` is one."""
+    yield path
+    while os.path.islink(path):
+        path = os.path.normpath(os.path.join(os.path.dirname(path), os.readlink(path)))
+        yield path
 
 
 def command(bwrap: str, *, own_user_namespace: bool) -> list[str]:
@@ -57,11 +81,12 @@ def command(bwrap: str, *, own_user_namespace: bool) -> list[str]:
 
 
 def _bind(path: str) -> list[str]:
-    if os.path.islink(path):
-        return ["--symlink", os.readlink(path), path]
     # Bubblewrap makes folders on the way for its own user only; a child with another user id must get through.
     parents = [str(parent) for parent in reversed(Path(path).parents)][1:]
-    return [*(word for parent in parents for word in ("--perms", "0755", "--dir", parent)), "--ro-bind", path, path]
+    way = [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]
+    if os.path.islink(path):
+        return [*way, "--symlink", os.readlink(path), path]
+    return [*way, "--ro-bind", path, path]
 
 
 def find() -> tuple[list[str], str]:
@@ -82,7 +107,7 @@ def find() -> tuple[list[str], str]:
 
 def _try(words: Sequence[str]) -> str:
     """Return why a Python that sees this package cannot be started by these words, or nothing where it can."""
-    probe = [sys.executable, "-I", "-c", "import grader.sandbox.confine as c; c.mount_disks(['/sandbox'])"]
+    probe = [sys.executable, "-I", "-c", _PROBE]
     try:
         done = subprocess.run(
             [*words, *probe], env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PROBE_TIMEOUT_S

@@ -28,13 +28,18 @@ class Channel:
     def __init__(self, descriptor: int) -> None:
         self._socket = socket.socket(fileno=descriptor)
 
-    def receive_job(self) -> wire.Frame:
+    def receive_task(self) -> wire.Frame:
         """Return the parent's first and only frame."""
         decoder = wire.Decoder(max_header=wire.MAX_JOB)
         while data := self._socket.recv(1 << 20):
             for frame in decoder.feed(data):
                 return frame
-        raise SystemExit("the grader hung up before it sent a job")
+        raise SystemExit("the grader hung up before it said what to run")
+
+    def wait(self) -> None:
+        """Wait until the parent has taken note: what is computed from here on is the next check's."""
+        if not self._socket.recv(1):
+            raise SystemExit("the grader hung up")
 
     def send(self, kind: str, header: Mapping[str, Any] | None = None) -> None:
         """Send one frame without a body."""
@@ -51,22 +56,37 @@ class Channel:
 
 
 def serve(
-    descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures, prepared: confine.Prepared, uid: int
+    descriptor: int,
+    items: Sequence[pytest.Item],
+    fixtures: Fixtures,
+    prepared: confine.Prepared,
+    uid: int,
+    held_bytes: int,
 ) -> None:
-    """Run the job that arrives on `descriptor` against the collected `items`, as the user `uid`."""
+    """
+    Run the task that arrives on `descriptor` against the collected `items`, as the user `uid`, who may use memory
+    beyond `held_bytes`.
+    """
     channel = Channel(descriptor)
-    program, checks, seed, memory_mb, folder = wire.decode_job(channel.receive_job())
-    _settle_in(folder)
-    channel.send("confined", {"layers": confine.enter(prepared, confine.Bounds(folder, memory_mb, uid))})
+    task = wire.decode_task(channel.receive_task())
+    program = task.program
+    _settle_in(task.folder)
+    if program.notebook:
+        _prepare_to_await()
+    layers = confine.enter(prepared, confine.Bounds(task.folder, task.memory_mb, uid, held_bytes))
+    channel.send("confined", {"layers": layers})
+    if not set(task.required) <= set(layers):
+        return  # before any student code: the parent refuses, too, but may be slow to look
 
     # Nobody is shown anything of a run that holds hidden checks, and substitutes are no part of the notebook.
-    shows = program.notebook and not program.substituted and seed is None
+    shows = program.notebook and not program.substituted and not task.hidden
     loader = Loader(program, channel.show if shows else None)
-    fixtures.start(loader, loader.load(lambda cell: channel.send("loading", {"cell": cell})), seed)
+    fixtures.start(loader, loader.load(lambda cell: channel.send("loading", {"cell": cell})), task.draws)
     channel.send("loaded", {"faults": [wire.fault_fields(fault) for fault in loader.faults[:8]]})
 
     by_id = {item.nodeid.split("::", 1)[1]: item for item in items}
-    for check in checks:
+    for check in task.checks:
+        channel.wait()
         fixtures.emit = lambda observation, dtype, check=check: channel.observe(check, observation, dtype)  # type: ignore[misc]
         channel.send("begin", {"check": check})
         fixtures.ended, fixtures.fault = "returned", None
@@ -76,6 +96,13 @@ def serve(
             {"check": check, "ended": fixtures.ended, **wire.fault_fields(fixtures.fault or Fault("", ""))},
         )
     channel.send("done")
+
+
+def _prepare_to_await() -> None:
+    """Make the event loop for cells with a top-level await: its pair of sockets cannot be made once confined."""
+    from IPython.core.async_helpers import get_asyncio_loop
+
+    get_asyncio_loop()  # type: ignore[no-untyped-call]
 
 
 def _settle_in(folder: str) -> None:
@@ -92,10 +119,15 @@ def _run(item: pytest.Item, fixtures: Fixtures) -> None:
 
 
 def main(
-    descriptor: int, items: Sequence[pytest.Item], fixtures: Fixtures, prepared: confine.Prepared, uid: int
+    descriptor: int,
+    items: Sequence[pytest.Item],
+    fixtures: Fixtures,
+    prepared: confine.Prepared,
+    uid: int,
+    held_bytes: int,
 ) -> None:
-    """Serve one job and end this process without returning to pytest, whatever happens."""
+    """Serve one task and end this process without returning to pytest, whatever happens."""
     try:
-        serve(descriptor, items, fixtures, prepared, uid)
+        serve(descriptor, items, fixtures, prepared, uid, held_bytes)
     finally:
         os._exit(0)

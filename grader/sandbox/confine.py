@@ -24,6 +24,7 @@ LANDLOCK, SECCOMP, BUBBLEWRAP = "landlock", "seccomp", "bubblewrap"
 LAYERS = (PROCESS, RLIMITS, NO_NEW_PRIVS, UID, LANDLOCK, SECCOMP, BUBBLEWRAP)
 
 FIRST_UID, LAST_UID = 61184, 65519  # systemd's range for users that exist only while a service runs
+USERS = LAST_UID - FIRST_UID + 1
 _MAX_FILE_BYTES = 64 << 20
 _MAX_FOLDER_BYTES = 256 << 20
 _MAX_FOLDER_ENTRIES = 16384
@@ -34,7 +35,9 @@ _PRCTL = {"PDEATHSIG": 1, "DUMPABLE": 4, "NAME": 15, "CHILD_SUBREAPER": 36, "NO_
 _CLONE_THREAD = 0x00010000  # linux/sched.h
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NOSUID_NODEV = 2 | 4  # sys/mount.h
-_ZYGOTE_CAPABILITIES = "cap_setuid,cap_setgid,cap_kill,cap_chown,cap_dac_override,cap_fowner=ep"
+_DETACH = 2  # sys/mount.h
+_CLONE_NEWPID = 0x20000000
+_USER_CAPABILITIES = "cap_setuid,cap_setgid,cap_kill,cap_chown,cap_dac_override,cap_fowner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Prepared:
     """
     What the zygote worked out once for all its children: the system-call filter (None where libseccomp is missing),
     the folders that may be read, why a child cannot change its user id ("" where it can), how many processes this
-    user has, and layers that a test switches off.
+    user has, layers that a test switches off, and whether all of it is inside bubblewrap.
     """
 
     syscalls: Any
@@ -50,18 +53,20 @@ class Prepared:
     no_uid: str
     processes: int
     off: frozenset[str] = frozenset()
+    walled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one child gets: a folder of its own, memory on top of what it holds now, and a user id."""
+    """What one child gets: a folder of its own, memory on top of the bytes it holds now, and a user id."""
 
     folder: str
     memory_mb: int
     uid: int
+    held_bytes: int
 
 
-def prepare(readable: Iterable[str], off: Iterable[str] = ()) -> Prepared:
+def prepare(readable: Iterable[str], off: Iterable[str] = (), *, walled: bool = False) -> Prepared:
     """Make this zygote unreadable for its children and the adoptive parent of what they leave; build the filter."""
     if sys.platform == "linux":
         _prctl("DUMPABLE", 0)
@@ -75,7 +80,7 @@ def prepare(readable: Iterable[str], off: Iterable[str] = ()) -> Prepared:
         syscalls = _system_calls()
     except (ImportError, RuntimeError, OSError):  # pyseccomp raises RuntimeError where libseccomp is missing
         syscalls = None
-    return Prepared(syscalls, paths, _why_no_uid(paths), _processes(), frozenset(off))
+    return Prepared(syscalls, paths, _why_no_uid(paths), _processes(), frozenset(off), walled)
 
 
 def enter(prepared: Prepared, bounds: Bounds) -> list[str]:
@@ -83,7 +88,7 @@ def enter(prepared: Prepared, bounds: Bounds) -> list[str]:
     steps: dict[str, Callable[[], None]] = {
         PROCESS: lambda: None,  # forked from a process that never saw a submission; `zygote` closed its files
         UID: lambda: _uid(prepared, bounds.uid),
-        NO_NEW_PRIVS: _no_new_privs,
+        NO_NEW_PRIVS: lambda: _no_new_privs(prepared.walled),
         RLIMITS: lambda: _rlimits(prepared, bounds),
         LANDLOCK: lambda: _landlock(prepared.readable, bounds.folder),
         SECCOMP: lambda: _seccomp(prepared.syscalls),
@@ -99,8 +104,18 @@ def enter(prepared: Prepared, bounds: Bounds) -> list[str]:
     return [name for name in LAYERS if name in held]
 
 
+def wanted() -> tuple[str, ...]:
+    """Return the layers of full isolation on this machine."""
+    return tuple(how_to_get())
+
+
 def missing(layers: Iterable[str], wall_problem: str = "") -> list[str]:
     """Return what `layers` lack of full isolation, each with how to get it."""
+    return [hint for name, hint in how_to_get(wall_problem, layers).items() if name not in layers]
+
+
+def how_to_get(wall_problem: str = "", layers: Iterable[str] = LAYERS) -> dict[str, str]:
+    """Return each layer of full isolation with how to get it; `layers` are those that hold."""
     how = {
         RLIMITS: "resource limits: this system has none for address space; grade on Linux",
         NO_NEW_PRIVS: "no_new_privs: grade on Linux",
@@ -111,7 +126,7 @@ def missing(layers: Iterable[str], wall_problem: str = "") -> list[str]:
     }
     if os.name == "posix" and os.geteuid() == 0 and BUBBLEWRAP not in layers:
         how[UID] = "uid: children stay root, as other users cannot read this Python; bubblewrap mends that"
-    return [hint for name, hint in how.items() if name not in layers]
+    return how
 
 
 # --- the layers ---------------------------------------------------------------------------------------------------
@@ -125,11 +140,11 @@ def _uid(prepared: Prepared, uid: int) -> None:
     os.setresuid(uid, uid, uid)  # also gives up every capability
 
 
-def _no_new_privs() -> None:
+def _no_new_privs(walled: bool) -> None:
     _prctl("NO_NEW_PRIVS", 1)
     _prctl("DUMPABLE", 0)  # a change of user id has reset both this and the next
     _prctl("PDEATHSIG", 9)
-    if os.getuid() == 0:
+    if os.getuid() == 0 or walled:  # root's, or those of a zygote in a user namespace of its own
         _keep_capabilities("=")
 
 
@@ -151,9 +166,7 @@ def _rlimits(prepared: Prepared, bounds: Bounds) -> None:
         limit(resource.RLIMIT_NPROC, _MAX_THREADS if own else prepared.processes + 4 * _MAX_THREADS)
         limit(resource.RLIMIT_MSGQUEUE, 0)
         limit(resource.RLIMIT_MEMLOCK, 0)
-        with open("/proc/self/statm", encoding="ascii") as file:
-            pages = int(file.read().split()[0])
-        limit(resource.RLIMIT_AS, pages * os.sysconf("SC_PAGE_SIZE") + bounds.memory_mb * 1024 * 1024)
+        limit(resource.RLIMIT_AS, bounds.held_bytes + bounds.memory_mb * 1024 * 1024)
 
 
 def _landlock(readable: Iterable[str], folder: str) -> None:
@@ -186,25 +199,41 @@ def _seccomp(syscalls: Any) -> None:
 # ENOSYS, which libraries expect and work around: new processes and programs, sockets, other processes' memory,
 # namespaces, mounts, keys, shared memory, semaphores and queues, io_uring, bpf, perf, userfaultfd, memfd, pidfd,
 # and whatever later kernels bring. Changing a file's owner, mode or times is left out: Landlock does not cover it.
+#
+# What is left was read line by line for what could carry a bit to another child. Refused for that alone:
+# fadvise64, readahead, mincore and some of madvise (they empty, fill or ask for the page cache of files that
+# all children read), flock and fcntl's locks (on the same files), statfs and sysinfo (free space, memory and
+# processes of the machine), pipe, pipe2 and socketpair (their inode numbers count on the whole machine),
+# sendmsg and a sendto with an address.
+
+# Open files stand for files that all children may read and none may write, or for what the child has for
+# itself, a disk of its own with its own inode numbers included. That a file was read before shows in how long
+# reading it takes: `bubblewrap.readable` says what is left of that.
 _FILES = """
-    read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3 pipe pipe2
-    open openat openat2 stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat
+    read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3
+    open openat stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat
     getcwd chdir fchdir getdents getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
-    ftruncate fallocate fsync fdatasync fadvise64 flock fstatfs statfs umask sendfile copy_file_range select
+    ftruncate fallocate fsync fdatasync umask sendfile copy_file_range select
     pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2
 """
-_MEMORY = "brk mmap munmap mremap mprotect madvise mincore msync membarrier get_mempolicy"
+# The child's own address space.
+_MEMORY = "brk mmap munmap mremap mprotect msync membarrier get_mempolicy"
+# Its own threads and signals, its own numbers (in a process namespace of its own), its own limits and use, and
+# the time. The time, and how fast one gets on, tell what else the machine is doing: that nobody can take from a
+# process.
 _THREADS_AND_TIME = """
     futex set_robust_list get_robust_list rseq set_tid_address gettid getpid getppid getuid geteuid getgid
     getegid getpgrp getpgid getsid getgroups getresuid getresgid sched_yield sched_getaffinity
     sched_getparam sched_getscheduler nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time
-    times getrusage getrlimit sysinfo uname getcpu rt_sigaction rt_sigprocmask rt_sigreturn rt_sigsuspend
+    times getrusage getrlimit uname getcpu rt_sigaction rt_sigprocmask rt_sigreturn rt_sigsuspend
     rt_sigpending rt_sigtimedwait sigaltstack restart_syscall pause alarm setitimer getitimer arch_prctl
     getrandom exit exit_group wait4 waitid
 """
-_FCNTL = "DUPFD DUPFD_CLOEXEC GETFD SETFD GETFL SETFL GETLK SETLK SETLKW OFD_SETLK OFD_SETLKW"
+_FCNTL = "DUPFD DUPFD_CLOEXEC GETFD SETFD GETFL SETFL"
 _IOCTL = "TCGETS TIOCGWINSZ FIONREAD FIONBIO FIOCLEX FIONCLEX"
-_CHANNEL = "sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname getpeername socketpair"
+# The one socket there is, to the parent.
+_CHANNEL = "recvfrom shutdown getsockopt getsockname getpeername"
+_MADVISE = {"NORMAL": 0, "DONTNEED": 4, "FREE": 8, "HUGEPAGE": 14, "NOHUGEPAGE": 15}  # asm-generic/mman-common.h
 
 
 def _system_calls() -> Any:
@@ -221,6 +250,9 @@ def _system_calls() -> Any:
     syscalls.add_rule(ALLOW, "clone", Arg(0, MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))  # threads, no processes
     syscalls.add_rule(ALLOW, "prctl", Arg(0, EQ, _PRCTL["NAME"]))
     syscalls.add_rule(ALLOW, "prlimit64", Arg(0, EQ, 0))
+    syscalls.add_rule(ALLOW, "sendto", Arg(4, EQ, 0))  # to nobody but whom the socket is connected to
+    for advice in _MADVISE.values():
+        syscalls.add_rule(ALLOW, "madvise", Arg(2, EQ, advice))
     # No F_SETOWN, F_SETSIG, FIOSETOWN: they make the kernel send any signal to any process of the same user.
     for command in _FCNTL.split():
         syscalls.add_rule(ALLOW, "fcntl", Arg(1, EQ, getattr(fcntl, f"F_{command}")))
@@ -229,21 +261,55 @@ def _system_calls() -> Any:
     return syscalls
 
 
-# --- what the zygote does once ------------------------------------------------------------------------------------
+# --- what the zygote does -----------------------------------------------------------------------------------------
 
 
-def mount_disks(folders: Iterable[str]) -> None:
+def user_of(job: int) -> int:
+    """Return the user id of a job: `pool` numbers them so that two at a time never share one."""
+    return FIRST_UID + job % USERS
+
+
+def mount_disk(folder: str, uid: int) -> None:
     """
-    Give each of these folders a disk of its own, bounded in size and number of files, then give up the capability
-    that this takes. Bubblewrap grants it, but its own mounts know no bound on the number of files.
+    Give a folder a disk of its own for user `uid`, bounded in size and number of files. It is gone, and its inode
+    numbers begin anew, with the next one; bubblewrap's own mounts know no bound on the number of files.
     """
-    options = f"size={_MAX_FOLDER_BYTES},nr_inodes={_MAX_FOLDER_ENTRIES},mode=0711".encode()
-    try:
-        for folder in folders:
-            if _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", _NOSUID_NODEV, options):
-                raise OSError(ctypes.get_errno(), "a private disk cannot be mounted")
-    finally:
-        _keep_capabilities(_ZYGOTE_CAPABILITIES if _may_change_user() else "=")
+    options = f"size={_MAX_FOLDER_BYTES},nr_inodes={_MAX_FOLDER_ENTRIES},mode=0700,uid={uid},gid={uid}"
+    if _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", _NOSUID_NODEV, options.encode()):
+        raise OSError(ctypes.get_errno(), "a private disk cannot be mounted")
+
+
+def unmount(folder: str) -> None:
+    """Take a disk, or whatever is mounted there, away with all that is on it."""
+    if _LIBC.umount2(folder.encode(), _DETACH):
+        raise OSError(ctypes.get_errno(), f"{folder} cannot be unmounted")
+
+
+def hide(folder: str) -> None:
+    """Mount an empty disk over a folder; who has it open goes on to see it."""
+    if _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", _NOSUID_NODEV, b"size=4k,nr_inodes=1,mode=0755"):
+        raise OSError(ctypes.get_errno(), f"{folder} cannot be hidden")
+
+
+def keep_what_a_zygote_needs() -> None:
+    """Give up all capabilities but those for mounting disks, for process namespaces and for changing the user."""
+    more = f"{_USER_CAPABILITIES}," if _may_change_user() else ""
+    _keep_capabilities(f"{more}cap_sys_admin=ep")
+
+
+class Pids:
+    """
+    Process numbers of its own for each child: it is number 1, its threads count from there, and what it leaves
+    behind ends with it. Otherwise the numbers of one child would tell another one how many threads that has.
+    """
+
+    def __init__(self) -> None:
+        self._ours = os.open("/proc/self/ns/pid", os.O_RDONLY)
+
+    def renew(self) -> None:
+        """Let the next child that is forked be the first one of a new namespace; raise OSError where that fails."""
+        if _LIBC.setns(self._ours, _CLONE_NEWPID) or _LIBC.unshare(_CLONE_NEWPID):
+            raise OSError(ctypes.get_errno(), "a child cannot have process numbers of its own")
 
 
 def _keep_capabilities(text: str) -> None:

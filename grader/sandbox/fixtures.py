@@ -7,13 +7,13 @@ The same plugin serves the confined child and a student's own pytest run.
 from __future__ import annotations
 
 import random
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
 import pytest
 
+from grader import draws
 from grader.model import Check, Ended, Fault, Observation
 from grader.sandbox.load import MissingStub, Student
 from grader.sandbox.observe import Observer
@@ -38,15 +38,6 @@ def check_of(item: pytest.Item) -> Check | None:
     )
 
 
-def generator(seed: int | None, nodeid: str) -> random.Random:
-    """
-    Return the generator of one check. The standard library's, because it alone promises the same stream in
-    every version: expectations are recorded on one machine and compared on another.
-    """
-    name = nodeid.split("::", 1)[1]
-    return random.Random(f"{seed or 0}:{zlib.crc32(name.encode())}")
-
-
 class Describer(Protocol):
     """Whoever can say which line of the submission an error came through."""
 
@@ -66,13 +57,13 @@ class Fixtures:
         self.loader: Describer | None = None
         self.within: Callable[[Callable[[], Any]], Any] = lambda check: check()
         self.functions: Student | None = None
-        self.seed: int | None = None
+        self.draws: Mapping[str, str] = {}
         self.ended: Ended = "returned"
         self.fault: Fault | None = None
 
-    def start(self, loader: Describer | None, functions: Student, seed: int | None) -> None:
-        """Take a loaded submission; `seed` is the secret of its hidden checks, None for visible ones."""
-        self.loader, self.functions, self.seed = loader, functions, seed
+    def start(self, loader: Describer | None, functions: Student, draws: Mapping[str, str] | None = None) -> None:
+        """Take a loaded submission; `draws` holds the packed generators of its hidden checks, by id."""
+        self.loader, self.functions, self.draws = loader, functions, draws or {}
 
     @pytest.fixture(name="student")
     def student(self) -> Student | None:
@@ -87,7 +78,8 @@ class Fixtures:
     @pytest.fixture(name="rng")
     def rng(self, request: pytest.FixtureRequest) -> random.Random:
         """Hand out a generator of its own for each check."""
-        return generator(self.seed, request.node.nodeid)
+        check = request.node.nodeid.split("::", 1)[1]
+        return draws.unpack(self.draws[check]) if check in self.draws else draws.generator(None, check)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:

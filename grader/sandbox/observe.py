@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy
 import torch
 
 from grader.model import Observation, Value
+from grader.wire import MAX_DIMENSIONS, MAX_EXTENT, MAX_LENGTH
 
 MAX_NUMBERS = 100_000
 _MAX_DEPTH = 4
@@ -72,6 +74,8 @@ def _tensor(seen: torch.Tensor) -> tuple[Value, str]:
             shape, dtype = tuple(base.shape), base.dtype
             if base.numel() > MAX_NUMBERS:
                 return Value(noun=f"a tensor of {base.numel()} numbers, too large to look at"), "f8"
+            if _is_out_of_bounds(shape):
+                return Value(noun=f"a tensor of a shape too large to look at, {shape}"), "f8"
             if dtype.is_complex or base.layout != torch.strided:
                 return Value(noun="a tensor that holds no real numbers"), "f8"
             kind = "u1" if dtype == torch.bool else "i8" if dtype in _WHOLE else "f8"
@@ -85,6 +89,12 @@ def _tensor(seen: torch.Tensor) -> tuple[Value, str]:
     return Value(shape, tuple(numbers)), kind
 
 
+def _is_out_of_bounds(shape: Sequence[int]) -> bool:
+    """Tell whether a shape could not be sent; where one length is 0, the others may be anything."""
+    lengths = [max(length, 1) for length in shape]
+    return len(shape) > MAX_DIMENSIONS or max(lengths, default=1) > MAX_LENGTH or math.prod(lengths) > MAX_EXTENT
+
+
 def _scalar(seen: bool | int | float) -> tuple[Value, str]:
     if isinstance(seen, float):
         return Value((), (float.__float__(seen),)), "f8"
@@ -96,7 +106,7 @@ def _scalar(seen: bool | int | float) -> tuple[Value, str]:
 
 def _array(seen: Any) -> tuple[Value, str]:
     array = numpy.asarray(seen)
-    if array.dtype.kind not in "biuf" or array.size > MAX_NUMBERS:
+    if array.dtype.kind not in "biuf" or array.size > MAX_NUMBERS or _is_out_of_bounds(array.shape):
         return Value(noun=noun(seen)), "f8"
     return Value(tuple(array.shape), tuple(array.astype("f8").ravel().tolist())), "f8"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import secrets
 import socket
@@ -17,10 +16,10 @@ from types import TracebackType
 from typing import NamedTuple, Protocol
 
 from grader import wire
-from grader.errors import AuthorError, SandboxError, StoppedError, UnconfinedError
+from grader.errors import AuthorError, SandboxError, StarvedError, StoppedError, UnconfinedError, UsageError
 from grader.model import Check, Limits, Program
 from grader.sandbox import bubblewrap, confine
-from grader.sandbox.watch import EXIT_GRACE_S, Job, Run, Watch
+from grader.sandbox.watch import LINGER_S, Job, Run, Watch
 from grader.sandbox.zygote import CONTROL, KILL, RUN, Setup, folder_of, remove
 
 __all__ = ["Job", "Pool", "Run", "Runner", "threads"]
@@ -54,17 +53,26 @@ class Pool:
     """
     Two zygotes, one for the visible and one for the hidden checks; safe to use from several threads.
 
-    `off` names layers of isolation to leave out, so that a test can see what each of them is for.
+    `off` names layers of isolation to leave out, so that a test can see what each of them is for. With
+    `require_isolation`, entering it raises UsageError where a layer is missing, and so does each process that lacks
+    one later, before it runs any student code (UnconfinedError).
     """
 
     def __init__(
-        self, visible_tests: str, hidden_tests: str, name: str, *, off: frozenset[str] = frozenset()
+        self,
+        visible_tests: str,
+        hidden_tests: str,
+        name: str,
+        *,
+        off: frozenset[str] = frozenset(),
+        require_isolation: bool = False,
     ) -> None:
         self._tests = {False: visible_tests, True: hidden_tests}
         self._name = name
         self._off = off
+        self._required = confine.wanted() if require_isolation else ()
         self._wall = Wall()
-        self._jobs = itertools.count(secrets.randbelow(1 << 16))  # a job's user id follows from its number
+        self._jobs = Numbers()
         self._zygotes: dict[bool, Zygote] = {}
         self._lock = threading.Lock()
         self._stopped = False
@@ -73,8 +81,15 @@ class Pool:
 
     def __enter__(self) -> Pool:
         self._wall = Wall(*bubblewrap.find()) if confine.BUBBLEWRAP not in self._off else Wall()
-        for hidden in (False, True):
-            self._zygotes[hidden] = self._start(hidden)
+        try:
+            for hidden in (False, True):
+                self._zygotes[hidden] = self._start(hidden)
+            if self._required and (missing := self.missing()):
+                what = "\n  ".join(missing)
+                raise UsageError(f"student code would not be fully isolated. Missing:\n  {what}")
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -91,9 +106,10 @@ class Pool:
         return start.result()
 
     def isolation(self) -> tuple[str, ...]:
-        """Return the layers that are in force here, as a child without any student code reports them."""
+        """Return the layers that hold on both sides here, as children without any student code report them."""
         nothing = Program(self._name, "", ())
-        return self.run(Job(nothing, (), hidden=False), Limits()).isolation
+        found = [self._run(Job(nothing, (), hidden), Limits(), ()).isolation for hidden in (False, True)]
+        return tuple(layer for layer in found[0] if layer in found[1])
 
     def missing(self) -> list[str]:
         """Return what full isolation lacks on this machine, each with how to get it."""
@@ -105,24 +121,29 @@ class Pool:
 
     def run(self, job: Job, limits: Limits) -> Run:
         """
-        Run one job; where the zygote died under it, once more on a fresh one. Raise UnconfinedError where this
-        machine cannot give student code a process: that is never held against a student. Raise StoppedError where
-        grading was given up.
+        Run one job; where its process came to its end without a word, or its zygote died under it, once more. Raise
+        SandboxError where this machine cannot give student code a process, or no time: that is never held against
+        a student. Raise StoppedError where grading was given up.
         """
+        return self._run(job, limits, self._required)
+
+    def _run(self, job: Job, limits: Limits, required: tuple[str, ...]) -> Run:
         zygote = self._zygote(job.hidden)
         try:
-            run = zygote.run(job, limits)
-            if self._stopped:
-                raise StoppedError("grading was given up")
-            return run
+            return self._once(zygote, job, limits, required)
+        except (StarvedError, StoppedError):
+            raise
+        except UnconfinedError:
+            pass
         except SandboxError:
             self._replace(job.hidden, zygote)
-            try:
-                return self._zygote(job.hidden).run(job, limits)
-            except (UnconfinedError, StoppedError):
-                raise
-            except SandboxError:
-                return Run(stopped="crashed", at_cell=0)
+        return self._once(self._zygote(job.hidden), job, limits, required)
+
+    def _once(self, zygote: Zygote, job: Job, limits: Limits, required: tuple[str, ...]) -> Run:
+        run = zygote.run(job, limits, required)
+        if self._stopped:
+            raise StoppedError("grading was given up")
+        return run
 
     def _zygote(self, hidden: bool) -> Zygote:
         with self._lock:
@@ -151,6 +172,31 @@ class Wall(NamedTuple):
     problem: str = ""
 
 
+class Numbers:
+    """
+    Hand out numbers for jobs, at random: a job can see its folder's and its user's, and they are to tell it
+    nothing. Of those in use, no two stand for the same user.
+    """
+
+    def __init__(self) -> None:
+        self._used: set[int] = set()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def one(self) -> Iterator[int]:
+        """Hand out a number until the context ends."""
+        with self._lock:
+            number = secrets.randbits(32)
+            while len(self._used) < confine.USERS and confine.user_of(number) in self._used:
+                number = secrets.randbits(32)
+            self._used.add(confine.user_of(number))
+        try:
+            yield number
+        finally:
+            with self._lock:
+                self._used.discard(confine.user_of(number))
+
+
 class Zygote:
     """
     A fork server for the checks of one test file: the process, its control socket and its folder.
@@ -160,7 +206,7 @@ class Zygote:
     """
 
     def __init__(
-        self, tests: str, name: str, hidden: bool | None, wall: Wall, jobs: Iterator[int], off: frozenset[str]
+        self, tests: str, name: str, hidden: bool | None, wall: Wall, jobs: Numbers, off: frozenset[str]
     ) -> None:
         if not hasattr(socket, "send_fds"):
             raise SandboxError("grading needs Unix: this system cannot pass open files between processes")
@@ -223,30 +269,33 @@ class Zygote:
             return ""
         return "".join(f"\n  {line}" for line in lines[-8:])
 
-    def run(self, job: Job, limits: Limits) -> Run:
+    def run(self, job: Job, limits: Limits, required: tuple[str, ...] = ()) -> Run:
         """Run one job in a fresh child; raise SandboxError where the zygote itself is gone."""
+        if missing := set(required) & {confine.BUBBLEWRAP} - set(self._layers):
+            raise UnconfinedError(f"a process for student code would lack {', '.join(missing)}: nothing was run")
         self.ready()
         ours, theirs = socket.socketpair()
         status_read, status_write = os.pipe()
-        with self._lock:
-            number = next(self._jobs)
+        with self._jobs.one() as number, ours:
             try:
-                socket.send_fds(self._control, [CONTROL.pack(RUN, number)], [theirs.fileno(), status_write])
-            except OSError as error:
-                ours.close()
+                self._fork(number, theirs, status_write)
+                of_child = tuple(layer for layer in required if layer not in self._layers)
+                watch = Watch(ours, status_read, job, limits, lambda: self._kill(number), of_child)
+                run = watch.follow(folder_of(self._work, number))
+            finally:
                 os.close(status_read)
+        run.isolation += self._layers if run.isolation else ()
+        return run
+
+    def _fork(self, number: int, theirs: socket.socket, status: int) -> None:
+        with self._lock:
+            try:
+                socket.send_fds(self._control, [CONTROL.pack(RUN, number)], [theirs.fileno(), status])
+            except OSError as error:
                 raise SandboxError("the process for student code is gone") from error
             finally:
                 theirs.close()
-                os.close(status_write)
-        try:
-            watch = Watch(ours, status_read, job, limits, lambda: self._kill(number))
-            run = watch.follow(folder_of(self._work, number))
-        finally:
-            ours.close()
-            os.close(status_read)
-        run.isolation += self._layers if run.isolation else ()
-        return run
+                os.close(status)
 
     def _kill(self, number: int) -> None:
         with self._lock:
@@ -259,7 +308,7 @@ class Zygote:
         """End the zygote and whatever it still runs."""
         self._control.close()
         try:
-            self._process.wait(EXIT_GRACE_S)
+            self._process.wait(LINGER_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

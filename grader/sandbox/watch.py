@@ -1,92 +1,138 @@
 """
-Follow one child from its job to its end, by this process's clock.
+Follow one child from its job to its end, by the kernel's account of its time.
 
-A `Run` is what one child did. It is built from frames that arrive in the one order a child may send them;
-anything else ends the run as malformed.
+A `Run` is what one child did. It is built from messages that arrive in the one order a child may send them;
+anything else ends the run as malformed. What a child said before its time was up counts, however late it is read.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import selectors
 import socket
+import struct
 import time
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
-from grader import shown, wire
-from grader.errors import SandboxError, UnconfinedError, WireError
-from grader.model import Ended, Fault, Limits, Observation, Outcome, Program, Shown
+from grader import draws, wire
+from grader.errors import SandboxError, StarvedError, UnconfinedError, WireError
+from grader.model import Ended, Fault, Limits, Observation, Outcome, OutOf, Program, Shown
+from grader.sandbox import protocol
+from grader.sandbox.clock import SAMPLE_S, Clock, Late
 from grader.sandbox.zygote import EXIT
 
 MAX_RUN_BYTES = 64 * 1024 * 1024
 MAX_OBSERVATIONS = 1000
-MAX_CHECK_NUMBERS = 1_000_000
+MAX_CHECK_NUMBERS = 300_000
+MAX_RUN_NUMBERS = 2_000_000
 MAX_SHOWN_BYTES = 8 * 1024 * 1024
-EXIT_GRACE_S = 2.0
+START_S = 120.0
+"""How long a child may take to be confined: nothing of a student's has run until then."""
+LINGER_S = 2.0
+"""How long a child that has hung up may take to be gone by itself."""
+EXIT_GRACE_S = 60.0
+"""How long it may take once it was killed, on a machine that is busy with other things."""
+MAX_BACKLOG = 16 << 20
+"""So much of what a child has said is read before its time is judged: more than its socket can hold."""
+_CREDENTIALS = struct.Struct("3i")
 
 Stopped = Literal["", "timeout", "crashed", "malformed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to run in one child: a submission's program and the checks, all visible or all hidden, in order."""
+    """
+    What to run in one child: a submission's program and the checks, all visible or all hidden, in order. The
+    seed of the hidden ones stays here: the child gets what its own checks draw from.
+    """
 
     program: Program
     checks: tuple[str, ...]
     hidden: bool
     seed: int | None = None
+    left_s: float = math.inf
+    """Seconds that the submission has left of all its time."""
+    short: frozenset[str] = frozenset()
+    """Checks that get only a short time, as their stub has run out of time before."""
 
 
 @dataclass(slots=True)
 class Run:
     """
-    What one child did. `stopped` says why it ended early; then `at_cell` is the cell that was being loaded, or the
-    last entry of `outcomes` the check that was being run.
+    What one child did. `stopped` says why it ended early, `out_of` what it had no more of where that was time; then
+    `at_cell` is the cell that was being loaded, or the last entry of `outcomes` the check that was being run.
+    `spent_s` are the seconds that it computed or waited in all.
     """
 
     isolation: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     stopped: Stopped = ""
+    out_of: OutOf = ""
     at_cell: int | None = None
     shown: tuple[Shown, ...] = ()
+    spent_s: float = 0.0
 
 
-class _Step(NamedTuple):
-    """Where a child is: loading a cell, or running a check since a moment of this process's clock."""
+class _TimeIsUp(Exception):
+    """The child has used what it may use; `out_of` says of what there is no more."""
 
-    check: str
-    since: float
+    def __init__(self, out_of: OutOf) -> None:
+        super().__init__(out_of)
+        self.out_of = out_of
 
 
 class Watch:
-    """Follow one child from its job to its end, by the parent's clock."""
+    """Follow one child. `required` are the layers of isolation without which it is to run nothing."""
 
-    def __init__(self, channel: socket.socket, status: int, job: Job, limits: Limits, kill: KillChild) -> None:
+    def __init__(
+        self,
+        channel: socket.socket,
+        status: int,
+        job: Job,
+        limits: Limits,
+        kill: KillChild,
+        required: tuple[str, ...] = (),
+    ) -> None:
         self._channel, self._status = channel, status
         self._job, self._limits, self._kill = job, limits, kill
+        self._required = required
         self._run = Run(at_cell=0)
         self._waiting = list(job.checks)
-        self._step = _Step("", time.monotonic())
+        self._check = ""
+        self._clock = Clock()
+        self._started = self._looked = time.monotonic()
+        self._spent_before = 0.0
+        self._next_cell = 0
         self._observations: list[Observation] = []
-        self._numbers = self._shown_bytes = 0
+        self._check_numbers = self._run_numbers = self._shown_bytes = 0
         self._stage: Literal["confined", "loading", "checks", "done"] = "confined"
 
     def follow(self, folder: str) -> Run:
-        """Send the job and return what came of it."""
-        job = wire.encode_job(self._job.program, self._job.checks, self._job.seed, self._limits.memory_mb, folder)
+        """
+        Send the job and return what came of it. Raise StarvedError where the machine let it do next to nothing,
+        UnconfinedError where nothing was run.
+        """
         try:
-            self._channel.settimeout(self._limits.load_timeout_s)
-            self._channel.sendall(job)
+            self._channel.settimeout(START_S)
+            if hasattr(socket, "SO_PASSCRED"):
+                self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            self._channel.sendall(wire.encode_task(self._task(folder)))
             self._channel.setblocking(False)
             self._read()
         except WireError:
             self._stop("malformed")
-        except TimeoutError:
-            self._stop("timeout")
+        except _TimeIsUp as late:
+            self._stop("timeout", late.out_of)
+        except (StarvedError, UnconfinedError):
+            self._kill()
+            self._end()
+            raise
         except OSError:
             self._stop("crashed")
+        self._run.spent_s = self._clock.computed() + self._clock.waited
         if self._stage == "done":
             # All is said, and its zygote buries it: taking a process down takes as long as making one.
             self._kill()
@@ -96,48 +142,129 @@ class Watch:
             raise UnconfinedError("a process for student code failed before it was confined: nothing was run")
         return self._run
 
+    def _task(self, folder: str) -> wire.Task:
+        job = self._job
+        drawn = {id: draws.pack(draws.generator(job.seed, id)) for id in job.checks} if job.hidden else {}
+        return wire.Task(job.program, job.checks, job.hidden, drawn, self._limits.memory_mb, folder, self._required)
+
     def _read(self) -> None:
+        """Read until the child is done, has ended or is out of time; what it has said by then is read first."""
         decoder, received = wire.Decoder(), 0
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._channel, selectors.EVENT_READ)
-            while self._stage != "done":
-                left = self._deadline() - time.monotonic()
-                if left <= 0 or not selector.select(left):
-                    raise TimeoutError
-                data = self._channel.recv(1 << 18)
-                received += len(data)
+        while True:
+            self._wait(SAMPLE_S)
+            step, late = self._step, self._late()
+            room = MAX_BACKLOG
+            while room > 0 and (data := self._receive()) is not None:
                 if not data:
                     self._stop("crashed")
                     return
+                room, received = room - len(data), received + len(data)
                 if received > MAX_RUN_BYTES:
                     raise WireError("the child sent more than is read")
                 for frame in decoder.feed(data):
-                    self._accept(frame)
+                    self._accept(protocol.read(frame))
+                if self._stage == "done":
+                    return
+            if late and step == self._step:
+                self._give_up(late)
 
-    def _deadline(self) -> float:
-        loading = self._stage in ("confined", "loading")
-        return self._step.since + (self._limits.load_timeout_s if loading else self._limits.timeout_s)
+    @property
+    def _step(self) -> tuple[str, str]:
+        """Return what the child is at, as far as was read."""
+        return self._stage, self._check
 
-    def _accept(self, frame: wire.Frame) -> None:
-        header = frame.header
-        if self._stage == "confined" and frame.kind == "confined":
-            self._run.isolation = _names(header.get("layers"))
-            self._stage = "loading"
-        elif self._stage == "loading" and frame.kind == "loading":
-            self._run.at_cell = _index(header.get("cell"))
-        elif self._stage == "loading" and frame.kind == "shown" and not self._job.hidden:
-            self._note_shown(shown.decode(frame))
-        elif self._stage == "loading" and frame.kind == "loaded":
-            faults = header.get("faults")
-            if not isinstance(faults, list) or not all(isinstance(fault, dict) for fault in faults):
-                raise WireError("a list of errors is malformed")
-            self._run.faults = tuple(wire.decode_fault(fault) for fault in faults[:8])
-            self._run.at_cell = None
-            self._stage, self._step = "checks", _Step("", time.monotonic())
-        elif self._stage == "checks":
-            self._accept_check(frame)
-        else:
-            raise WireError(f"{frame.kind!r:.40} is not what comes now")
+    def _wait(self, seconds: float) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._channel, selectors.EVENT_READ)
+            selector.select(seconds)
+
+    def _receive(self) -> bytes | None:
+        """Return what has arrived, nothing at the end, None where there is nothing yet."""
+        try:
+            if self._stage != "confined" or not hasattr(socket, "SO_PASSCRED"):
+                return self._channel.recv(1 << 18)
+            data, extra, _, _ = self._channel.recvmsg(1 << 18, socket.CMSG_SPACE(_CREDENTIALS.size))
+        except BlockingIOError:
+            return None
+        for _, kind, content in extra:
+            if kind == socket.SCM_CREDENTIALS and len(content) == _CREDENTIALS.size:
+                # The kernel says who sent this, by the number that this process knows it by.
+                self._clock = Clock(_CREDENTIALS.unpack(content)[0])
+        return data
+
+    def _late(self) -> Late:
+        """Look at the child's time, about every SAMPLE_S, and return why it is up, if it is."""
+        now = time.monotonic()
+        if self._stage == "confined":
+            if now - self._started > START_S:
+                raise OSError("the child does not begin")
+            return ""
+        if now - self._looked < SAMPLE_S:
+            return ""
+        self._looked = now
+        return self._clock.look(min(self._limit_s(), self._budget_s()))
+
+    def _limit_s(self) -> float:
+        if self._stage == "loading":
+            return self._limits.load_timeout_s
+        return self._limits.short_s if self._is_short() else self._limits.timeout_s
+
+    def _is_short(self) -> bool:
+        return self._check in self._job.short and self._limits.short_s < self._limits.timeout_s
+
+    def _budget_s(self) -> float:
+        """Return what this step may use of all the time that the submission has."""
+        return self._job.left_s - self._spent_before
+
+    def _give_up(self, late: Late) -> None:
+        if late == "kept waiting":
+            raise StarvedError("this machine was too busy to run a process for student code")
+        if self._budget_s() < self._limit_s():
+            raise _TimeIsUp("budget")
+        if self._is_short():
+            raise _TimeIsUp("short")
+        raise _TimeIsUp("computing" if late == "computing" else "waiting")
+
+    def _begin_check(self) -> None:
+        """
+        Let the child go on with its next check. It waits for this, so that what it computes is counted for the
+        check that it computes it for, however late this process gets to know.
+        """
+        self._begin_step()
+        if self._waiting:
+            self._channel.send(b"\0")
+
+    def _begin_step(self) -> None:
+        self._spent_before = self._clock.computed() + self._clock.waited
+        self._clock.restart()
+
+    def _accept(self, message: protocol.Message) -> None:
+        match message:
+            case protocol.Confined(layers) if self._stage == "confined":
+                self._run.isolation = layers
+                if lacking := [name for name in self._required if name not in layers]:
+                    raise UnconfinedError(f"a process for student code lacks {', '.join(lacking)}: nothing was run")
+                self._stage = "loading"
+                self._begin_step()
+            case protocol.Loading(cell) if self._stage == "loading" and cell >= self._next_cell:
+                self._run.at_cell, self._next_cell = cell, cell + 1
+            case protocol.Showed(shown) if self._stage == "loading" and not self._job.hidden:
+                self._note_shown(shown)
+            case protocol.Loaded(faults) if self._stage == "loading":
+                self._run.faults, self._run.at_cell = faults, None
+                self._stage = "checks"
+                self._begin_check()
+            case protocol.Began(check) if self._between_checks and self._waiting[:1] == [check]:
+                self._check = self._waiting.pop(0)
+            case protocol.Observed(check, observation) if check == self._check:
+                self._note_observed(observation)
+            case protocol.Finished(check, ended, fault) if check == self._check:
+                self._finish(ended, fault)
+                self._begin_check()
+            case protocol.Done() if self._between_checks and not self._waiting:
+                self._stage = "done"
+            case _:
+                raise WireError(f"{type(message).__name__} is not what comes now")
 
     def _note_shown(self, what: Shown) -> None:
         if what.cell != self._run.at_cell or any(other.cell == what.cell for other in self._run.shown):
@@ -147,43 +274,35 @@ class Watch:
             what = replace(what, outputs="[]")
         self._run.shown += (what,)
 
-    def _accept_check(self, frame: wire.Frame) -> None:
-        current = self._step.check
-        if frame.kind == "begin" and not current and self._waiting:
-            if frame.header.get("check") != self._waiting[0]:
-                raise WireError("an answer to another check")
-            self._step = _Step(self._waiting.pop(0), self._step.since)
-        elif frame.kind == "observed" and current and frame.header.get("check") == current:
-            observation = wire.decode_observation(frame)
-            self._numbers += len(observation.value.numbers)
-            if len(self._observations) >= MAX_OBSERVATIONS or self._numbers > MAX_CHECK_NUMBERS:
-                raise WireError("more observations than are read")
-            self._observations.append(observation)
-        elif frame.kind == "ended" and current and frame.header.get("check") == current:
-            ended = frame.header.get("ended")
-            if ended not in ("returned", "raised", "missing", "memory"):
-                raise WireError("a check ended in no known way")
-            fault = None if ended == "returned" else wire.decode_fault(frame.header)
-            self._finish(ended, fault)
-        elif frame.kind == "done" and not current and not self._waiting:
-            self._stage = "done"
-        else:
-            raise WireError(f"{frame.kind!r:.40} is not what comes now")
+    @property
+    def _between_checks(self) -> bool:
+        return self._stage == "checks" and not self._check
 
-    def _finish(self, ended: Ended, fault: Fault | None = None) -> None:
-        now = time.monotonic()
-        self._run.outcomes[self._step.check] = Outcome(
-            ended, tuple(self._observations), fault, now - self._step.since
-        )
-        self._observations, self._numbers, self._step = [], 0, _Step("", now)
+    def _note_observed(self, observation: Observation) -> None:
+        if any(other.name == observation.name for other in self._observations):
+            raise WireError("a name is observed twice")
+        self._check_numbers += len(observation.value.numbers)
+        self._run_numbers += len(observation.value.numbers)
+        if (
+            len(self._observations) >= MAX_OBSERVATIONS
+            or self._check_numbers > MAX_CHECK_NUMBERS
+            or self._run_numbers > MAX_RUN_NUMBERS
+        ):
+            raise WireError("more observations than are read")
+        self._observations.append(observation)
 
-    def _stop(self, why: Stopped) -> None:
-        self._run.stopped = why
-        if self._stage == "checks" and not self._step.check and self._waiting:
-            self._step = _Step(self._waiting.pop(0), self._step.since)  # it never said that it began
-        if self._step.check:
+    def _finish(self, ended: Ended, fault: Fault | None = None, out_of: OutOf = "") -> None:
+        seconds = self._clock.spent().computed
+        self._run.outcomes[self._check] = Outcome(ended, tuple(self._observations), fault, seconds, out_of)
+        self._observations, self._check_numbers, self._check = [], 0, ""
+
+    def _stop(self, why: Stopped, out_of: OutOf = "") -> None:
+        self._run.stopped, self._run.out_of = why, out_of
+        if self._stage == "checks" and not self._check and self._waiting:
+            self._check = self._waiting.pop(0)  # it never said that it began
+        if self._check:
             ended: Ended = "malformed" if why == "malformed" else "timeout" if why == "timeout" else "crashed"
-            self._finish(ended)
+            self._finish(ended, out_of=out_of)
 
     def _end(self) -> None:
         """Wait for the child's end, kill it where it lingers; raise SandboxError where its zygote has died."""
@@ -191,11 +310,9 @@ class Watch:
             self._kill()
         with selectors.DefaultSelector() as selector:
             selector.register(self._status, selectors.EVENT_READ)
-            if not selector.select(EXIT_GRACE_S):
+            if not selector.select(LINGER_S):
                 self._kill()
                 selector.select(EXIT_GRACE_S)
-            else:
-                selector.select(0)
         os.set_blocking(self._status, False)
         try:
             gone = len(os.read(self._status, EXIT.size)) != EXIT.size
@@ -210,15 +327,3 @@ class KillChild(Protocol):
 
     def __call__(self) -> None:
         """Return once the signal is on its way."""
-
-
-def _names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(name, str) and name.isidentifier() for name in value):
-        raise WireError("the layers of isolation are malformed")
-    return tuple(value)
-
-
-def _index(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise WireError("a cell's number is malformed")
-    return value

@@ -29,19 +29,12 @@ CONTROL = struct.Struct("<II")
 EXIT = struct.Struct("<i")
 RUN, KILL = 1, 2
 CHANNEL = 3
-_SWEEP_S = 2.0
-_DISKS = 16
-"""At most so many jobs side by side have a quota each; beyond, two of them may have to share one."""
-
-
-def disk_of(work: str, job: int) -> str:
-    """Return the folder that bounds what a job may write: one that jobs side by side do not share."""
-    return os.path.join(work, f"disk-{job % _DISKS}")
+_SWEEP_S = 10.0
 
 
 def folder_of(work: str, job: int) -> str:
     """Return the folder that a job has for itself."""
-    return os.path.join(disk_of(work, job), f"job-{job}")
+    return os.path.join(work, f"job-{job}")
 
 
 class ForkServer:
@@ -54,6 +47,8 @@ class ForkServer:
         self._fixtures = fixtures
         self._children: dict[int, tuple[int, int]] = {}  # pid -> (job, descriptor for its exit status)
         self._errors: list[str] = []
+        self._proc = Proc()
+        self._pids = confine.Pids() if setup.bubblewrap else None
 
     def pytest_configure(self, config: Any) -> None:
         """Register the mark, as warnings about unknown marks help nobody here."""
@@ -80,6 +75,8 @@ class ForkServer:
         from grader.sandbox.fixtures import check_of
 
         shutil.rmtree(self._setup.tests_folder)  # no child shall find a hidden check on the disk
+        if self._setup.bubblewrap:
+            confine.hide("/proc")  # it counts processes and threads, across all children
         if self._errors:
             self._control.sendall(wire.encode("broken", {"text": "\n".join(self._errors)[-20000:]}))
             return True
@@ -123,13 +120,16 @@ class ForkServer:
 
     def _fork(self, job: int, channel: int, status: int, items: Sequence[Any]) -> None:
         uid = self._make_folder(job)
+        held = self._proc.held_bytes()
+        if self._pids is not None:
+            self._pids.renew()
         pid = os.fork()
         if pid == 0:
             try:
                 _leave_parent_behind(channel)
                 from grader.sandbox import child
 
-                child.main(CHANNEL, items, self._fixtures, self._prepared, uid)
+                child.main(CHANNEL, items, self._fixtures, self._prepared, uid, held)
             finally:
                 os._exit(70)
         os.close(channel)
@@ -138,11 +138,23 @@ class ForkServer:
     def _make_folder(self, job: int) -> int:
         folder = folder_of(self._setup.work, job)
         os.mkdir(folder, 0o700)
-        if self._prepared.no_uid or confine.UID in self._prepared.off:
-            return os.getuid()
-        uid = confine.FIRST_UID + job % (confine.LAST_UID - confine.FIRST_UID + 1)
-        os.chown(folder, uid, uid)
+        uid = os.getuid()
+        if not self._prepared.no_uid and confine.UID not in self._prepared.off:
+            uid = confine.user_of(job)
+        if self._setup.bubblewrap:
+            confine.mount_disk(folder, uid)
+        elif uid != os.getuid():
+            os.chown(folder, uid, uid)
         return uid
+
+    def _remove_folder(self, job: int) -> None:
+        folder = folder_of(self._setup.work, job)
+        if self._setup.bubblewrap:
+            try:
+                confine.unmount(folder)
+            except OSError:  # what was never mounted is an empty folder
+                pass
+        remove(folder)
 
     def _reap(self) -> None:
         while True:
@@ -159,7 +171,7 @@ class ForkServer:
         _kill_group(pid)
         job, descriptor = self._children.pop(pid)
         self._sweep()
-        remove(folder_of(self._setup.work, job))
+        self._remove_folder(job)
         try:
             os.write(descriptor, EXIT.pack(exit_code))
         except OSError:  # the parent has given up on this job
@@ -173,7 +185,7 @@ class ForkServer:
         can be killed, this process ends: its namespace takes them along, and `pool` starts another one.
         """
         end = time.monotonic() + _SWEEP_S
-        while strays := _own_children() - (set() if everything else self._children.keys()):
+        while strays := self._proc.own_children() - (set() if everything else self._children.keys()):
             for pid in strays:
                 _kill_group(pid)
                 os.waitpid(pid, 0)
@@ -186,12 +198,28 @@ class ForkServer:
                 _kill_group(pid)
 
 
-def _own_children() -> set[int]:
-    try:
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-            return {int(pid) for pid in file.read().split()}
-    except OSError:
-        return set()
+class Proc:
+    """What the kernel says of this process, also once /proc is hidden from its children."""
+
+    def __init__(self) -> None:
+        self._descriptor = os.open("/proc", os.O_RDONLY) if os.path.isdir("/proc/self") else -1
+
+    def _read(self, path: str) -> list[str]:
+        try:
+            descriptor = os.open(path, os.O_RDONLY, dir_fd=self._descriptor)
+            with open(descriptor, encoding="ascii") as file:
+                return file.read().split()
+        except OSError:
+            return []
+
+    def own_children(self) -> set[int]:
+        """Return the processes whose parent this one is, adopted ones included."""
+        return {int(pid) for pid in self._read(f"self/task/{os.getpid()}/children")}
+
+    def held_bytes(self) -> int:
+        """Return how much address space this process has."""
+        pages = self._read("self/statm")
+        return int(pages[0]) * os.sysconf("SC_PAGE_SIZE") if pages else 0
 
 
 def remove(folder: str) -> None:
@@ -288,12 +316,8 @@ class Setup(NamedTuple):
     def make_folders(self) -> str:
         """Bound the working folder, fill it, and return the test file's path."""
         os.chmod(self.work, 0o711)  # children of other user ids pass through it to their own folders
-        disks = [disk_of(self.work, number) for number in range(_DISKS)]
-        for disk in disks:
-            os.mkdir(disk)
-            os.chmod(disk, 0o711)
         if self.bubblewrap:
-            confine.mount_disks(disks)
+            confine.keep_what_a_zygote_needs()
         os.makedirs(self.home, 0o755, exist_ok=True)
         os.mkdir(self.tests_folder, 0o700)
         path = os.path.join(self.tests_folder, f"test_{self.name}.py")
@@ -334,7 +358,7 @@ def _serve(control: socket.socket, setup: Setup) -> None:
     from grader.sandbox import bubblewrap, child  # noqa: F401  imported before the first fork
     from grader.sandbox.fixtures import Fixtures
 
-    prepared = confine.prepare([*bubblewrap.readable(), setup.home], setup.off)
+    prepared = confine.prepare([*bubblewrap.readable(), setup.home], setup.off, walled=setup.bubblewrap)
     fixtures = Fixtures(lambda observation, dtype: None)
     sys.dont_write_bytecode = True
     options = "-q -s --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:warnings"

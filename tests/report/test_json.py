@@ -46,8 +46,13 @@ def test_the_record_is_as_documented():
                 "exercise": "temperature",
                 "student": "ada",
                 "source": "ada/temperature.py",
+                "status": "graded",
+                "problem": "",
+                "traceback": None,
                 "points": 1.0,
                 "max_points": 3.0,
+                "spent_s": 0.0,
+                "budget_s": None,
                 "ignored": [],
                 "isolation": ["process", "rlimits"],
                 "versions": {"grader": "0.1.0", "torch": "2.13.0", "python": "3.11.7"},
@@ -67,6 +72,7 @@ def test_the_record_is_as_documented():
                                 "message": "loss_fn: …",
                                 "misconception": {"id": "summed", "title": "Summed"},
                                 "where": None,
+                                "at_limit": False,
                                 "duration_s": 0.0041,
                             },
                             {
@@ -79,6 +85,7 @@ def test_the_record_is_as_documented():
                                 "message": "",
                                 "misconception": None,
                                 "where": None,
+                                "at_limit": False,
                                 "duration_s": 0.0,
                             },
                         ],
@@ -94,7 +101,7 @@ def test_the_schema_is_a_schema():
 
 
 @pytest.mark.parametrize(
-    "status", ["passed", "failed", "raised", "timeout", "memory", "crashed", "missing", "blocked"]
+    "status", ["passed", "failed", "raised", "timeout", "memory", "crashed", "missing", "blocked", "error"]
 )
 def test_every_status_is_in_the_schema(status):
     written(report("ada", CheckReport(VISIBLE, status, 0.0)))

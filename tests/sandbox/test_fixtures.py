@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from grader.draws import generator
 from grader.model import Cell, Fault, Limits, Outcome, Program
-from grader.sandbox.fixtures import Fixtures, generator
+from grader.sandbox.fixtures import Fixtures
 from grader.sandbox.load import MissingStub
 from grader.sandbox.pool import Job, Pool
 
@@ -158,7 +159,7 @@ def test_random_numbers_are_the_same_every_time_and_for_everybody(facts):
     other = outcomes(facts, "import random; random.seed(3)", "test_first", "test_random")["test_random"]
 
     assert seen(one) == seen(other)
-    expected = generator(None, "x.py::test_random")
+    expected = generator(None, "test_random")
     assert seen(one) == {"a": (expected.random(),), "b": (expected.random(),)}
 
 
@@ -169,7 +170,7 @@ def test_hidden_random_numbers_come_from_the_secret_seed(facts):
     ]
 
     assert found[0] != found[1]
-    assert found[0] == {"a": (generator(1, "x.py::test_random_hidden").random(),)}
+    assert found[0] == {"a": (generator(1, "test_random_hidden").random(),)}
 
 
 def test_a_check_with_a_bare_assert_raises(facts):
