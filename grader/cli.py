@@ -75,6 +75,11 @@ def parser() -> argparse.ArgumentParser:
         "--require-isolation", action="store_true", help="exit 2 where student code would not be fully isolated"
     )
     grade.add_argument(
+        "--require-file-isolation",
+        action="store_true",
+        help="exit 2 where neither Landlock nor bubblewrap keeps the files of the course from student code",
+    )
+    grade.add_argument(
         "--hidden-feedback",
         choices=HIDDEN_FEEDBACK,
         default=HIDDEN_FEEDBACK[-1],

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader import commit, visible
+from grader.desk import Desks
 from grader.errors import UsageError
 from grader.exercise import Exercise, Rubric, find_course, find_exercise, names, read_rubric
 from grader.files import write_text
@@ -30,7 +31,7 @@ from grader.report import csv, github, gradescope, json, junit
 from grader.report.output import Output
 from grader.report.progress import Progress
 from grader.report.terminal import Summary, print_class
-from grader.sandbox.pool import Pool
+from grader.sandbox.pool import Pool, Requirement
 from grader.store import Store, default_path
 from grader.submission import Submission, find, without
 
@@ -168,19 +169,18 @@ def _grade(
     start = time.monotonic()
     limits = Limits(options.timeout, options.memory, rubric.budget_s)
     keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
-    known = {} if options.require_isolation else keeper.read_back(submissions)
+    known = {} if _required(options) else keeper.read_back(submissions)
     reports = list(known.values())
     rest = [submission for place, submission in enumerate(submissions) if place not in known]
     name = rubric.recording.exercise
     if rest:
         with (
-            Pool(
-                rubric.visible_tests, rubric.hidden_tests, name, require_isolation=options.require_isolation
-            ) as pool,
+            Pool(rubric.visible_tests, rubric.hidden_tests, name, require=_required(options)) as pool,
+            Desks(rubric, limits) as desks,
             Progress(len(rest), quiet=options.json == "-") as progress,
         ):
             pool.isolation()  # where nothing can be run at all, the command says so, and not each report
-            for submission, report in grade_class(rest, rubric, pool, limits, options.jobs):
+            for submission, report in grade_class(rest, rubric, pool, limits, options.jobs, desks):
                 keeper.keep(submission, report)
                 keeper.hand_over(submission, report)
                 reports.append(report)
@@ -190,6 +190,12 @@ def _grade(
     summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem, log=str(log_path()))
     known_ignored = (replace(report, ignored=ignored.get(report.student, report.ignored)) for report in reports)
     return Graded(tuple(known_ignored), summary)
+
+
+def _required(options: argparse.Namespace) -> Requirement:
+    if options.require_isolation:
+        return "all"
+    return "files" if options.require_file_isolation else ""
 
 
 def log_path() -> Path:

@@ -13,6 +13,7 @@ machine's fault is an exception.
     │   ├── UnconfinedError      a child failed before any student code was in it
     │   ├── StarvedError         a child that would compute got next to no time to, for very long
     │   └── StoppedError         grading was given up while this ran: nothing is known of it
+    ├── DeskError                work on one submission failed, or was ended; the class goes on
     └── StoreError               verdicts cannot be kept; grading goes on without
 """
 
@@ -61,6 +62,10 @@ class StarvedError(SandboxError):
 
 class StoppedError(SandboxError):
     """Grading was given up, by Ctrl-C or after another error, while this was running."""
+
+
+class DeskError(GraderError):
+    """The grader's own work on a submission raised something, or took too long; its text is a traceback, or why."""
 
 
 class StoreError(GraderError):

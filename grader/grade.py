@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from grader import __version__, visible
 from grader import recording as recordings
@@ -217,19 +217,40 @@ class Examined:
     broken: set[str] = field(default_factory=set)
 
 
-def grade(submission: Submission, rubric: Rubric, runner: Runner, limits: Limits) -> Report:
+class Trusted(Protocol):
+    """Where the grader's own work on one submission is done; the first arguments are the rubric and the limits."""
+
+    def do(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return `work(rubric, limits, *arguments)`."""
+
+
+class Here:
+    """Do the work in this process: for an author's own answers."""
+
+    def __init__(self, rubric: Rubric, limits: Limits) -> None:
+        self._given = rubric, limits
+
+    def do(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return what `work` returns."""
+        return work(*self._given, *arguments)
+
+
+def grade(
+    submission: Submission, rubric: Rubric, runner: Runner, limits: Limits, trusted: Trusted | None = None
+) -> Report:
     """
     Return the report on one submission; whatever its code does, and whatever fails here on its account, no
     exception comes of it. Raise StoppedError where grading was given up.
     """
+    trusted = trusted or Here(rubric, limits)
 
     def whole() -> Report:
-        examined = examine(submission, rubric, runner, limits)
+        examined = examine(submission, rubric, runner, limits, trusted)
         if isinstance(examined, Report):
             return examined
         for stub in rubric.recording.stubs:
             follow_through(examined, stub, rubric, runner, limits)
-        return conclude(examined, rubric, limits)
+        return trusted.do(conclude, examined)
 
     return contained(submission, rubric.recording, whole)
 
@@ -247,7 +268,9 @@ def contained(submission: Submission, recording: Recording, work: Callable[[], T
         return failed(submission, recording, traceback.format_exc())
 
 
-def examine(submission: Submission, rubric: Rubric, runner: Runner, limits: Limits) -> Examined | Report:
+def examine(
+    submission: Submission, rubric: Rubric, runner: Runner, limits: Limits, trusted: Trusted
+) -> Examined | Report:
     """Run all of a submission's own checks; return the report where there is nothing to run."""
     recording = rubric.recording
     if submission.failure:
@@ -257,10 +280,16 @@ def examine(submission: Submission, rubric: Rubric, runner: Runner, limits: Limi
     trial = Trial(submission.program)
     verdicts = settle_side(trial, rubric, runner, limits, hidden=False)
     faults = trial.faults
-    shown = visible.lines(recording, dict(trial.outcomes), verdicts, limits, faults)
+    shown = trusted.do(_shown, dict(trial.outcomes), verdicts, faults)
     verdicts |= settle_side(trial, rubric, runner, limits, hidden=True)
     broken = {check.stub for check in recording.checks if not verdicts[check.id].passed}
     return Examined(submission, trial, verdicts, shown, faults, broken=broken)
+
+
+def _shown(
+    rubric: Rubric, limits: Limits, outcomes: Outcomes, verdicts: dict[str, Verdict], faults: tuple[Fault, ...]
+) -> dict[str, CheckReport]:
+    return visible.lines(rubric.recording, outcomes, verdicts, limits, faults)
 
 
 def waits(examined: Examined, recording: Recording) -> bool:
@@ -292,7 +321,7 @@ def follow_through(examined: Examined, stub: str, rubric: Rubric, runner: Runner
         examined.broken.discard(stub)
 
 
-def conclude(examined: Examined, rubric: Rubric, limits: Limits) -> Report:
+def conclude(rubric: Rubric, limits: Limits, examined: Examined) -> Report:
     """Return the report on a submission for which all has been run."""
     recording, trial, own, followed = rubric.recording, examined.trial, examined.verdicts, examined.followed
     # Where a stub was judged with others taken from the reference, that run shows its own mistakes best.
@@ -442,19 +471,25 @@ def versions() -> dict[str, str]:
 
 
 def grade_class(
-    submissions: Sequence[Submission], rubric: Rubric, runner: Runner, limits: Limits, jobs: int = 1
+    submissions: Sequence[Submission],
+    rubric: Rubric,
+    runner: Runner,
+    limits: Limits,
+    jobs: int = 1,
+    trusted: Trusted | None = None,
 ) -> Iterator[tuple[Submission, Report]]:
     """
     Yield each submission with its report as soon as it is ready, `jobs` at a time. What waits for follow-
     through comes last: before that, no process of the class holds any of the reference's code.
     """
     recording = rubric.recording
+    trusted = trusted or Here(rubric, limits)
 
     def first(submission: Submission) -> Examined | Report:
-        examined = examine(submission, rubric, runner, limits)
+        examined = examine(submission, rubric, runner, limits, trusted)
         if isinstance(examined, Report) or waits(examined, recording):
             return examined
-        return conclude(examined, rubric, limits)
+        return trusted.do(conclude, examined)
 
     def follow(examined: Examined | Report, stub: str) -> Examined | Report:
         if isinstance(examined, Examined):
@@ -480,7 +515,7 @@ def grade_class(
             later = [(submission, step.result()) for submission, step in steps]
         for submission, examined in later:
             if isinstance(examined, Examined):
-                examined = contained(submission, recording, functools.partial(conclude, examined, rubric, limits))
+                examined = contained(submission, recording, functools.partial(trusted.do, conclude, examined))
             yield submission, examined
 
 

@@ -28,6 +28,7 @@ from nbgrader.preprocessors import DeduplicateIds, Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
 from grader import nbgrader_cells as cells
+from grader.desk import Desks
 from grader.errors import AuthorError, SubmissionError, UsageError
 from grader.exercise import Exercise, Rubric, find_course, find_exercise, read_rubric
 from grader.grade import Keeper, grade
@@ -268,6 +269,7 @@ class Engine:
     keeper: Keeper
     require_isolation: bool = False
     pool: Pool | None = None
+    desks: Desks | None = None
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     begun: dict[Path, Future[Report]] = field(default_factory=dict)
 
@@ -295,18 +297,21 @@ class Engine:
             known = self.keeper.read_back([submission]).get(0) or self.keeper.take(submission)
             if known is not None:
                 return known
-        report = grade(submission, self.rubric, self._running(), self.limits)
+        pool = self._running()
+        assert self.desks is not None
+        report = grade(submission, self.rubric, pool, self.limits, self.desks)
         self.keeper.keep(submission, report)
         return report
 
     def _running(self) -> Pool:
         if self.pool is None:
             rubric = self.rubric
+            self.desks = Desks(rubric, self.limits).__enter__()
             self.pool = Pool(
                 rubric.visible_tests,
                 rubric.hidden_tests,
                 rubric.recording.exercise,
-                require_isolation=self.require_isolation,
+                require="all" if self.require_isolation else "",
             ).__enter__()
         return self.pool
 
@@ -317,6 +322,9 @@ class Engine:
         if self.pool is not None:
             self.pool.__exit__(None, None, None)
             self.pool = None
+        if self.desks is not None:
+            self.desks.__exit__(None, None, None)
+            self.desks = None
 
 
 def _close(engines: dict[str, Engine]) -> None:

@@ -16,6 +16,8 @@ from test_cli import SCHEMA, WRONG
 from test_report_github import obeyed
 
 from grader import cli, cli_grade
+from grader import grade as grading
+from grader.report import csv as csv_report
 
 
 @pytest.fixture
@@ -207,3 +209,112 @@ def test_a_report_that_cannot_be_written_is_said_and_the_table_shown(grade):
     assert code == 2
     assert "ada/tiny.py/r.json" in err
     assert "1 submission graded" in out
+
+
+# --- the grader's own faults are one submission's business ---------------------------------------
+
+
+class Broken(Exception):
+    """Something nobody thought of."""
+
+
+@pytest.fixture
+def failing_at_mallory(monkeypatch):
+    """Return a function that makes a step of the trusted side raise where mallory's submission is at hand."""
+
+    class InThisProcess(grading.Here):
+        __enter__ = lambda self: self  # noqa: E731
+        __exit__ = lambda self, *error: None  # noqa: E731
+
+    monkeypatch.setattr(cli_grade, "Desks", InThisProcess)
+
+    def break_step(step: str) -> None:
+        real = getattr(grading, step)
+
+        def broken(*arguments):
+            whose = [getattr(each, "submission", each) for each in arguments]
+            if any(getattr(each, "student", "") == "mallory" for each in whose):
+                raise Broken("\x1b[31mnobody thought of this")
+            return real(*arguments)
+
+        monkeypatch.setattr(grading, step, broken)
+
+    return break_step
+
+
+@pytest.mark.parametrize("step", ["examine", "follow_through", "conclude"])
+def test_whatever_fails_here_is_that_submissions_report_and_costs_no_other(
+    grade, tmp_path, failing_at_mallory, step
+):
+    failing_at_mallory(step)
+    submissions(ada=tiny.RIGHT, mallory=WRONG + "\ndef slope(x):\n    return double(x)\n", zoe=tiny.RIGHT)
+
+    code, out, err = grade("tiny", ".", "--json", "marks.json", "--csv", "marks.csv", "--junit", "marks.xml")
+
+    assert (code, err.count("Traceback")) == (1, 0)
+    record = json.loads(Path("marks.json").read_text())
+    jsonschema.validate(record, SCHEMA)
+    found = {report["student"]: report for report in record["reports"]}
+    assert (found["ada"]["points"], found["zoe"]["points"]) == (7, 7)
+    assert (found["mallory"]["status"], found["mallory"]["points"]) == ("error", None)
+    assert {check["status"] for stub in found["mallory"]["stubs"] for check in stub["checks"]} == {"error"}
+    assert "Broken" in found["mallory"]["traceback"]
+    with Path("marks.csv").open(newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert (rows["mallory"]["points"], rows["mallory"]["tiny: double"]) == ("", "")
+    assert "staff must look" in rows["mallory"]["problem"]
+    log = (tmp_path / "cache" / "autograd-grader" / "grader.log").read_text()
+    assert "Broken" in log
+    assert "\x1b" not in log + out
+    said = " ".join(out.split())
+    assert "1 submission needs staff" in said
+    assert "grader.log" in said.replace(" ", "")
+
+
+def test_a_report_that_cannot_be_shown_is_lost_alone(grade, monkeypatch):
+    real = csv_report.dumps
+
+    def dumps(reports):
+        if any(report.student == "mallory" and not report.failure for report in reports):
+            raise Broken("no such character")
+        return real(reports)
+
+    monkeypatch.setattr(csv_report, "dumps", dumps)
+    submissions(ada=tiny.RIGHT, mallory=WRONG)
+
+    code, _, _ = grade("tiny", ".", "--json", "marks.json", "--csv", "marks.csv")
+
+    found = {
+        report["student"]: report["status"] for report in json.loads(Path("marks.json").read_text())["reports"]
+    }
+    assert (code, found) == (1, {"ada": "graded", "mallory": "error"})
+    assert "ada" in Path("marks.csv").read_text()
+
+
+def test_a_grader_that_fails_says_so_to_github_and_gradescope_without_points(grade, failing_at_mallory):
+    failing_at_mallory("conclude")
+    submissions(mallory=tiny.RIGHT)
+
+    code, out, _ = grade("tiny", "mallory", "--github", "--gradescope", "results.json")
+
+    assert code == 1
+    assert "## tiny: not graded" in out
+    assert "of 7 points" not in out
+    assert "score" not in json.loads(Path("results.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("said", "row", "total"),
+    [
+        ("misconception", "| ` double ` | 0 | 4 | 0 of 1 |", "3 of 7 points"),
+        ("points", "| ` double ` | 0 | 4 | 0 of 1 |", "3 of 7 points"),
+        ("none", "| ` double ` | 0 | 2 |  |", "1 of 3 points"),
+    ],
+)
+def test_how_much_students_are_told_of_hidden_checks_is_the_courses_choice(grade, said, row, total):
+    submissions(ada=WRONG)
+
+    _, out, _ = grade("tiny", "ada", "--github", "--hidden-feedback", said)
+
+    assert row in out
+    assert total in out

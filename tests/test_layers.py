@@ -31,6 +31,7 @@ ORDER = (
         "visible",
         "store",
         "limit",
+        "desk",
         "grade",
         "record",
         "build",

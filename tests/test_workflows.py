@@ -319,14 +319,14 @@ def github(tmp_path):
         ("success", "0.5", "15", "success", "0.5 of 15 points"),
         ("failure", "3", "15", "failure", "3 of 15 points"),
         ("cancelled", "15", "15", "failure", "15 of 15 points"),
-        ("success", "", "", "failure", "No report, so no points: see the run"),
-        ("failure", "", "", "failure", "No report, so no points: see the run"),
-        ("skipped", "", "", "failure", "No report, so no points: see the run"),
+        ("success", "", "", "error", "No report, so no points: staff must look at the run"),
+        ("failure", "", "", "error", "No report, so no points: staff must look at the run"),
+        ("skipped", "", "", "error", "No report, so no points: staff must look at the run"),
         ("success", "0", "0", "failure", "No submission was changed, so nothing was graded"),
-        ("success", "1;x", "15", "failure", "No report, so no points: see the run"),
+        ("success", "1;x", "15", "error", "No report, so no points: staff must look at the run"),
     ],
 )
-def test_no_report_means_failure(github, tmp_path, result, points, most, state, words):
+def test_no_report_is_an_error_and_no_verdict(github, tmp_path, result, points, most, state, words):
     script = step("grade", "Set the commit status")["run"]
     known = {
         "REPOSITORY": "o/r",

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import TracebackType
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from grader import wire
 from grader.errors import AuthorError, SandboxError, StarvedError, StoppedError, UnconfinedError, UsageError
@@ -22,9 +22,12 @@ from grader.sandbox import bubblewrap, confine
 from grader.sandbox.watch import LINGER_S, Job, Run, Watch
 from grader.sandbox.zygote import CONTROL, KILL, RUN, Setup, folder_of, remove
 
-__all__ = ["Job", "Pool", "Run", "Runner", "threads"]
+__all__ = ["Job", "Pool", "Requirement", "Run", "Runner", "threads"]
 
 START_TIMEOUT_S = 120.0
+
+Requirement = Literal["", "files", "all"]
+"""What isolation must hold: any; whatever keeps the course's files from being read; every layer there is."""
 
 
 class Runner(Protocol):
@@ -53,9 +56,9 @@ class Pool:
     """
     Two zygotes, one for the visible and one for the hidden checks; safe to use from several threads.
 
-    `off` names layers of isolation to leave out, so that a test can see what each of them is for. With
-    `require_isolation`, entering it raises UsageError where a layer is missing, and so does each process that lacks
-    one later, before it runs any student code (UnconfinedError).
+    `off` names layers of isolation to leave out, so that a test can see what each of them is for. Where what
+    `require` names is missing, entering it raises UsageError; a process that lacks it later ends before it runs any
+    student code, and `run` raises UnconfinedError.
     """
 
     def __init__(
@@ -65,12 +68,13 @@ class Pool:
         name: str,
         *,
         off: frozenset[str] = frozenset(),
-        require_isolation: bool = False,
+        require: Requirement = "",
     ) -> None:
         self._tests = {False: visible_tests, True: hidden_tests}
         self._name = name
         self._off = off
-        self._required = confine.wanted() if require_isolation else ()
+        self._require = require
+        self._required: tuple[str, ...] = ()
         self._wall = Wall()
         self._jobs = Numbers()
         self._zygotes: dict[bool, Zygote] = {}
@@ -84,9 +88,7 @@ class Pool:
         try:
             for hidden in (False, True):
                 self._zygotes[hidden] = self._start(hidden)
-            if self._required and (missing := self.missing()):
-                what = "\n  ".join(missing)
-                raise UsageError(f"student code would not be fully isolated. Missing:\n  {what}")
+            self._required = self._what_must_hold()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -104,6 +106,24 @@ class Pool:
             Zygote, self._tests[hidden], self._name, hidden, self._wall, self._jobs, self._off
         )
         return start.result()
+
+    def _what_must_hold(self) -> tuple[str, ...]:
+        """Return the layers without which nothing is to run; raise UsageError where they are missing already."""
+        if not self._require:
+            return ()
+        held = self.isolation()
+        if self._require == "all":
+            if missing := confine.missing(held, self._wall.problem):
+                raise UsageError("student code would not be fully isolated. Missing:\n  " + "\n  ".join(missing))
+            return confine.wanted()
+        walls = tuple(layer for layer in (confine.LANDLOCK, confine.BUBBLEWRAP) if layer in held)
+        if not walls:
+            how = confine.how_to_get(self._wall.problem)
+            raise UsageError(
+                "student code could read the course's files, the solution among them. One of these is needed:\n  "
+                + "\n  ".join(how[layer] for layer in (confine.LANDLOCK, confine.BUBBLEWRAP))
+            )
+        return walls
 
     def isolation(self) -> tuple[str, ...]:
         """Return the layers that hold on both sides here, as children without any student code report them."""
