@@ -135,7 +135,7 @@ def test_a_job_gets_summary_annotations_and_outputs(grade, monkeypatch):
 
     assert code == 0
     assert [command.fields["file"] for command in obeyed(out)] == ["ben/tiny.py"]
-    assert Path("GITHUB_OUTPUT").read_text() == "before\npoints=3\nmax_points=7\n"
+    assert Path("GITHUB_OUTPUT").read_text() == "before\npoints=3\nmax_points=7\nerrors=0\n"
     assert Path("GITHUB_STEP_SUMMARY").read_text().startswith("before\n## tiny: 3 of 7 points\n")
 
 

@@ -30,9 +30,10 @@ confine.Pids().renew()
 confine.hide("/proc")
 """
 _SYSTEM = """
-    /lib /lib32 /lib64 /usr/lib /usr/lib32 /usr/lib64 /usr/share/zoneinfo /usr/share/fonts
+    /sbin/ldconfig /lib /lib32 /lib64 /usr/lib /usr/lib32 /usr/lib64 /usr/share/zoneinfo /usr/share/fonts
     /etc/ld.so.cache /etc/alternatives /etc/fonts /etc/localtime
 """
+"""`ctypes.util.find_library` runs ldconfig, and pyseccomp finds its library that way."""
 _OF_A_PREFIX = ("lib", "lib64", "pyvenv.cfg")
 
 
