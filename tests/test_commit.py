@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from repositories import commit, git, repository
 
 from grader import commit as commits
-from grader.errors import UsageError
+from grader.errors import RepositoryError, UsageError
 
 BASE = {
     "README.md": "the course",
@@ -154,9 +155,11 @@ def test_what_is_missing_is_not_fetched_by_a_command_of_the_repositorys(repo, tm
     blob = git(repo, "rev-parse", "HEAD:assignments/tiny/tiny.py")
     (repo / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
 
-    with pytest.raises(UsageError):
-        read(repo, tmp_path)
+    found = read(repo, tmp_path)
 
+    assert found.program is None
+    assert f"object {blob} is missing or damaged" in found.failure
+    assert found.problem == ""
     assert not (tmp_path / "hooked").exists()
     with pytest.raises(AssertionError):  # git alone does it
         git(repo, "cat-file", "blob", blob)
@@ -182,15 +185,15 @@ def test_a_replaced_object_does_not_stand_in_for_the_real_one(repo, tmp_path):
     ],
 )
 def test_a_revision_that_is_not_there_is_an_error(repo, base, message):
-    with pytest.raises(UsageError, match=message):
+    with pytest.raises(RepositoryError, match=message):
         commits.read_head(repo, base)
 
 
 def test_a_folder_that_is_no_repository_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_DIR", str(tmp_path))
-    with pytest.raises(UsageError, match="there is no commit HEAD"):
-        commits.read_head(tmp_path, "HEAD")
     with pytest.raises(UsageError, match="needs the folder of a git repository"):
+        commits.read_head(tmp_path, "HEAD")
+    with pytest.raises(UsageError, match="no such file or folder"):
         commits.read_head(tmp_path / "none", "HEAD")
 
 
@@ -198,12 +201,11 @@ def test_histories_with_nothing_in_common_are_an_error(repo, tmp_path):
     other = repository(tmp_path / "other", {"x": "y"})
     git(repo, "fetch", "--quiet", str(other), "HEAD:refs/heads/stranger")
 
-    with pytest.raises(UsageError, match="no common history"):
+    with pytest.raises(RepositoryError, match="no common history"):
         commits.read_head(repo, "stranger")
 
 
 def test_without_git_it_is_said(repo, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    shutil.which("git")
     with pytest.raises(UsageError, match="git, which is not installed"):
         commits.read_head(repo, "HEAD")

@@ -311,7 +311,7 @@ def test_sections_are_part_of_the_student(tmp_path):
 
 def test_folders_without_a_submission_are_told(tmp_path):
     put(tmp_path / "ada/tiny/tiny.py")
-    put(tmp_path / "ben/Tiny (1).py")
+    put(tmp_path / "ben/solution.py")
     put(tmp_path / "cleo/other/other.py")
     (tmp_path / "dan").mkdir()
     (tmp_path / ".git").mkdir()
