@@ -113,14 +113,8 @@ def remark(program: Program) -> str:
 
 
 def read_notebook(path: Path) -> Mapping[str, Any]:
-    """
-    Return a notebook's content, of nbformat 4, with a list of cells; of a script under a notebook's name one of a
-    single cell. Raise SubmissionError as `read_program`.
-    """
-    text = _read_text(path)
-    if not _is_notebook(text, path):
-        return {"cells": [{"cell_type": "code", "source": text}]}
-    content = _notebook(text, path)
+    """Return a notebook's content, of nbformat 4, with a list of cells; raise SubmissionError as `read_program`."""
+    content = _notebook(_read_text(path), path)
     if not isinstance(content.get("cells"), list):
         raise SubmissionError(f"{path.name} is a notebook without cells")
     return content
@@ -302,7 +296,7 @@ def choose(candidates: Sequence[Path], name: str, stubs: int, released: Path | N
     started = []
     for path, left in zip(candidates, open_, strict=True):
         given = _as_released(path, name, released) or every
-        if left is None or not given <= left or len(left) < stubs:
+        if not _is_empty(path) and (left is None or not given <= left or len(left) < stubs):
             started.append(path)
     if len(started) > 1 and not _same(programs):
         names = " and ".join(path.name for path in candidates)
@@ -319,6 +313,10 @@ def _readable(path: Path, name: str) -> Program | None:
         return read_program(path, name)
     except SubmissionError:
         return None  # so it is not as it was released
+
+
+def _is_empty(path: Path) -> bool:
+    return not path.is_symlink() and path.is_file() and not path.stat().st_size
 
 
 def _as_released(path: Path, name: str, folder: Path | None) -> frozenset[tuple[str, str]]:
@@ -424,6 +422,11 @@ class _Hit:
     files: tuple[str, ...]
     named: bool = True
 
+    @property
+    def rank(self) -> tuple[int, int, bool]:
+        """Where it stands among a student's: the documented place comes first, then what is nearer to the top."""
+        return len(self.student), len(self.folder), not self.named
+
 
 def _students(root: Path, name: str) -> Iterator[list[_Hit]]:
     """Yield for each student below a folder what was found, the one that counts first."""
@@ -432,7 +435,7 @@ def _students(root: Path, name: str) -> Iterator[list[_Hit]]:
     # A file that is nearly named right, above those of others, is no student's, unless its name says of whom.
     hits = named + [hit for hit in nearly if hit.folder not in above or len(hit.student) > len(hit.folder)]
     for group in _grouped(hits, ()):
-        yield sorted(group, key=lambda hit: (len(hit.folder), not hit.named, hit.folder))
+        yield sorted(group, key=lambda hit: (*hit.rank, hit.folder))
 
 
 def _grouped(hits: Sequence[_Hit], prefix: tuple[str, ...]) -> Iterator[list[_Hit]]:
@@ -459,7 +462,7 @@ def _grouped(hits: Sequence[_Hit], prefix: tuple[str, ...]) -> Iterator[list[_Hi
 def _of_hits(root: Path, hits: Sequence[_Hit], name: str, stubs: int, released: Path | None) -> Submission:
     first = hits[0]
     student = identity("/".join(first.student) or _own_name(root, name))
-    equal = [hit for hit in hits if (len(hit.folder), hit.named) == (len(first.folder), first.named)]
+    equal = [hit for hit in hits if hit.rank == first.rank]
     files = [Path(*hit.folder, file) for hit in equal for file in hit.files]
     source = identity(f"{files[0]}")
     suffixes = [file.suffix.lower() for file in files]
@@ -501,9 +504,9 @@ def _others(root: Path, student: tuple[str, ...], name: str) -> Iterator[Path]:
     if student and (own.is_symlink() or not own.is_dir()):
         return
     for folder, files, _, _ in _walk(own):
-        place = (*student, *folder)
-        yield from (Path(*place, file) for file in files if file in (f"{name}.py", f"{name}.ipynb"))
-        yield from (Path(*place, file) for hit in _nearly(place, files, name) for file in hit.files)
+        named = [file for file in files if file in (f"{name}.py", f"{name}.ipynb")]
+        nearly = [file for hit in _nearly(folder, files, name) for file in hit.files]
+        yield from (Path(*student, *folder, file) for file in dict.fromkeys([*nearly, *named]))
 
 
 def _walk(root: Path) -> Iterator[tuple[tuple[str, ...], list[str], list[str], list[str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -277,7 +278,7 @@ def test_no_program_that_a_repositorys_configuration_names_is_run(repo, tmp_path
     for hook in ("post-index-change", "reference-transaction", "fsmonitor-watchman", "post-checkout"):
         shutil.copy(program, folder / "hooks" / hook)
     named = RUNNING[key]
-    value = f"!{program}" if named == "!" else str(program) if not named else named
+    value = f"!{program}" if named == "!" else named or str(program)
     for name in ("hooks", "attributes", "included"):
         value = str(folder / name) if named == name else value
     git(repo, "config", key, value)
@@ -437,12 +438,12 @@ def circular(repo: Path) -> None:
 
 def claiming(repo: Path) -> None:
     """Commit a tree that says it has 200 GB."""
-    import zlib
-
     name = "12" + "3" * 38
     (repo / ".git/objects/12").mkdir(exist_ok=True)
     (repo / ".git/objects/12" / name[2:]).write_bytes(zlib.compress(b"tree %d\0" % (200 << 30)))
-    text = f"tree {name}\nparent {git(repo, 'rev-parse', 'HEAD')}\nauthor x <x> 0 +0000\ncommitter x <x> 0 +0000\n\nx"
+    text = (
+        f"tree {name}\nparent {git(repo, 'rev-parse', 'HEAD')}\nauthor x <x> 0 +0000\ncommitter x <x> 0 +0000\n\nx"
+    )
     made = git(repo, "hash-object", "-w", "-t", "commit", "--literally", "--stdin", data=text.encode())
     (repo / ".git/refs/heads/main").write_text(f"{made}\n")
 
