@@ -563,3 +563,21 @@ def test_a_repository_may_be_in_any_folder(tmp_path, name):
 
     assert found.program
     found.student.encode()
+
+
+def test_what_git_keeps_beside_the_objects_is_not_believed(repo, tmp_path):
+    """A graph of commits, an index of packs and grafts say what anybody wrote into them."""
+    commit(repo, WORK)
+    git(repo, "branch", "elsewhere", git(repo, "commit-tree", "HEAD^{tree}", "-m", "x"))
+    git(repo, "repack", "-a", "-d", "--quiet")
+    git(repo, "multi-pack-index", "write")
+    git(repo, "commit-graph", "write", "--reachable")
+    for name in ("info/commit-graph", "pack/multi-pack-index"):
+        path = repo / ".git/objects" / name
+        path.chmod(0o600)
+        path.write_bytes(path.read_bytes()[:-60] + b"x" * 60)
+    head, elsewhere = git(repo, "rev-parse", "HEAD"), git(repo, "rev-parse", "elsewhere")
+    (repo / ".git/info/grafts").write_text(f"{head} {elsewhere}\n")
+
+    assert commits.read_head(repo, "HEAD~1").changed == ("assignments/tiny/tiny.py",)
+    assert read(repo, tmp_path).program
