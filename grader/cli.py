@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from grader import __version__
 from grader.cpus import usable
 from grader.errors import GraderError, UsageError
-from grader.files import hang_up, write_text
+from grader.files import forgive, hang_up, write_text
 from grader.model import HIDDEN_FEEDBACK, Limits
+from grader.wire import harmless
 
 if TYPE_CHECKING:
     from grader.exercise import Exercise
@@ -32,10 +33,12 @@ PATIENT = Limits(timeout_s=60.0)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        forgive(stream)
     try:
         return int(options.run(options))
     except GraderError as error:
-        print(f"grader: {error}", file=sys.stderr)
+        print(f"grader: {harmless(str(error))}", file=sys.stderr)
         return ERROR
     except KeyboardInterrupt:
         print("grader: interrupted", file=sys.stderr)

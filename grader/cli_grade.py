@@ -33,7 +33,7 @@ from grader.report.progress import Progress
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.pool import Pool, Requirement
 from grader.store import Store, default_path
-from grader.submission import Submission, find, without
+from grader.submission import Submission, find, remark, without
 
 ALL = "all"
 
@@ -113,47 +113,74 @@ def _graded(options: argparse.Namespace) -> Iterator[Graded]:
     course = find_course(Path.cwd(), options.course)
     every = names(course)
     chosen = every if options.exercise == ALL else (find_exercise(course, options.exercise).name,)
-    heads = []
-    if options.changed_from is not None:
-        heads = [commit.read_head(path, options.changed_from) for path in options.paths]
+    of_heads = options.changed_from is not None
     found = 0
-    for name in chosen:
-        if heads and not any(commit.touches(head, name) for head in heads):
-            continue
-        rubric = read_rubric(Exercise(name, course))
-        if heads:
-            submissions = _of_heads(heads, name, rubric)
-        elif options.exercise == ALL:
-            submissions = _if_any(options.paths, name, rubric)
-        else:
-            submissions = find(options.paths, name, len(rubric.recording.stubs))
-        if submissions:
-            found += 1
-            ignored = {head.student: commit.ignored(head, every) for head in heads}
-            graded = _grade(submissions, rubric, course, options, ignored)
-            absent = () if heads or options.exercise == ALL else without(options.paths, name, submissions)
-            yield replace(graded, summary=replace(graded.summary, without=absent))
-    if not found and not heads:
+    for exercise, submissions in (
+        _of_heads(course, chosen, options) if of_heads else _found(course, chosen, options)
+    ):
+        found += 1
+        if options.gradescope and len(submissions) > 1:  # said before hours are spent on them
+            raise UsageError(f"--gradescope is about one submission, and there are {len(submissions)}")
+        graded = _grade(submissions, read_rubric(exercise), course, options)
+        absent = () if of_heads or options.exercise == ALL else without(options.paths, exercise.name, submissions)
+        notes = tuple(_notes(submissions))
+        yield replace(graded, summary=replace(graded.summary, without=absent, notes=notes))
+    if not found and not of_heads:
         raise UsageError(f"no submission for any of {', '.join(chosen) or 'no exercises'} in these paths")
 
 
-def _of_heads(heads: Sequence[commit.Head], name: str, rubric: Rubric) -> list[Submission]:
-    students = [head.student for head in heads]
+Found = Iterator[tuple[Exercise, list[Submission]]]
+
+
+def _found(course: Path, chosen: Sequence[str], options: argparse.Namespace) -> Found:
+    """Yield the exercises with what was found for each in the paths."""
+    for name in chosen:
+        exercise = Exercise(name, course)
+        stubs = len(read_rubric(exercise).recording.stubs)
+        if options.exercise == ALL:
+            submissions = _if_any(options.paths, exercise, stubs)
+        else:
+            submissions = find(options.paths, name, stubs, exercise.assignment)
+        if submissions:
+            yield exercise, submissions
+
+
+def _of_heads(course: Path, chosen: Sequence[str], options: argparse.Namespace) -> Found:
+    """Yield the exercises that heads of repositories touch; a repository that cannot be read is told once."""
+    every = names(course)
+    heads, unread = commit.read_heads(options.paths, options.changed_from, every)
+    students = [head.student for head in heads] + [each.student for each in unread]
     if len(set(students)) < len(students):
         raise UsageError("--changed-from: two repositories have the same folder name, which stands for the student")
-    touching = [head for head in heads if commit.touches(head, name)]
-    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-        return [commit.submission(head, name, len(rubric.recording.stubs), Path(folder)) for head in touching]
+    touched = [name for name in chosen if any(commit.touches(head, name) for head in heads)]
+    for name in touched or (chosen[:1] if unread else ()):
+        exercise = Exercise(name, course)
+        stubs = len(read_rubric(exercise).recording.stubs)
+        submissions = [commit.failed(each, name) for each in unread]
+        unread = []
+        with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+            for head in heads:
+                if commit.touches(head, name):
+                    found = commit.submission(head, name, stubs, Path(folder), exercise.assignment)
+                    submissions.append(replace(found, ignored=commit.ignored(head, every)))
+        yield exercise, sorted(submissions, key=lambda submission: submission.student)
 
 
-def _if_any(paths: Sequence[Path], name: str, rubric: Rubric) -> list[Submission]:
+def _notes(submissions: Sequence[Submission]) -> Iterator[str]:
+    """Yield what is to be said of how submissions were found and read."""
+    for submission in submissions:
+        if submission.program is not None and (words := remark(submission.program)):
+            yield f"{submission.student}: {words}"
+
+
+def _if_any(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submission]:
+    name = exercise.name
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or folder")
     try:
-        return find(
-            [path for path in paths if path.is_dir() or path.stem == name], name, len(rubric.recording.stubs)
-        )
+        named = [path for path in paths if path.is_dir() or path.stem == name]
+        return find(named, name, stubs, exercise.assignment)
     except UsageError:
         return []
 
@@ -163,7 +190,6 @@ def _grade(
     rubric: Rubric,
     course: Path,
     options: argparse.Namespace,
-    ignored: dict[str, tuple[str, ...]],
 ) -> Graded:
     """Return all reports by student: those of earlier runs that still hold, and new ones."""
     start = time.monotonic()
@@ -188,8 +214,8 @@ def _grade(
     reports.sort(key=lambda report: report.student)
     changes = keeper.finish(course, name, reports)
     summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem, log=str(log_path()))
-    known_ignored = (replace(report, ignored=ignored.get(report.student, report.ignored)) for report in reports)
-    return Graded(tuple(known_ignored), summary)
+    ignored = {submission.student: submission.ignored for submission in submissions}
+    return Graded(tuple(replace(report, ignored=ignored.get(report.student, ())) for report in reports), summary)
 
 
 def _required(options: argparse.Namespace) -> Requirement:

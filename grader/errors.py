@@ -7,7 +7,8 @@ machine's fault is an exception.
     ├── AuthorError              a fault in `solutions/NAME/`: a check, an answer, the reference
     │   └── StaleError           `recorded.json` or `assignments/NAME/` is older than its sources
     ├── SubmissionError          one submission cannot be read; the class goes on
-    │   └── AmbiguousError       its script and its notebook are both filled in
+    │   ├── AmbiguousError       its script and its notebook are both filled in
+    │   └── RepositoryError      its git repository cannot be read: no fault of the file, so staff must look
     ├── WireError                bytes from a child that are no frame: that run has failed
     ├── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
     │   ├── UnconfinedError      a child failed before any student code was in it
@@ -42,6 +43,10 @@ class SubmissionError(GraderError):
 
 class AmbiguousError(SubmissionError):
     """Two files of one student are filled in, and nothing says which counts."""
+
+
+class RepositoryError(SubmissionError):
+    """A student's git repository cannot be read; what the student's file earns is not known."""
 
 
 class WireError(GraderError):

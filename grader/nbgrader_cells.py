@@ -8,6 +8,7 @@ stderr is none, a number is that many, nothing at all is full marks.
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ NUMBER = "autograd-grader"
 SCHEMA = 3
 WIDTH = 96
 """Columns of feedback that a notebook's page shows without scrolling."""
+
+MAX_MARKDOWN = 100_000
+"""Characters of Markdown that are kept of a notebook: to make pages of it takes far more time than to read it."""
+MAX_PARTS = 500
 
 Cell = Any
 """An nbformat cell: a dict whose keys are attributes, too."""
@@ -53,15 +58,19 @@ def clean(content: Mapping[str, Any]) -> Cell:
     Return a valid notebook of the cells of whatever was handed in: their texts, attached pictures and nbgrader's
     ids, without outputs, code cells numbered.
     """
-    cells, number = [], 0
+    cells, number, left = [], 0, MAX_MARKDOWN
     for place, cell in enumerate(content["cells"], 1):
         if not isinstance(cell, dict):
             continue
         made = new_code_cell() if cell.get("cell_type") == "code" else new_markdown_cell()
         made.id = f"cell-{place}"
         made.source = _text(cell.get("source"))
-        if made.cell_type == "markdown" and (attached := _pictures(cell.get("attachments"))):
-            made.attachments = attached
+        if made.cell_type == "markdown":
+            attached = _pictures(cell.get("attachments"))
+            made.source = _readable(made.source, attached, left)
+            left = max(left - len(made.source), 0)
+            if attached:
+                made.attachments = attached
         if (name := _id(cell)) is not None:
             made.metadata["nbgrader"] = {"grade_id": name}
         if runs(cell):
@@ -69,6 +78,40 @@ def clean(content: Mapping[str, Any]) -> Cell:
             number += 1
         cells.append(made)
     return new_notebook(cells=cells)
+
+
+_BLANKS = re.compile(r"[^\S\n]{101,}")
+_EMPTY_LINES = re.compile(r"(?:[^\S\n]*\n){21,}")
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,200}\]\(<?attachment:([^\s()<>]{0,200})[^()\n]{0,200}\)")
+_ATTACHED = re.compile(r"attachment:([^\s()<>\"']*)")
+
+
+def _readable(text: str, attached: Mapping[str, Any], most: int) -> str:
+    """
+    Return Markdown that pages can be made of: no more than so much, without long blanks, and with a note in the
+    place of each picture that was not kept, which nbconvert would raise for.
+    """
+    if len(text) > most:
+        text = f"{text[:most]}\n\n(What follows is left out: it is too long to be shown.)"
+    text = _EMPTY_LINES.sub("\n" * 20, _BLANKS.sub(" " * 100, text))
+    text = _PICTURE.sub(lambda m: m[0] if m[1] in attached else f"*(a picture that is not shown: {m[1]})*", text)
+    return _ATTACHED.sub(lambda m: m[0] if m[1] in attached else f"not-shown:{m[1]}", text)
+
+
+def of_script(text: str) -> Mapping[str, Any]:
+    """Return a script's parts between its `# %%` marks as a notebook's content, as far as people are to read it."""
+    parts = re.split(r"^(?=# %%)", text, flags=re.MULTILINE)
+    return {"cells": [_part(part) for part in (parts if len(parts) <= MAX_PARTS else [text]) if part.strip()]}
+
+
+def _part(text: str) -> Mapping[str, Any]:
+    mark, _, body = text.partition("\n") if text.startswith("# %%") else ("", "", text)
+    if "[markdown]" in mark:
+        body = re.sub(r"^# ?", "", body, flags=re.MULTILINE)
+    named = re.search(r'"grade_id": *"([^"]*)"', mark) or re.search(r"^(?:def|class) (\w+)", body, re.MULTILINE)
+    marks = {"nbgrader": {"grade_id": named[1]}} if named else {}
+    kind = "markdown" if "[markdown]" in mark else "code"
+    return {"cell_type": kind, "source": body.strip("\n"), "metadata": marks}
 
 
 def _text(source: object) -> str:

@@ -7,6 +7,7 @@ that filter, in formgrader and in feedback.
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import bleach
@@ -18,14 +19,25 @@ TAGS = bleach.ALLOWED_TAGS | set(_BLOCKS.split())
 PICTURES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;")
 """How a picture's address begins that is in the notebook itself; any other one would call somebody."""
 
+MAX_FORMATTED = 16_000
+"""Characters of a cell that are read as Markdown: the time that takes grows with their square."""
+
 _exporter = HTMLExporter(exclude_anchor_links=True)  # type: ignore[no-untyped-call]
 
 
 @jinja2.pass_context
 def markdown(context: Any, source: str) -> str:
-    """Return a cell's Markdown as HTML of text, links and the notebook's own pictures, nothing active in it."""
-    html = _exporter.markdown2html(context, source)
-    return str(bleach.clean(html, TAGS, _allowed, protocols={"http", "https", "mailto", "data"}))
+    """
+    Return a cell's Markdown as HTML of text, links and the notebook's own pictures, nothing active in it; what is
+    too long, or cannot be read as Markdown, as it was typed.
+    """
+    page = f"<pre>{html.escape(source)}</pre>"
+    if len(source) <= MAX_FORMATTED:
+        try:
+            page = _exporter.markdown2html(context, source)
+        except Exception:  # a picture that is missing, say: one cell must not cost a class its feedback
+            pass
+    return str(bleach.clean(page, TAGS, _allowed, protocols={"http", "https", "mailto", "data"}))
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

@@ -15,6 +15,7 @@ import gc
 import os
 import sys
 import weakref
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from nbgrader.preprocessors import DeduplicateIds, Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
 from grader import nbgrader_cells as cells
+from grader import nbgrader_folders
 from grader.desk import Desks
 from grader.errors import AuthorError, SubmissionError, UsageError
 from grader.exercise import Exercise, Rubric, find_course, find_exercise, read_rubric
@@ -35,7 +37,7 @@ from grader.grade import Keeper, grade
 from grader.model import Limits, Report
 from grader.sandbox.pool import Pool
 from grader.store import Store, default_path
-from grader.submission import TEST_CELL, Submission, read_notebook, read_program
+from grader.submission import TEST_CELL, choose, read_files, read_notebook, remark
 
 MARKDOWN = "grader.nbgrader_page.markdown"
 REPORT = "autograd-grader"
@@ -85,6 +87,11 @@ class Work:
     notebook: Path
 
 
+def files_of(notebook: Path) -> list[Path]:
+    """Return the notebook and the script beside it, those that are there; the notebook where there is neither."""
+    return [path for path in (notebook, notebook.with_suffix(".py")) if os.path.lexists(path)] or [notebook]
+
+
 def find_work(step: Any, resources: Any) -> Work | None:
     """Return what nbgrader is about to convert, or None where that is no exercise of this course."""
     place = resources["nbgrader"]
@@ -104,13 +111,16 @@ class Reader(NotebookExporter):
     Reads notebooks. One that cannot be read becomes the released one with the reason on top.
 
     nbgrader makes one for all the notebooks of a command, so this is also where the other steps, whose parent it
-    is, find what they share: by exercise, the cells that were `released` and the `engines`.
+    is, find what they share: by exercise, the cells that were `released`, the `engines`, the number of `stubs`.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.released: dict[str, list[cells.Released]] = {}
         self.engines: dict[str, Engine] = {}
+        self.stubs: dict[str, int] = {}
+        if isinstance(self.parent, Autograde):
+            nbgrader_folders.prepare(self.parent)
         weakref.finalize(self, _close, self.engines)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
@@ -119,12 +129,26 @@ class Reader(NotebookExporter):
         if work is None or Path(filename).resolve().parent != work.notebook.resolve().parent:
             return super().from_filename(filename, resources=resources, **options)
         try:
-            notebook = cells.clean(read_notebook(work.notebook))
+            notebook = cells.clean(self._content(work))
         except SubmissionError as error:
             self.log.warning("%s: %s", work.student, error)
             released = work.exercise.assignment / work.notebook.name
             notebook = cells.unreadable(released.read_text("utf-8"), str(error))
         return self.from_notebook_node(notebook, resources=resources, **options)
+
+    def _content(self, work: Work) -> Mapping[str, Any]:
+        """Return the cells of the file that counts, as `grader grade` chooses it; say so where it is the script."""
+        name = work.exercise.name
+        if name not in self.stubs:
+            self.stubs[name] = len(read_rubric(work.exercise).recording.stubs)
+        program = choose(files_of(work.notebook), name, self.stubs[name], work.exercise.assignment)
+        if words := remark(program):
+            self.log.warning("%s: %s", work.student, words)
+        if program.filename != work.notebook.name:
+            self.log.warning("%s: %s is filled in and counts, no notebook", work.student, program.filename)
+        if program.notebook:
+            return read_notebook(work.notebook.with_name(program.filename))
+        return cells.of_script(program.cells[0].source)
 
 
 class Mend(NbGraderPreprocessor):  # type: ignore[misc]
@@ -199,7 +223,7 @@ class Grade(Execute):  # type: ignore[misc]
             rubric = read_rubric(exercise)
             limits = Limits(self.timeout_s, self.memory_mb, rubric.budget_s)
             keeper = Keeper(Store(default_path()), rubric, limits)
-            engines[exercise.name] = Engine(rubric, limits, keeper, self.require_isolation)
+            engines[exercise.name] = Engine(rubric, limits, keeper, self.require_isolation, exercise.assignment)
         return engines[exercise.name]
 
 
@@ -268,6 +292,7 @@ class Engine:
     limits: Limits
     keeper: Keeper
     require_isolation: bool = False
+    released: Path | None = None
     pool: Pool | None = None
     desks: Desks | None = None
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
@@ -289,10 +314,9 @@ class Engine:
             self.begun[notebook] = self.thread.submit(self._grade, notebook)
 
     def _grade(self, notebook: Path) -> Report:
-        try:
-            submission = Submission("", str(notebook), read_program(notebook, self.rubric.recording.exercise))
-        except SubmissionError as error:
-            submission = Submission("", str(notebook), problem=str(error))
+        recording = self.rubric.recording
+        files = files_of(notebook)
+        submission = read_files(files, "", str(notebook), recording.exercise, len(recording.stubs), self.released)
         if not self.require_isolation:
             known = self.keeper.read_back([submission]).get(0) or self.keeper.take(submission)
             if known is not None:

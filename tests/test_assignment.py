@@ -15,10 +15,10 @@ def folder(exercise, tmp_path):
     return shutil.copytree(exercise.assignment, tmp_path / tiny.NAME)
 
 
-def fill(path):
+def fill(path, body="return 2 * x"):
     """Fill in one stub of a released script or notebook."""
     text = path.read_text("utf-8")
-    filled = text.replace("raise NotImplementedError()", "return 2 * x", 1)
+    filled = text.replace("raise NotImplementedError()", body, 1)
     assert filled != text
     path.write_text(filled, "utf-8")
 
@@ -87,7 +87,7 @@ def test_code_above_the_line_that_raises_is_something_filled_in(folder):
 
 def test_both_filled_in_is_an_error_that_names_the_option(folder):
     fill(folder / "tiny.py")
-    fill(folder / "tiny.ipynb")
+    fill(folder / "tiny.ipynb", "return x + x")
 
     with pytest.raises(UsageError, match=r"both filled in.*pytest --submission tiny\.py"):
         choose(in_folder(folder))

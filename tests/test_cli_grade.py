@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -318,3 +319,63 @@ def test_how_much_students_are_told_of_hidden_checks_is_the_courses_choice(grade
 
     assert row in out
     assert total in out
+
+
+def test_a_bad_repository_costs_the_others_nothing_and_has_a_report(grade, student, tmp_path):
+    (tmp_path / "ben").mkdir()
+    (tmp_path / "ben/.git").write_text(f"gitdir: {student}/.git\n")
+
+    code, _, err = grade("all", student, tmp_path / "ben", "--changed-from", "HEAD~1", "--json", "r.json")
+
+    ada, ben = json.loads(Path("r.json").read_text())["reports"]
+    assert (code, err) == (1, "")
+    assert (ada["student"], ada["points"]) == ("ada", 3)
+    assert (ben["student"], ben["status"], ben["points"]) == ("ben", "error", None)
+    assert "is a file" in ben["traceback"]
+
+
+def test_a_path_that_is_not_there_or_no_repository_is_an_error(grade, tmp_path):
+    assert grade("tiny", tmp_path, "--changed-from", "HEAD~1")[0] == 2
+    assert grade("tiny", tmp_path / "nowhere", "--changed-from", "HEAD~1")[0] == 2
+
+
+def test_files_nearby_and_files_under_a_wrong_name_are_told(grade):
+    submissions(ada=tiny.RIGHT, ben=WRONG)
+    Path("ada/old").mkdir()
+    Path("ada/old/tiny.py").write_text(WRONG)
+    Path("ben/tiny.py").rename("ben/tiny.ipynb")
+
+    code, out, _ = grade("tiny", ".", "--json", "r.json")
+
+    reports = json.loads(Path("r.json").read_text())["reports"]
+    assert [(each["student"], each["points"], each["ignored"]) for each in reports] == [
+        ("ada", 7, ["ada/old/tiny.py"]),
+        ("ben", 3, []),
+    ]
+    assert "ada: not read: ada/old/tiny.py" in out
+    assert "ben: tiny.ipynb was read as the script that it is" in " ".join(out.split())
+
+
+def test_gradescope_refuses_more_before_anything_is_run(grade, monkeypatch):
+    submissions(ada=tiny.RIGHT, ben=WRONG)
+    monkeypatch.setattr(cli_grade, "_grade", lambda *arguments: pytest.fail("graded"))
+
+    assert grade("tiny", ".", "--gradescope", "results.json")[0] == 2
+
+
+def test_an_error_message_obeys_nobody(grade):
+    code, _, err = grade("tiny", "\x1b[2Jnowhere\udcff")
+
+    assert code == 2
+    assert "\\x1b[2Jnowhere\\udcff: no such file or folder" in err
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_an_encoding_without_check_marks_is_no_reason_to_stop(grade, monkeypatch, encoding):
+    submissions(ada=tiny.RIGHT)
+    written = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr("sys.stdout", written)
+
+    assert grade("tiny", "ada")[0] == 0
+    written.flush()
+    assert "? test_doubled" in written.buffer.getvalue().decode(encoding)

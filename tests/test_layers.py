@@ -46,7 +46,7 @@ ORDER = (
 
 FRONT_ENDS = {
     "pytest": ("pytest_plugin", "pytest_checks", "pytest_summary"),
-    "nbgrader": ("nbgrader_plugin", "nbgrader_cells", "nbgrader_page"),
+    "nbgrader": ("nbgrader_plugin", "nbgrader_cells", "nbgrader_folders", "nbgrader_page"),
     "notebook": ("notebook",),
     "command": ("cli", "cli_grade", "watch"),
 }

@@ -6,8 +6,10 @@ The stock preprocessor stops a batch at some of these, gives others full marks, 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -17,6 +19,7 @@ import tiny
 from nbgrader_course import Course, make_course
 
 from grader.exercise import Exercise
+from grader.submission import MAX_DEPTH
 
 RIGHT = {
     "double": "def double(x):\n    return x * 2.0",
@@ -103,6 +106,42 @@ def answer(text: str) -> Callable[[Any], None]:
     return lambda notebook: notebooks.cell(notebook, "why").__setitem__("source", text)
 
 
+def drawing(notebook: Any) -> None:
+    """Answer with a picture that may hold a script, so that it is not kept."""
+    cell = notebooks.cell(notebook, "why")
+    cell.source = "See ![my drawing](attachment:drawing.svg) here."
+    cell.attachments = {"drawing.svg": {"image/svg+xml": "<svg/>"}}
+
+
+def nothing(exercise: Exercise) -> None:
+    """Hand in no notebook."""
+
+
+SCRIPT = "\n\n\n".join(["# %% [markdown]\n# # Mine", *(f"# %%\n{source}" for source in RIGHT.values()), ""])
+
+
+def script(folder: Path) -> None:
+    (folder / "tiny.py").write_text(SCRIPT)
+
+
+def strange_files(folder: Path) -> None:
+    """Leave what nbgrader would follow, copy or wait for."""
+    (folder / "loop.txt").symlink_to("loop.txt")
+    (folder / "notes.html").symlink_to(folder.parents[2] / "gradebook.db")
+    (folder / "course").symlink_to(folder.parents[2])
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "kept.txt").write_text("my notes")
+    inside = folder
+    for _ in range(MAX_DEPTH + 2):
+        inside = inside / "d"
+    inside.mkdir(parents=True)
+
+
+def another_students(folder: Path) -> None:
+    folder.rmdir()
+    folder.symlink_to(folder.parents[1] / "right" / "tiny")
+
+
 SEARCH = """
 import glob, pathlib
 print(glob.glob('/**/gradebook.db', recursive=True), glob.glob('/**/recorded.json', recursive=True))
@@ -154,7 +193,20 @@ CLASS: dict[str, tuple[Kind, tuple[float, float]]] = {
     "strange_cells": (lambda exercise: '{"nbformat": 4, "cells": [1, {"cell_type": "x"}, {"source": 3}]}', (0, 0)),
     "answers": (changed(answer("Because of the chain rule.")), (4, 3)),
     "late": (filled(), (4, 3)),
+    "draws": (changed(drawing), (4, 3)),
+    "pads": (changed(answer("a" + " " * 64_000 + "b")), (4, 3)),
+    "script_filled": (notebooks.released, (4, 3)),
+    "script_only": (nothing, (4, 3)),
+    "strange_files": (filled(), (4, 3)),
+    "another_students": (nothing, (0, 0)),
 }
+BESIDE = {
+    "script_filled": script,
+    "script_only": script,
+    "strange_files": strange_files,
+    "another_students": another_students,
+}
+"""What is done to a student's folder after the notebook was handed in."""
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +223,13 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     made.run("nbgrader", "generate_assignment", tiny.NAME, "--force")
     assert {path: path.read_bytes() for path in made.exercise.assignment.iterdir()} == before
     for student, (kind, _) in CLASS.items():
-        notebooks.hand_in(made.folder, student, tiny.NAME, kind(made.exercise))
+        notebook = kind(made.exercise)
+        folder = made.folder / "submitted" / student / tiny.NAME
+        folder.mkdir(parents=True)
+        if notebook is not None:
+            notebooks.hand_in(made.folder, student, tiny.NAME, notebook)
+        BESIDE.get(student, lambda folder: None)(folder)
+    (made.folder / "submitted/nothing" / tiny.NAME).mkdir(parents=True)
     (made.folder / "submitted/late" / tiny.NAME / "timestamp.txt").write_text("2030-01-02 00:00:00 UTC")
     made.run("nbgrader", "db", "assignment", "add", tiny.NAME, "--duedate", "2030-01-01 00:00:00 UTC")
     log = made.run("nbgrader", "autograde", tiny.NAME)
@@ -292,6 +350,41 @@ def test_feedback_shows_the_scores(course):
 def test_an_answer_that_is_graded_by_hand_waits_for_a_hand(course, scores):
     assert scores["answers", "why"] is None
     assert scores["right", "why"] == 0  # nothing was answered
+
+
+def test_a_script_that_is_filled_in_counts_and_that_is_said(course):
+    log = (course.folder / "autograde.log").read_text()
+    title, double, *_ = course.graded("script_only").cells
+
+    assert "script_filled: tiny.py is filled in and counts, no notebook" in log
+    assert "script_only: tiny.py is filled in and counts, no notebook" in log
+    assert (title.cell_type, title.source) == ("markdown", "# Mine")
+    assert double.source == RIGHT["double"]
+
+
+def test_a_folder_without_anything_is_not_passed_over_in_silence(course):
+    assert (
+        "submitted/nothing/tiny: there is no tiny.ipynb, so there is no grade"
+        in (course.folder / "autograde.log").read_text()
+    )
+
+
+def test_nothing_that_leads_elsewhere_is_followed_or_copied(course):
+    log = (course.folder / "autograde.log").read_text()
+    for step in ("submitted", "autograded", "feedback"):
+        folder = course.folder / step / "strange_files" / tiny.NAME
+        assert not {"loop.txt", "notes.html", "course", "pipe.txt"} & {path.name for path in folder.iterdir()}
+    aside = course.folder / "set_aside/submitted/strange_files" / tiny.NAME
+    assert {path.name for path in aside.iterdir()} == {"loop.txt", "notes.html", "course", "pipe.txt", "d"}
+    assert "submitted/strange_files/tiny/notes.html is no file that nbgrader may follow" in log
+    assert (course.folder / "autograded/strange_files" / tiny.NAME / "kept.txt").read_text() == "my notes"
+    assert (course.folder / "set_aside/submitted/another_students" / tiny.NAME).is_symlink()
+
+
+def test_a_picture_that_is_not_kept_leaves_a_page_that_says_so(course):
+    page = (course.folder / "feedback/draws" / tiny.NAME / f"{tiny.NAME}.html").read_text("utf-8")
+
+    assert "a picture that is not shown: drawing.svg" in page
 
 
 AGAIN = """

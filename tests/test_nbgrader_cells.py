@@ -64,3 +64,48 @@ def test_a_picture_in_an_answer_stays_and_what_is_none_goes():
     [cell] = cells.clean({"cells": [answer]}).cells
 
     assert cell.attachments == {"plot.png": {"image/png": PNG}}
+
+
+def cleaned(*sources: str, **attachments: dict[str, str]) -> list[str]:
+    answers = [{"cell_type": "markdown", "source": source, "attachments": attachments} for source in sources]
+    return [cell.source for cell in cells.clean({"cells": answers}).cells]
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("a ![b](attachment:c.svg) d", "a *(a picture that is not shown: c.svg)* d"),
+        ("![b](<attachment:c.svg> 'title')", "*(a picture that is not shown: c.svg)*"),
+        ("![b](attachment:kept.png)", "![b](attachment:kept.png)"),
+        ("![b][c]\n\n[c]: attachment:c.svg", "![b][c]\n\n[c]: not-shown:c.svg"),
+        ("<img src='attachment:c.svg'>", "<img src='not-shown:c.svg'>"),
+    ],
+)
+def test_a_picture_that_goes_leaves_a_note(source, left):
+    pictures = {"kept.png": {"image/png": PNG}, "c.svg": {"image/svg+xml": "<svg/>"}}
+
+    assert cleaned(source, **pictures) == [left]
+
+
+def test_markdown_of_a_notebook_is_cut_and_its_blanks_are_few():
+    texts = cleaned("a" + " " * 64_000 + "b", "\n" * 10_000 + "c", "x" * 150_000, "y" * 150_000)
+
+    assert texts[0] == "a" + " " * 100 + "b"
+    assert texts[1] == "\n" * 20 + "c"
+    assert sum(len(text) for text in texts) < cells.MAX_MARKDOWN + 200
+    assert texts[3].strip() == "(What follows is left out: it is too long to be shown.)"
+
+
+def test_a_script_becomes_cells_that_people_can_read():
+    script = (
+        "# %% [markdown]\n# # Twice\n#\n# And more.\n\n# %%\nimport torch\n\n\n"
+        "# %%\ndef double(x):\n    return 2 * x\n\n"
+        '# %% [markdown] nbgrader={"grade_id": "why", "points": 2}\n# Because.\n'
+    )
+    found = cells.clean(cells.of_script(script)).cells
+
+    assert [cell.cell_type for cell in found] == ["markdown", "code", "code", "markdown"]
+    assert found[0].source == "# Twice\n\nAnd more."
+    assert found[2].source == "def double(x):\n    return 2 * x"
+    assert [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in found] == [None, None, "double", "why"]
+    assert len(cells.of_script("# %%\nx = 1\n" * 10_000)["cells"]) == 1

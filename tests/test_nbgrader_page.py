@@ -73,3 +73,26 @@ def test_an_answer_reads_as_it_was_written():
     assert "$x<1$" in page.text_content()
     assert page.find(".//a[@href='https://example.org']").text == "here"
     assert page.find(".//img").attrib == {"src": f"data:image/png;base64,{PNG}", "alt": "plot"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(f"see ![it](attachment:{name})" for name in ("b.svg", "a.png.svg", "<b.svg>", "&#98;.svg")),
+        "![it](&#97;ttachment:b.svg)",
+        "![it][b]\n\n[b]: attachment:b.svg",
+    ],
+)
+def test_a_picture_that_is_missing_costs_nobody_a_page(source):
+    page = markdown(context(), source)
+
+    assert obeyed(page) == []
+    assert "it" in page
+
+
+@pytest.mark.parametrize("piece", [" ", "\\begin{a}", "a``b", "|a|\n|-|\n", "![", "\n"])
+def test_a_cell_that_is_too_long_is_shown_as_it_was_typed(piece):
+    """To read it as Markdown would take minutes."""
+    page = markdown(context(), "<b>" + piece * 100_000)
+
+    assert page.startswith("<pre>&lt;b&gt;")

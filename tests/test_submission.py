@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from grader import submission
 from grader.errors import AmbiguousError, SubmissionError, UsageError
 from grader.model import Cell
-from grader.submission import Submission, choose, find, read_program, without
+from grader.submission import Submission, choose, find, read_program, remark, without
+from grader.wire import harmless
 
 STUB = "# %%\ndef double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
 DONE = STUB.replace("# YOUR CODE HERE\n    raise NotImplementedError()", "return 2 * x")
@@ -225,6 +227,104 @@ def test_any_json_is_a_program_or_a_problem(tmp_path_factory, version, cells, wo
         pass
 
 
+# --- files that are not what their names say -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("encoding", "comment"),
+    [("latin-1", "Temperatur in °C, gemäß"), ("gbk", "温度"), ("shift_jis", "温度"), ("cp1251", "Температура")],
+)
+def test_a_declared_encoding_is_honoured_as_python_does(tmp_path, encoding, comment):
+    text = f"#!/usr/bin/python\n# -*- coding: {encoding} -*-\n# {comment}\n{DONE}"
+
+    assert read_program(put(tmp_path / "tiny.py", text.encode(encoding)), "tiny").cells == (Cell(text),)
+
+
+@pytest.mark.parametrize("encoding", ["nonsense", "punycode", "rot13", "idna", "undefined", "zlib"])
+def test_a_declared_encoding_that_is_none_is_a_problem(tmp_path, encoding):
+    assert "save it as UTF-8" in refused(put(tmp_path / "tiny.py", f"# coding: {encoding}\n{DONE}ü".encode()))
+
+
+def test_a_declaration_that_comes_too_late_is_none(tmp_path):
+    text = f"\n\n# coding: ascii\n{DONE}# ü"
+
+    assert read_program(put(tmp_path / "tiny.py", text), "tiny").cells == (Cell(text),)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n", "the file is empty"),
+        (b"<!DOCTYPE html>\n<html><head><title>file</title></head></html>", "a web page"),
+        (b"\n<HTML lang='en'>", "a web page"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a Git LFS pointer"),
+        (b"PK\x03\x04and so on", "a zip archive: unpack it"),
+        (b"\x1f\x8band so on", "a gzip archive: unpack it"),
+        (b"%PDF-1.7", "a PDF"),
+        (notebook(DONE)[:-30].encode(), "it is cut off in line"),
+        (notebook(DONE)[:90].encode(), "it is cut off in line"),
+        (b'{\n<<<<<<< HEAD\n "cells": [],\n=======\n>>>>>>> x\n}', "a merge conflict is left in line 2"),
+        (b'{"cells": [}', "its JSON is broken in line 1"),
+    ],
+    ids=lambda value: repr(value[:20]),
+)
+def test_what_cannot_be_read_is_told_in_plain_words(tmp_path, content, words):
+    assert words in refused(put(tmp_path / "tiny.ipynb", content))
+
+
+@pytest.mark.parametrize(
+    "content", [b"<!doctype html>", b"PK\x03\x04", b"version https://git-lfs.github.com/spec/v1"]
+)
+def test_a_script_that_is_something_else_is_told_so_too(tmp_path, content):
+    assert "is a" in refused(put(tmp_path / "tiny.py", content))
+
+
+def test_a_notebook_under_a_scripts_name_is_read_as_one_and_that_is_said(tmp_path):
+    program = read_program(put(tmp_path / "tiny.py", notebook("a = 1", DONE)), "tiny")
+
+    assert program.notebook
+    assert [cell.label for cell in program.cells] == ["cell 1", "cell 2"]
+    assert remark(program) == "tiny.py was read as the notebook that it is: its name should end in .ipynb"
+
+
+def test_a_script_under_a_notebooks_name_is_read_as_one_and_that_is_said(tmp_path):
+    program = read_program(put(tmp_path / "tiny.ipynb", DONE), "tiny")
+
+    assert (program.notebook, program.cells) == (False, (Cell(DONE),))
+    assert remark(program) == "tiny.ipynb was read as the script that it is: its name should end in .py"
+    assert remark(read_program(put(tmp_path / "tiny.py", DONE), "tiny")) == ""
+
+
+def test_a_script_that_is_a_dictionary_is_no_notebook(tmp_path):
+    assert not read_program(put(tmp_path / "tiny.py", "{'cells': 3}\n" + DONE), "tiny").notebook
+
+
+@pytest.mark.parametrize("char", ["x", "ü", "李", "\\ud800"], ids=ascii)
+def test_code_is_measured_as_it_is_sent(tmp_path, char):
+    """What a character takes differs by a factor of three, and cells without code take something, too."""
+    size = 1 if char == "x" else 2 if char == "ü" else 3
+    count = submission.MAX_SOURCE_BYTES // size
+    text = '{"nbformat": 4, "cells": [{"cell_type": "code", "source": "%s"}]}'
+
+    assert read_program(put(tmp_path / "tiny.ipynb", text % (char * count)), "tiny")
+    assert "more than the 4 MB" in refused(put(tmp_path / "tiny.ipynb", text % (char * (count + 2))))
+
+
+def test_cells_without_end_are_refused(tmp_path):
+    cells = ",".join(['{"cell_type":"code"}'] * 100_000)
+
+    assert "more than the 4 MB" in refused(put(tmp_path / "tiny.ipynb", f'{{"nbformat": 4, "cells": [{cells}]}}'))
+
+
+def test_a_huge_notebook_is_refused_unread(tmp_path):
+    path = put(tmp_path / "tiny.ipynb", "{")
+    with path.open("r+b") as file:
+        file.truncate(submission.MAX_NOTEBOOK_BYTES + 1)
+
+    assert "more than the 32 MB that are read" in refused(path)
+
+
 # --- two files ----------------------------------------------------------------------------------
 
 
@@ -248,6 +348,114 @@ def test_of_two_files_the_one_with_a_stub_filled_in_counts(tmp_path, script, boo
     assert choose(paths, "tiny", 1).filename == counts
 
 
+TWO = """\
+class Linear:
+    def __init__(self):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def forward(self, x):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+
+def make_linear():
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def other():
+    # YOUR CODE HERE
+    raise NotImplementedError()
+"""
+"""What was released of two stubs, `make_linear` and `other`: more bodies are open than there are stubs."""
+BODY = "# YOUR CODE HERE\n        raise NotImplementedError()"
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["staff", "home"])
+@pytest.mark.parametrize("which", [0, 1], ids=["script", "notebook"])
+def test_one_body_of_many_that_is_filled_in_makes_the_file_count(tmp_path, known, which):
+    done = TWO.replace(BODY, "pass", 1)
+    texts = [done, TWO] if which == 0 else [TWO, done]
+    paths = [put(tmp_path / "tiny.py", texts[0]), put(tmp_path / "tiny.ipynb", notebook(texts[1]))]
+    put(tmp_path / "released/tiny.py", TWO)
+    put(tmp_path / "released/tiny.ipynb", notebook(TWO))
+
+    released = tmp_path / "released" if known else None
+    assert choose(paths, "tiny", 2, released).filename == paths[which].name
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["staff", "home"])
+def test_bodies_that_are_filled_in_here_and_there_are_both_filled_in(tmp_path, known):
+    one, other = (
+        TWO.replace(BODY, "pass", 1),
+        TWO[::-1].replace(BODY.replace("        ", "    ")[::-1], "1 nruter", 1)[::-1],
+    )
+    paths = [put(tmp_path / "tiny.py", one), put(tmp_path / "tiny.ipynb", notebook(other))]
+    put(tmp_path / "released/tiny.py", TWO)
+    put(tmp_path / "released/tiny.ipynb", notebook(TWO))
+
+    with pytest.raises(AmbiguousError, match="both filled in"):
+        choose(paths, "tiny", 2, tmp_path / "released" if known else None)
+
+
+PAIRED = """\
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+# ---
+
+# %% [markdown]
+# # Twice
+
+# %%
+# %matplotlib inline
+import torch
+
+
+# %%
+def double(x):
+    return 2 * x  # doubled
+
+
+# %%
+from grader import check
+
+check("double")
+"""
+
+
+def paired(*sources: str) -> str:
+    """Return a notebook of these cells and of the released one's test cell."""
+    marks = {"nbgrader": {"grade": True, "solution": False, "grade_id": "test_double"}}
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    cells.append(nbformat.v4.new_code_cell('from grader import check\n\ncheck("double")', metadata=marks))
+    return nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+
+
+def test_a_script_and_a_notebook_with_the_same_code_are_one_answer(tmp_path):
+    book = paired("%matplotlib inline\nimport torch", "# mine\ndef double(x):\n\n    return 2 * x  # doubled")
+    paths = [put(tmp_path / "tiny.py", PAIRED), put(tmp_path / "tiny.ipynb", book)]
+
+    assert choose(paths, "tiny", 1).filename == "tiny.py"
+    assert choose(paths[::-1], "tiny", 1).filename == "tiny.ipynb"
+
+
+@pytest.mark.parametrize("body", ["    return x + x  # doubled", "  return 2 * x  # doubled", "    return 2 * x"])
+def test_other_code_in_one_of_them_is_another_answer(tmp_path, body):
+    book = paired("%matplotlib inline\nimport torch", f"def double(x):\n{body}")
+    paths = [put(tmp_path / "tiny.py", PAIRED), put(tmp_path / "tiny.ipynb", book)]
+
+    with pytest.raises(AmbiguousError):
+        choose(paths, "tiny", 1)
+
+
+def test_two_files_that_cannot_be_read_are_not_the_same(tmp_path):
+    with pytest.raises(AmbiguousError):
+        choose([put(tmp_path / "tiny.py", b"\xff"), put(tmp_path / "tiny.ipynb", b"\xff")], "tiny", 1)
+
+
 def test_both_filled_in_is_a_problem_of_that_student_only(tmp_path):
     put(tmp_path / "ada/tiny.py", DONE)
     put(tmp_path / "ada/tiny.ipynb", notebook(DONE_OTHERWISE))
@@ -267,6 +475,15 @@ def test_a_filled_in_script_beside_an_unreadable_notebook_is_a_problem(tmp_path)
 
     with pytest.raises(AmbiguousError, match="both filled in"):
         choose(paths, "tiny", 1)
+
+
+def test_an_empty_file_beside_one_that_is_filled_in_does_not_matter(tmp_path):
+    script, book = put(tmp_path / "tiny.py", DONE), put(tmp_path / "tiny.ipynb", "")
+
+    assert choose([script, book], "tiny", 1).filename == "tiny.py"
+    put(script, "")
+    put(book, notebook(DONE))
+    assert choose([script, book], "tiny", 1).filename == "tiny.ipynb"
 
 
 def test_an_untouched_script_beside_an_unreadable_notebook_names_the_notebook(tmp_path):
@@ -311,7 +528,7 @@ def test_sections_are_part_of_the_student(tmp_path):
 
 def test_folders_without_a_submission_are_told(tmp_path):
     put(tmp_path / "ada/tiny/tiny.py")
-    put(tmp_path / "ben/Tiny (1).py")
+    put(tmp_path / "ben/solution.py")
     put(tmp_path / "cleo/other/other.py")
     (tmp_path / "dan").mkdir()
     (tmp_path / ".git").mkdir()
@@ -415,4 +632,199 @@ def test_a_folder_without_a_submission_says_what_was_looked_for(tmp_path):
     put(tmp_path / "ada/other.py")
 
     with pytest.raises(UsageError, match=r"no tiny\.py or tiny\.ipynb in "):
+        find([tmp_path], "tiny", 1)
+
+
+# --- what one folder can hold -------------------------------------------------------------------
+
+
+def test_an_earlier_version_below_a_students_folder_is_told_and_not_graded(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ada/old/tiny.py", STUB)
+    put(tmp_path / "ada/tiny (1).ipynb", notebook(STUB))
+    put(tmp_path / "ben/tiny/tiny.py")
+    put(tmp_path / "ben/assignments/tiny/tiny.py")
+
+    ada, ben = find([tmp_path], "tiny", 1)
+
+    assert (ada.student, ada.source) == ("ada", "ada/tiny.py")
+    assert ada.ignored == ("ada/tiny (1).ipynb", "ada/old/tiny.py")
+    assert (ben.student, ben.source) == ("ben", "ben/tiny/tiny.py")
+    assert ben.ignored == ("ben/assignments/tiny/tiny.py",)
+
+
+def test_a_students_own_folder_has_one_submission(tmp_path):
+    put(tmp_path / "assignments/tiny/tiny.py")
+    put(tmp_path / "backup/ada/tiny.py", STUB)
+    put(tmp_path / "old/tiny.py", STUB)
+
+    one = only(find([tmp_path], "tiny", 1))
+
+    assert one.source == "assignments/tiny/tiny.py"
+    assert one.ignored == ("old/tiny.py", "backup/ada/tiny.py")
+
+
+def test_thousands_of_folders_of_one_student_are_one_student(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ben/tiny.py")
+    for number in range(3000):
+        put(tmp_path / f"mallory/{number}/tiny.py")
+        put(tmp_path / f"ben/{number}/tiny.py")
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert students(found) == ["ada", "ben", "mallory"]
+    assert "there is no tiny.py or tiny.ipynb where it belongs" in found[2].problem
+    assert len(found[2].problem) < 1000
+    assert len(found[1].ignored) == submission.MAX_OTHERS
+
+
+def test_a_file_further_down_is_read_where_it_is_the_only_one(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ben/homework 3/final/tiny.py")
+
+    ada, ben = find([tmp_path], "tiny", 1)
+
+    assert (ben.student, ben.source) == ("ben", "ben/homework 3/final/tiny.py")
+    assert ben.program
+
+
+@pytest.fixture
+def endless(tmp_path):
+    """Return a class with a folder of 1,100 levels, which no path can name and older Pythons cannot remove."""
+    put(tmp_path / "zoe/tiny.py")
+    here = os.open(tmp_path, os.O_RDONLY)
+    os.mkdir("ada", dir_fd=here)
+    below = os.open("ada", os.O_RDONLY, dir_fd=here)
+    for _ in range(1100):
+        os.mkdir("d", dir_fd=below)
+        inner = os.open("d", os.O_RDONLY, dir_fd=below)
+        os.close(below)
+        below = inner
+    os.close(below)
+    os.close(here)
+    yield tmp_path
+    subprocess.run(["rm", "-rf", str(tmp_path / "ada")], check=True)
+
+
+def test_a_folder_without_end_hides_nobody(endless):
+    found = find([endless], "tiny", 1)
+
+    assert students(found) == ["zoe"]
+    assert without([endless], "tiny", found) == ("ada",)
+
+
+def test_very_many_folders_of_one_student_hide_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(submission, "MAX_FOLDERS", 20)
+    monkeypatch.setattr(submission, "MAX_ENTRIES", 30)
+    for number in range(60):
+        (tmp_path / f"ada/{number}/{number}").mkdir(parents=True)
+    put(tmp_path / "zoe/a/b/tiny.py")
+
+    assert students(find([tmp_path], "tiny", 1)) == ["zoe/a/b"]
+
+
+def test_folders_in_the_place_of_files_leave_nothing_open(tmp_path):
+    for number in range(40):
+        (tmp_path / f"{number:02}/tiny.py").mkdir(parents=True)
+    before = len(list(Path("/dev/fd").iterdir()))
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert len(list(Path("/dev/fd").iterdir())) == before
+    assert len(found) == 40
+    assert all("is a folder" in one.problem for one in found)
+
+
+def test_names_that_are_no_text_are_told_apart_and_can_be_written(tmp_path):
+    names = [b"ad\xff", b"ad\xfe", b"ad\\xff", b"a\nb", b"a\\nb"]
+    for name in names:
+        put(tmp_path / os.fsdecode(name) / "tiny.py")
+
+    found = find([tmp_path], "tiny", 1)
+
+    shown = {harmless(one.student).replace("\n", "\\n") for one in found}
+    assert shown == {"ad\\xff", "ad\\xff (2)", "ad\\xfe", "a\\nb", "a\\nb (2)"}
+    assert all(one.program for one in found)
+    "".join(one.student + one.source for one in found).encode()
+
+
+def test_a_number_that_is_part_of_a_name_is_nobody_elses(tmp_path):
+    for place in ("1/ada", "2/ada", "1/ada (2)", "3/ada"):
+        put(tmp_path / place / "tiny.py")
+
+    found = find([tmp_path / "1", tmp_path / "2", tmp_path / "3"], "tiny", 1)
+
+    assert students(found) == ["ada", "ada (2)", "ada (3)", "ada (4)"]
+    assert found[1].source == "ada (2)/tiny.py"
+
+
+# --- files under other names --------------------------------------------------------------------
+
+
+def test_what_a_learning_platform_exports_is_graded_by_student(tmp_path):
+    put(tmp_path / "doejane_12345_67890_tiny.py")
+    put(tmp_path / "roerick_LATE_22222_33333_tiny-1.ipynb", notebook(DONE))
+    put(tmp_path / "Tiny_moemax_attempt_2024-05-01-12-00-00_tiny.py")
+    put(tmp_path / "submissions.zip", b"PK\x03\x04")
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert students(found) == ["doejane", "moemax", "roerick"]
+    assert all(one.program for one in found)
+    assert students(find([tmp_path / "doejane_12345_67890_tiny.py"], "tiny", 1)) == ["doejane"]
+
+
+def test_files_with_their_students_before_the_name_are_graded(tmp_path):
+    put(tmp_path / "ada_tiny.py")
+    put(tmp_path / "ben-tiny.ipynb", notebook(DONE))
+
+    assert students(find([tmp_path], "tiny", 1)) == ["ada", "ben"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Tiny.py", "tiny (1).py", "tiny(2).py", "tiny-1.py", "tiny copy.py", "Copy of tiny.py", "ada_tiny.py"]
+)
+def test_a_file_that_is_nearly_named_right_is_graded(tmp_path, name):
+    put(tmp_path / "ada" / name)
+    put(tmp_path / "ben/tiny.py")
+
+    ada, _ = find([tmp_path], "tiny", 1)
+
+    assert (ada.student, ada.source, bool(ada.program)) == ("ada", f"ada/{name}", True)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["tiny (1).py", "tiny (2).py"], "this is there: ada/tiny (1).py, ada/tiny (2).py"),
+        (["my_tiny_solution.txt"], "this is there: ada/my_tiny_solution.txt"),
+        (["hw.zip"], "hw.zip is a zip archive: unpack it"),
+    ],
+    ids=str,
+)
+def test_what_might_be_meant_and_is_not_sure_has_a_row_that_names_it(tmp_path, names, words):
+    for name in names:
+        put(tmp_path / "ada" / name, b"PK\x03\x04" if name.endswith(".zip") else DONE)
+    put(tmp_path / "ben/tiny.py")
+
+    ada, _ = find([tmp_path], "tiny", 1)
+
+    assert (ada.student, ada.program) == ("ada", None)
+    assert words in ada.problem
+
+
+def test_an_archive_or_a_readme_above_the_students_is_nobodys(tmp_path):
+    put(tmp_path / "tiny.zip", b"PK\x03\x04")
+    put(tmp_path / "about tiny.txt")
+    put(tmp_path / "ada/Tiny.py")
+
+    assert students(find([tmp_path], "tiny", 1)) == ["ada"]
+
+
+def test_the_checks_and_what_lies_beside_the_file_are_no_submission(tmp_path):
+    for name in ("test_tiny.py", "expected.json", "data.zip", "other.py"):
+        put(tmp_path / "ada" / name)
+
+    with pytest.raises(UsageError, match=r"no tiny\.py or tiny\.ipynb"):
         find([tmp_path], "tiny", 1)

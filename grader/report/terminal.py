@@ -30,6 +30,7 @@ class Summary:
     problem: str = ""
     log: str = ""
     without: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def print_class(console: Console, reports: Sequence[Report], summary: Summary) -> None:
@@ -54,6 +55,11 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary) -
         console.print(Text(f"{limited} {verdicts} due to a limit on time or memory, and not kept", "dim"))
     if summary.without:
         console.print(Text(_without(summary.without, reports[0].exercise), "yellow"))
+    for note in summary.notes:
+        console.print(Text(_one_line(note), "yellow"))
+    for report in reports:
+        if report.ignored:
+            console.print(Text(_not_read(report), "yellow"))
     for change in summary.changes:
         text = f"{_one_line(change.student)}: {change.before:g} points last time, {change.after:g} now"
         console.print(Text(text, "yellow"))
@@ -70,6 +76,7 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary) -
 
 MIN_STUDENT = 8
 MAX_WITHOUT = 40
+MAX_NOT_READ = 5
 
 
 def class_table(reports: Sequence[Report], *, numbered: bool = False) -> Table:
@@ -191,6 +198,12 @@ def _without(folders: Sequence[str], exercise: str) -> str:
     names = ", ".join(_one_line(name) for name in folders[:MAX_WITHOUT])
     more = f" and {len(folders) - MAX_WITHOUT} more" if len(folders) > MAX_WITHOUT else ""
     return f"no {exercise}.py or {exercise}.ipynb in {names}{more}"
+
+
+def _not_read(report: Report) -> str:
+    names = ", ".join(_one_line(name) for name in report.ignored[:MAX_NOT_READ])
+    more = f" and {len(report.ignored) - MAX_NOT_READ} more" if len(report.ignored) > MAX_NOT_READ else ""
+    return f"{_one_line(report.student)}: not read: {names}{more}"
 
 
 def footer(reports: Sequence[Report], summary: Summary) -> Text:

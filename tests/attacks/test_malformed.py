@@ -49,7 +49,7 @@ WORTH_NOTHING: dict[str, tuple[str, bytes]] = {
     "syntax error": ("tiny.py", b"def double(x:\n    return 2 *\n"),
     "other notebook version": ("tiny.ipynb", notebook(tiny.RIGHT, nbformat=99)),
     "notebook without cells": ("tiny.ipynb", b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}'),
-    "no JSON": ("tiny.ipynb", RIGHT),
+    "no JSON": ("tiny.ipynb", b"this is no notebook\n" + RIGHT[:1]),
     "truncated": ("tiny.ipynb", notebook(tiny.RIGHT)[:-40]),
     "nested JSON": ("tiny.ipynb", b"[" * 100_000),
     "cells of other types": ("tiny.ipynb", notebook(cells=[1, None, "x", {"cell_type": "code", "source": 7}])),
@@ -62,6 +62,9 @@ WORTH_ALL: dict[str, tuple[str, bytes]] = {
     "byte order mark": ("tiny.py", b"\xef\xbb\xbf" + RIGHT),
     "UTF-16": ("tiny.py", tiny.RIGHT.encode("utf-16")),
     "CRLF": ("tiny.py", RIGHT.replace(b"\n", b"\r\n")),
+    "a script by a notebook's name": ("tiny.ipynb", RIGHT),
+    "a notebook by a script's name": ("tiny.py", notebook(tiny.RIGHT)),
+    "declared latin-1": ("tiny.py", "# coding: latin-1\n# Übung\n".encode("latin-1") + RIGHT),
     "tabs": ("tiny.py", RIGHT.replace(b"    ", b"\t")),
     "magics and shell": (
         "tiny.ipynb",
