@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import linecache
 import os
 import re
@@ -37,10 +38,11 @@ from grader.sandbox.pieces import (
 
 if TYPE_CHECKING:
     from grader.sandbox.outputs import Recorder, Shell
+    from grader.sandbox.switches import Seen
 
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_PLAIN = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type)
+_PLAIN = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial)
 _MAX_FAULTS = 8
 _OUTSIDE = re.compile(r"'([\w ]+)' outside (function|loop)")
 _CHARACTER = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
@@ -103,6 +105,7 @@ class Loader:
         self._sources: dict[str, list[str]] = {}
         self._shell: Shell | None = None
         self._recorder: Recorder | None = None
+        self._turned: Seen | None = None
         self._shown = shown
         if program.notebook:
             from grader.sandbox import outputs  # here, as IPython takes a while and scripts do without
@@ -123,9 +126,11 @@ class Loader:
         if any("tqdm" in cell.source for cell in self.program.cells):
             _plain_progress_bars()
         before = switches.state()
+        self._turned = switches.Seen(before)
         try:
             with switches.eagerly(), _alone(self.program.filename):
-                self._run_cells(at_cell, switches.Seen(before))
+                self._run_cells(at_cell)
+            self.faults += self._turned.left_on()
         finally:
             switches.put_back(before)
         self._give_back()
@@ -134,7 +139,7 @@ class Loader:
             self._substitute()
         return Student(self.namespace)
 
-    def _run_cells(self, at_cell: Callable[[int], None], turned: Any) -> None:
+    def _run_cells(self, at_cell: Callable[[int], None]) -> None:
         definitions_from = self.program.definitions_from
         for number, cell in enumerate(self._cells()):
             at_cell(number)
@@ -146,8 +151,6 @@ class Loader:
                 self._run(cell, "definitions" if definitions_only else "all")
             self._note_taken(cell)
             self._note_lost(cell, self.faults[known:], definitions_only=definitions_only)
-            turned.note(self._filename(cell), cell.source, cell.first_line)
-        self.faults += turned.left_on()
 
     def _cells(self) -> Iterator[Cell]:
         for cell in self.program.cells:
@@ -195,6 +198,7 @@ class Loader:
         while source:
             before, within, python = shell.run_as(filename, source)
             self._remember(filename, python.split("\n"))
+            self._note_turned(filename, self._statements(python))
             source = ""
             if before is not None:
                 self._run_pieces(python, 1, filename, "whole")
@@ -267,6 +271,23 @@ class Loader:
             else:
                 if isinstance(statement, _FUNCTIONS) and statement.name in self._stubs:
                     self._made[statement.name] = self._made_by(statement, filename)
+            self._note_turned(filename, [statement])
+
+    def _note_turned(self, filename: str, statements: Sequence[ast.stmt]) -> None:
+        """Note the switches of torch that statements have turned; a definition or a `with` turns none for good."""
+        if self._turned is not None:
+            nodes = [node for node in statements if not isinstance(node, (*_DEFINITIONS, ast.With, ast.AsyncWith))]
+            lines, known = [], self._sources.get(filename, [])
+            for node in nodes:
+                text = " ".join(known[node.lineno - 1 : node.end_lineno])
+                lines.append((node.lineno, text.strip()))
+            self._turned.note(filename, lines)
+
+    def _statements(self, source: str) -> list[ast.stmt]:
+        try:
+            return ast.parse(source).body
+        except NO_PYTHON:
+            return []
 
     def _made_by(self, node: Any, filename: str) -> _Made:
         return _Made(self.namespace.get(node.name), node, f"{filename} line {node.lineno}")
@@ -490,8 +511,8 @@ def _future_flags() -> int:
 _FUTURE = _future_flags()
 _PACKAGES = (
     "IPython PIL accelerate cv2 d2l datasets einops fastai google gym gymnasium ignite ipywidgets jax jupyter "
-    "keras lightning matplotlib numba numpy pandas plotly pytorch_lightning requests rich scipy seaborn skimage sklearn "
-    "statsmodels sympy tensorboard tensorflow torchaudio torchinfo torchmetrics torchsummary torchtext torchvision "
-    "torchviz tqdm transformers wandb yaml"
+    "keras lightning matplotlib numba numpy pandas plotly pytorch_lightning requests rich scipy seaborn skimage "
+    "sklearn statsmodels sympy tensorboard tensorflow torchaudio torchinfo torchmetrics torchsummary torchtext "
+    "torchvision torchviz tqdm transformers wandb yaml"
 )
 """Modules that are nobody's own file."""

@@ -220,11 +220,16 @@ def _joined(found: list[Piece]) -> Iterator[Piece]:
     for number, piece in enumerate(found):
         after = found[number + 1] if number + 1 < len(found) else None
         cut_short = after is not None and after.error is not None and _BELONGS_ABOVE.search(str(after.error))
-        function = piece.tree.body and isinstance(piece.tree.body[-1], (ast.FunctionDef, ast.AsyncFunctionDef))
-        if cut_short and function and after is not None:
+        if cut_short and after is not None and piece.tree.body and _is_open_ended(piece.tree.body[-1]):
             yield replace(piece, tree=ast.Module(piece.tree.body[:-1], []), error=after.error)
         else:
             yield piece
+
+
+def _is_open_ended(node: ast.stmt) -> bool:
+    """Return whether this is a function that does not end by returning."""
+    function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    return function and not isinstance(node.body[-1], (ast.Return, ast.Raise))
 
 
 def bound(tree: ast.AST) -> Iterator[tuple[str, int, int]]:

@@ -3,14 +3,14 @@ torch's global switches, and the ways of running code that checking does without
 
 A submission may leave a switch on: recording off, anomaly detection, another dtype. While it is checked they stand
 as right after `import torch`, on a student's own machine as in grading. `torch.compile` runs eagerly, and a
-DataLoader does without workers: where student code is confined, there is no compiler and no other process to be had.
+DataLoader does without workers: where student code is confined, there is neither a compiler nor another process.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -197,15 +197,17 @@ class Seen:
         self._last: dict[Switch, Any] = dict(before)
         self._faults: dict[Switch, Fault] = {}
 
-    def note(self, filename: str, source: str, first_line: int) -> None:
-        """Compare after a cell has run."""
+    def note(self, filename: str, lines: Sequence[tuple[int, str]]) -> None:
+        """
+        Compare after something has run. `lines` are those that may have turned a switch, with their numbers; where
+        more than one of them could have, none is named.
+        """
         for switch in turned(self._last):
             self._last[switch] = switch.get()
-            where, text = filename, ""
-            for number, line in enumerate(source.split("\n"), first_line):
-                if any(name in line for name in switch.names) and not line.lstrip().startswith("#"):
-                    where, text = f"{filename} line {number}", line.strip()
-            self._faults[switch] = Fault(NOTE, _left_on(switch), "", where, text)
+            found = [(n, line) for n, line in lines if any(name in line for name in switch.names)]
+            number, text = (found or lines)[0] if len(found or lines) == 1 else (0, "")
+            where = f"{filename} line {number}" if number else filename
+            self._faults[switch] = Fault(NOTE, _left_on(switch), "", where, text.strip()[:200])
 
     def left_on(self) -> list[Fault]:
         """Return a note on each switch that is still not as it was."""
@@ -213,6 +215,4 @@ class Seen:
 
 
 def _left_on(switch: Switch) -> str:
-    return (
-        f"this changes {switch.what} for all that comes after; for the checks it is as right after `import torch`"
-    )
+    return f"this changes {switch.what} for all that comes after; it is put back before each check"
