@@ -228,8 +228,9 @@ def _joined(found: list[Piece]) -> Iterator[Piece]:
 
 def _is_open_ended(node: ast.stmt) -> bool:
     """Return whether this is a function that does not end by returning."""
-    function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    return function and not isinstance(node.body[-1], (ast.Return, ast.Raise))
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    return not isinstance(node.body[-1], (ast.Return, ast.Raise))
 
 
 def bound(tree: ast.AST) -> Iterator[tuple[str, int, int]]:
