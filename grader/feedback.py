@@ -113,7 +113,8 @@ def _missing(check: Check, verdict: Verdict, fault: Fault | None, faults: Sequen
     reason = f" The file did not load whole: {_fault(found)}" if found else ""
     if verdict.status == "blocked":
         return f"{check.stub}: waits for {stub}, which is not there.{reason}"
-    return f"{check.stub}: there is no function of this name.{reason}"
+    held = fault.message.partition("; ")[2] if fault else ""
+    return f"{check.stub}: there is no function of this name{f'; {held}' if held else ''}.{reason}"
 
 
 def _why_missing(stub: str, faults: Sequence[Fault]) -> Fault | None:

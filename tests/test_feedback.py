@@ -196,6 +196,14 @@ def test_an_error_that_is_no_syntax_error_is_shown_where_a_stub_is_not_there():
     assert missing(Fault("Note", "a fence was read over")) == "loss_fn: there is no function of this name."
 
 
+def test_a_name_that_holds_something_else_says_what():
+    outcome = Outcome(
+        "missing", fault=Fault("MissingStub", "there is no function loss_fn; the name holds an x", "loss_fn")
+    )
+
+    assert said(outcome) == "loss_fn: there is no function of this name; the name holds an x."
+
+
 def test_a_stub_that_is_not_there_shows_why_the_file_did_not_load():
     outcome = Outcome("missing", fault=Fault("MissingStub", "there is no function loss_fn", "loss_fn"))
     verdict = judge(CHECK, outcome, {})

@@ -54,8 +54,8 @@ Taken = Literal["all", "whole", "definitions"]
 class MissingStub(AttributeError):
     """The submission defines no function of this name."""
 
-    def __init__(self, stub: str) -> None:
-        super().__init__(f"there is no function {stub}")
+    def __init__(self, stub: str, held: str = "") -> None:
+        super().__init__(f"there is no function {stub}{held}")
         self.stub = stub
 
 
@@ -68,7 +68,7 @@ class Student:
     def __getattr__(self, stub: str) -> Callable[..., Any]:
         function = self._namespace.get(stub)
         if not callable(function):
-            raise MissingStub(stub)
+            raise MissingStub(stub, _held(function) if stub in self._namespace else "")
         return function  # type: ignore[no-any-return]
 
 
@@ -123,7 +123,7 @@ class Loader:
         from grader.sandbox import switches  # here, as it brings torch
 
         sys.modules[self.program.name] = self.module  # dataclasses and pickle look their module up here
-        if any("tqdm" in cell.source for cell in self.program.cells):
+        if any("tqdm" in cell.source and "notebook" in cell.source for cell in self.program.cells):
             _plain_progress_bars()
         before = switches.state()
         self._turned = switches.Seen(before)
@@ -337,8 +337,9 @@ class Loader:
             value = self.namespace.get(name)
             if value is made.value or isinstance(value, _PLAIN) or (callable(value) and _is_untouched(made.node)):
                 continue
+            what = "given to something else" if name in self.namespace else "deleted"
+            message = f"here {name} is {what}; your function of {self._short(made.where)} counts"
             self.namespace[name] = made.value
-            message = f"here {name} is given to something else; your function of {self._short(made.where)} counts"
             self.faults.append(Fault(NOTE, message, name, made.taken, made.text))
 
     def _note_lost(self, cell: Cell, faults: Sequence[Fault], *, definitions_only: bool) -> None:
@@ -421,6 +422,10 @@ class Loader:
         return Fault(
             type(error).__name__, _in_words(error.msg, at), where=f"{filename} line {number}", text=text.strip()
         )
+
+
+def _held(value: Any) -> str:
+    return f"; the name holds something of type {type(value).__name__}"
 
 
 def _in_words(message: str, at: str) -> str:

@@ -438,6 +438,22 @@ def test_a_function_under_a_stubs_name_counts_however_it_came_there(sources):
     assert loader.faults == []
 
 
+def test_a_name_that_is_deleted_is_given_back():
+    loader = load_stubs(MADE, "y = 1", "del f")
+
+    assert loader.student.f(2) == 20
+    assert loader.faults[0].message.startswith("here f is deleted; your function of cell 1 line 1 counts")
+
+
+@pytest.mark.parametrize("source", ["f = 3", "x = 1"])
+def test_what_a_stubs_name_holds_in_its_place_is_told(source):
+    with pytest.raises(MissingStub) as error:
+        load(source).student.f(1)
+
+    said = "; the name holds something of type int" if source == "f = 3" else ""
+    assert str(error.value) == f"there is no function f{said}"
+
+
 def test_names_that_are_no_stubs_are_left_alone():
     loader = load_stubs("def data(): return 3", "data = data()", "def f(x): return data * x")
 
@@ -525,3 +541,15 @@ def test_a_main_guard_runs_in_a_notebook_as_in_a_kernel_and_not_in_a_script(guar
     assert notebook.student.f() == 3
     assert notebook.namespace["__name__"] == "loaded"
     assert "N" not in script.namespace
+
+
+def test_tqdms_bar_for_notebooks_is_the_plain_one_where_its_packages_are_missing(monkeypatch):
+    fancy = pytest.importorskip("tqdm.notebook")
+    for name in ("tqdm", "trange", "tqdm_notebook", "tnrange"):
+        monkeypatch.setattr(fancy, name, None)
+    monkeypatch.setattr(fancy, "IProgress", None)
+
+    loader = load("from tqdm.notebook import tqdm, trange", "y = list(tqdm([1, 2])) + list(trange(1))")
+
+    assert loader.faults == []
+    assert loader.namespace["y"] == [1, 2, 0]
