@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from grader.diagnose import relation
 from grader.judge import Mismatch, Verdict
 from grader.meanings import first_sentence, meaning
-from grader.model import Check, Fault, Limits, Misconception, Named, Outcome, Value
+from grader.model import NOTE, Check, Fault, Limits, Misconception, Named, Outcome, Value
 
 MAX_SHOWN = 12
 MAX_MISMATCHES = 2
+SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+"""The types of faults that keep a text from being Python."""
 
 
 def hidden_message(stub: str, misconception: Misconception | None) -> str:
@@ -106,10 +108,36 @@ def _missing(check: Check, verdict: Verdict, fault: Fault | None, faults: Sequen
         if verdict.status == "blocked":
             return f"{check.stub}: waits for {stub}, which is not started yet."
         return f"{check.stub}: not started yet."
-    reason = f" The file did not load whole: {_fault(faults[0])}" if faults else ""
+    found = _why_missing(stub, faults)
+    if found is not None and found.type in SYNTAX:
+        lost = f"{check.stub}: " if verdict.status == "missing" else f"{check.stub}: waits for {stub}, which has a "
+        return f"{lost}{broken(found)}.{_split_off(found, faults)}"
+    reason = f" The file did not load whole: {_fault(found)}" if found else ""
     if verdict.status == "blocked":
         return f"{check.stub}: waits for {stub}, which is not there.{reason}"
-    return f"{check.stub}: there is no function of this name.{reason}"
+    held = fault.message.partition("; ")[2] if fault else ""
+    return f"{check.stub}: there is no function of this name{f'; {held}' if held else ''}.{reason}"
+
+
+def _why_missing(stub: str, faults: Sequence[Fault]) -> Fault | None:
+    """Return the fault that says why a function is not there: its own, else a syntax error, else the first one."""
+    errors = [fault for fault in faults if fault.type != NOTE]
+    own = [fault for fault in errors if fault.type in SYNTAX and fault.function == stub]
+    return next(iter([*own, *(fault for fault in errors if fault.type in SYNTAX), *errors]), None)
+
+
+def broken(fault: Fault) -> str:
+    """Return a syntax error in a few words: where, what Python says of it, and the line."""
+    text = f" (`{fault.text}`)" if fault.text else ""
+    return f"syntax error at {fault.where}{text}: {first_sentence(fault.message).rstrip('.')}"
+
+
+def _split_off(found: Fault, faults: Sequence[Fault]) -> str:
+    """Return where the rest of a function is that has lost its first line to another cell, if it is there."""
+    rest = [other for other in faults if other.type in SYNTAX and "outside a function" in other.message]
+    if found in rest or not rest or not found.message.startswith("expected an indented block"):
+        return ""
+    return f" Its rest may have ended up in another cell: {broken(rest[0])}."
 
 
 def _fault(fault: Fault) -> str:

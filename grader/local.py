@@ -73,6 +73,7 @@ class FileSource:
         self._unfinished: tuple[Fault, ...] = ()
         self._loaded: Loaded | None = None
         self.faults: tuple[Fault, ...] = ()
+        self.stubs: tuple[str, ...] = ()
 
     def functions(self) -> Loaded:
         """Load the submission at the first call."""
@@ -87,7 +88,7 @@ class FileSource:
 
     def _load(self) -> Loaded:
         """Load; where a cell does not end, take only definitions of it and of those after it."""
-        loader, limit, at = Loader(self._program), Limit(self._limits.load_timeout_s), 0
+        loader, limit, at = Loader(self._program, stubs=self.stubs), Limit(self._limits.load_timeout_s), 0
 
         def at_cell(cell: int) -> None:
             nonlocal at
@@ -132,6 +133,8 @@ class Trial:
         self._first = ""
         self._hung: set[str] = set()
         self._pristine = _torch_state()
+        if isinstance(source, FileSource):
+            source.stubs = assignment.recording.stubs
 
     @property
     def checks(self) -> tuple[Check, ...]:

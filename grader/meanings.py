@@ -16,6 +16,8 @@ NO_GRADIENT = (
 NO_SUCH_METHOD = "there is no such thing on a tensor; its gradient is `.grad`, a tensor of its own or None"
 
 MEANINGS = (
+    (r"not compiled with CUDA|no NVIDIA driver|No CUDA GPUs|No HIP GPUs",
+     "this is graded without a GPU: choose the device by torch.cuda.is_available()"),
     (r"a (view of a )?leaf (Variable|Tensor) that requires grad.* in-place",
      "torch refuses to change a leaf in place while it records: its gradient would be lost"),
     (r"does not require grad and does not have a grad_fn",

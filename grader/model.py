@@ -124,6 +124,10 @@ class Expectation:
     diagnostic: bool = False
 
 
+NOTE = "Note"
+"""The type of a fault that costs nothing: what a student should know of how the submission was read."""
+
+
 Outcomes = Mapping[str, Outcome]
 """Outcomes by check id."""
 

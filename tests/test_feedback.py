@@ -161,6 +161,49 @@ def test_a_stub_that_waits_for_another_says_which():
     assert said(outcome, loss=number(1.0)) == "loss_fn: waits for model, which is not started yet."
 
 
+def missing(*faults: Fault) -> str:
+    outcome = Outcome("missing", fault=Fault("MissingStub", "there is no function loss_fn", "loss_fn"))
+    return message(CHECK, judge(CHECK, outcome, {}), outcome, None, None, Limits(), faults)
+
+
+SPLIT = Fault(
+    "IndentationError", "expected an indented block", "loss_fn", "x.ipynb cell 3 line 1", "def loss_fn(x):"
+)
+REST = Fault("SyntaxError", "`return` outside a function", "", "x.ipynb cell 4 line 2", "return x")
+
+
+def test_of_several_syntax_errors_the_stubs_own_is_shown():
+    other = Fault("SyntaxError", "invalid syntax", "model", "x.py line 1", "def model(x:")
+    note = Fault("Note", "an invisible character was read over", "", "x.py line 9")
+    own = Fault("SyntaxError", "expected ':'", "loss_fn", "x.py line 3", "def loss_fn(x)")
+
+    assert missing(note, other, own) == "loss_fn: syntax error at x.py line 3 (`def loss_fn(x)`): expected ':'."
+
+
+def test_a_function_that_was_cut_in_two_is_told_where_its_rest_is():
+    assert missing(SPLIT, REST).endswith(
+        "Its rest may have ended up in another cell: syntax error at x.ipynb cell 4 line 2 (`return x`): "
+        "`return` outside a function."
+    )
+    assert "another cell" not in missing(SPLIT)
+    assert "another cell" not in missing(REST)
+
+
+def test_an_error_that_is_no_syntax_error_is_shown_where_a_stub_is_not_there():
+    assert "did not load whole: ValueError at x.py line 2 (`f()`): no" in missing(
+        Fault("ValueError", "no", "", "x.py line 2", "f()")
+    )
+    assert missing(Fault("Note", "a fence was read over")) == "loss_fn: there is no function of this name."
+
+
+def test_a_name_that_holds_something_else_says_what():
+    outcome = Outcome(
+        "missing", fault=Fault("MissingStub", "there is no function loss_fn; the name holds an x", "loss_fn")
+    )
+
+    assert said(outcome) == "loss_fn: there is no function of this name; the name holds an x."
+
+
 def test_a_stub_that_is_not_there_shows_why_the_file_did_not_load():
     outcome = Outcome("missing", fault=Fault("MissingStub", "there is no function loss_fn", "loss_fn"))
     verdict = judge(CHECK, outcome, {})
@@ -168,10 +211,7 @@ def test_a_stub_that_is_not_there_shows_why_the_file_did_not_load():
 
     text = message(CHECK, verdict, outcome, None, None, Limits(), [broken])
 
-    assert text == (
-        "loss_fn: there is no function of this name. The file did not load whole: "
-        "SyntaxError at loss.py line 3 (`def loss_fn(x)`): expected ':'"
-    )
+    assert text == ("loss_fn: syntax error at loss.py line 3 (`def loss_fn(x)`): expected ':'.")
 
 
 def test_a_hidden_check_says_its_stub_and_the_misconception_only():

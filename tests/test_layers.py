@@ -19,6 +19,8 @@ ORDER = (
         "sandbox.bubblewrap",
         "sandbox.observe",
         "sandbox.outputs",
+        "sandbox.pieces",
+        "sandbox.switches",
         "sandbox.load",
         "sandbox.fixtures",
     ),
@@ -55,6 +57,8 @@ FRONT_ENDS = {
 UNTRUSTED = (
     "sandbox.observe",
     "sandbox.outputs",
+    "sandbox.pieces",
+    "sandbox.switches",
     "sandbox.load",
     "sandbox.fixtures",
     "sandbox.child",

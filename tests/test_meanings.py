@@ -6,6 +6,7 @@ import torch
 from grader.meanings import MEANINGS, first_sentence, meaning
 
 CODE = {
+    'params.to("cuda")': "graded without a GPU",
     "params -= 0.1": "in place while it records",
     "params[0] -= 0.1": "in place while it records",
     "t_u.sum().backward()": "no graph behind this value",

@@ -255,7 +255,7 @@ def test_a_syntax_error_is_what_to_mend_first(hand_in):
     ran = pytest_in(hand_in(RIGHT.replace("def double(x):", "def double(x)", 1)), "-q")
     text = " ".join(ran.text.split())
 
-    assert "tiny.py did not load whole: SyntaxError at tiny.py line" in text
+    assert "Syntax error at tiny.py line" in text
     assert "Next: mend tiny.py line" in text
 
 

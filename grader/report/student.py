@@ -16,10 +16,10 @@ from typing import Literal
 import numpy
 
 from grader.diagnose import relation
-from grader.feedback import MAX_MISMATCHES, MAX_SHOWN, shown
+from grader.feedback import MAX_MISMATCHES, MAX_SHOWN, SYNTAX, broken, shown
 from grader.judge import Mismatch, Verdict, array, differences
-from grader.meanings import first_sentence
-from grader.model import CheckReport, Expectation, Fault, Outcome, Recording, Value
+from grader.meanings import first_sentence, meaning
+from grader.model import NOTE, CheckReport, Expectation, Fault, Outcome, Recording, Value
 from grader.wire import harmless
 
 Kind = Literal["asked", "what", "table", "means", "title", "explanation", "dim"]
@@ -270,6 +270,8 @@ def _state(line: CheckReport) -> str:
     if line.misconception:
         return line.misconception.title.rstrip(".")
     if line.status == "missing":
+        if "syntax error" in line.message:
+            return "has a syntax error" if line.message.startswith(f"{line.check.stub}: syntax") else "not there"
         return "not started" if "not started" in line.message else "not there"
     return _STATES.get(line.status, line.status)
 
@@ -295,6 +297,10 @@ def summary(
     name_width = max(len(stub.name) for stub in stubs)
     points_width = max(len(_of(stub.points, stub.max_points)) for stub in stubs)
     rows: list[tuple[str, str]] = []
+    unread = next((fault for fault in faults if fault.type in SYNTAX), None)
+    if unread is not None:
+        words = broken(unread)
+        rows += [(row, "wrong") for row in textwrap.wrap(harmless(f"{words[:1].upper()}{words[1:]}"), width)]
     for stub in stubs:
         start = f"{stub.name:<{name_width}}  {_of(stub.points, stub.max_points):<{points_width}}  "
         if width < NARROW + 10:
@@ -320,15 +326,19 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
     hidden = sum(recording.hidden_points.values())
     whole = most == sum(check.points for check in recording.checks)
     yield f"{file}: {_of(points, most)} points {'that you can check yourself' if whole else 'in what was run'}."
-    broken = next((fault for fault in faults if fault.type != "NotImplementedError"), None)
-    if broken is not None and broken.type == UNREADABLE:
-        words = broken.message
+    errors = [fault for fault in faults if fault.type not in ("NotImplementedError", NOTE)]
+    first = next(iter(errors), None)
+    if first is not None and first.type == UNREADABLE:
+        words = first.message
         yield f"{words if words.startswith(file) else words[:1].upper() + words[1:]}."
-    elif broken is not None:
-        yield f"{file} did not load whole: {_place(broken)}"
+    elif first is not None and first.type not in SYNTAX:  # which the summary begins with
+        means = meaning(first.message, first.text)
+        yield f"{file} did not load whole: {_place(first)}{f'. {means[:1].upper()}{means[1:]}.' if means else ''}"
+    yield from (f"Note on {_place(fault)}." for fault in faults if fault.type == NOTE)
     todo = next((stub for stub in stubs if stub.next), None)
-    if broken is not None and broken.type in _BROKEN:
-        yield f"Next: mend {broken.where or file}."
+    mend = next((fault for fault in errors if fault.type in _BROKEN), None)
+    if mend is not None:
+        yield f"Next: mend {mend.where or file}."
     elif todo is not None:
         yield f"Next: {todo.next}"
     elif not whole:
@@ -344,13 +354,14 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
 
 UNREADABLE = "SubmissionError"
 """The type of a fault that says why a file cannot be read at all."""
-_BROKEN = (UNREADABLE, "SyntaxError", "IndentationError", "TabError", "LoadError")
+_BROKEN = (UNREADABLE, *SYNTAX, "LoadError")
 
 
 def _place(fault: Fault) -> str:
     text = f" (`{fault.text}`)" if fault.text else ""
     message = fault.message.strip().split("\n")[0]
-    return f"{fault.type} at {fault.where}{text}: {message}".replace(" at :", ":")
+    kind = "" if fault.type == NOTE else f"{fault.type} at "
+    return f"{kind}{fault.where}{text}: {message}".replace(" at :", ":")
 
 
 MOODS = {"right": "#1a7f37", "wrong": "#b42318", "waiting": "#8a6100", "open": "#57606a", "unknown": "#57606a"}

@@ -80,7 +80,7 @@ def serve(
 
     # Nobody is shown anything of a run that holds hidden checks, and substitutes are no part of the notebook.
     shows = program.notebook and not program.substituted and not task.hidden
-    loader = Loader(program, channel.show if shows else None)
+    loader = Loader(program, channel.show if shows else None, fixtures.stubs)
     fixtures.start(loader, loader.load(lambda cell: channel.send("loading", {"cell": cell})), task.draws)
     channel.send("loaded", {"faults": [wire.fault_fields(fault) for fault in loader.faults[:8]]})
 

@@ -7,7 +7,7 @@ The same plugin serves the confined child and a student's own pytest run.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ import pytest
 
 from grader import draws
 from grader.model import Check, Ended, Fault, Observation
+from grader.sandbox import switches
 from grader.sandbox.load import MissingStub, Student
 from grader.sandbox.observe import Observer
 
@@ -58,6 +59,7 @@ class Fixtures:
         self.within: Callable[[Callable[[], Any]], Any] = lambda check: check()
         self.functions: Student | None = None
         self.draws: Mapping[str, str] = {}
+        self.stubs: tuple[str, ...] = ()
         self.ended: Ended = "returned"
         self.fault: Fault | None = None
 
@@ -82,6 +84,18 @@ class Fixtures:
         return draws.unpack(self.draws[check]) if check in self.draws else draws.generator(None, check)
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Note the names of all stubs, hidden checks' ones included, before others take checks out."""
+        found = (check for item in items if (check := check_of(item)))
+        self.stubs = tuple(dict.fromkeys(name for check in found for name in (check.stub, *check.uses)))
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self) -> Iterator[None]:
+        """Make a check's own fixtures, too, under torch's switches as they are after its import."""
+        with switches.as_imported():
+            yield
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Run the check's function and keep how it ended, so that no exception of a student reaches pytest."""
         if pyfuncitem.get_closest_marker(MARK) is None:
@@ -100,7 +114,8 @@ class Fixtures:
         """Call `check` and note in `ended` and `fault` how it ended."""
         self.ended, self.fault = "returned", None
         try:
-            self.within(check)
+            with switches.as_imported():
+                self.within(check)
         except BaseException as error:  # SystemExit, KeyboardInterrupt and a student's own BaseException too
             self.ended, self.fault = self.describe(error)
 

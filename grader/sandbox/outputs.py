@@ -7,7 +7,9 @@ of it counts for the points.
 
 from __future__ import annotations
 
+import ast
 import io
+import os
 import sys
 import types
 import warnings
@@ -160,8 +162,27 @@ class _Compiler(CachingCompiler):
         return self.label
 
 
+class _MainGuard(ast.NodeTransformer):
+    """
+    Make `__name__ == "__main__"` true, as it is in a kernel. The name itself stays the submission's: under that of
+    the real main module, a student's classes would be looked up in pytest's.
+    """
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:  # noqa: N802  the name that ast looks for
+        """Replace the one comparison that asks for it."""
+        sides = [node.left, *node.comparators]
+        names = [side for side in sides if isinstance(side, ast.Name) and side.id == "__name__"]
+        mains = [side for side in sides if isinstance(side, ast.Constant) and side.value == "__main__"]
+        if len(sides) != 2 or not names or not mains or not isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+            return self.generic_visit(node)
+        return ast.copy_location(ast.Constant(isinstance(node.ops[0], ast.Eq)), node)
+
+
 class Shell(InteractiveShell):
-    """IPython's shell for a submission. `!commands` do nothing; with no recorder, nor does what is displayed."""
+    """
+    IPython's shell for a submission. `!commands` do nothing; with no recorder, nor does what is displayed.
+    `unwritten` holds the names of the files that a cell asked to write.
+    """
 
     compile: Any
     display_formatter: Any
@@ -169,6 +190,12 @@ class Shell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
     recorder: Recorder | None = None
+    unwritten: frozenset[str] = frozenset()
+
+    def _write_nothing(self, line: str, cell: str) -> None:
+        """Stand in for `%%writefile`: on a student's own machine it would write over their files."""
+        names = {os.path.basename(part) for part in line.split() if not part.startswith("-")}
+        self.unwritten |= names
 
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no window to open."""
@@ -226,6 +253,10 @@ def shell_for(module: types.ModuleType) -> Shell:
     shell.user_module, shell.user_ns = module, module.__dict__
     shell.init_user_ns()
     shell.execution_count = 1
+    shell.unwritten = frozenset()
+    shell.ast_transformers = [_MainGuard()]
+    for name in ("writefile", "file"):
+        shell.register_magic_function(shell._write_nothing, "cell", name)  # type: ignore[arg-type]
     module.__dict__["get_ipython"] = lambda: shell
     return shell
 
