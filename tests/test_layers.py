@@ -21,6 +21,7 @@ ORDER = (
         "sandbox.outputs",
         "sandbox.load",
         "sandbox.fixtures",
+        "sandbox.warm",
     ),
     *("sandbox.child", "sandbox.zygote", "sandbox.watch", "sandbox.pool"),
     *(
@@ -56,6 +57,7 @@ UNTRUSTED = (
     "sandbox.outputs",
     "sandbox.load",
     "sandbox.fixtures",
+    "sandbox.warm",
     "sandbox.child",
     "sandbox.zygote",
     "sandbox.confine",
