@@ -411,9 +411,9 @@ def hat_for_power(t_p, t_c):
 )
 def loss_class_called(t_p, t_c):
     """
-    Calling a class makes an object, and what stands in the brackets are its settings: torch takes your predictions
-    and measurements for switches, and asks a whole tensor for one yes or no. Make the object first, with nothing in
-    its brackets; then call that object with the two tensors. Or look for the function that does both at once.
+    Calling a class makes an object, and its brackets are for settings, such as how to average: no place for the
+    predictions and measurements. Make the object first, with nothing in its brackets; then call that object with the
+    two tensors. Or look for the function that does both at once.
     """
     return nn.MSELoss(t_p, t_c)
 
@@ -427,9 +427,28 @@ def loss_class_called_by_name(t_p, t_c):
     return nn.MSELoss(input=t_p, target=t_c)
 
 
-@misconception("loss_fn", id="loss_class_called")
+@misconception(
+    "loss_fn", title="The object that computes a loss is returned, not a loss", match="object has no attribute"
+)
 def loss_object_returned(t_p, t_c):
+    """
+    `nn.MSELoss()` makes an object that can compute losses, and your function hands back that object. It has seen no
+    data yet. Call it with predictions and measurements, and return what comes out.
+    """
     return nn.MSELoss()
+
+
+@misconception(
+    "loss_fn",
+    title="A function is called with too few or too many arguments",
+    match="required positional|positional argument",
+)
+def loss_called_with_the_difference(t_p, t_c):
+    """
+    The error says which argument is missing, or that there is one too many. A loss compares two things: it wants the
+    predictions and the measurements, not their difference. Compare your call with what the function it calls asks for.
+    """
+    return nn.MSELoss()(t_p - t_c)
 
 
 @misconception("loss_fn", title="A tensor is asked for its truth value", match="Boolean value")
@@ -1351,12 +1370,14 @@ def divided_by_count(params, learning_rate):
         params -= learning_rate * params.grad / params.numel()
 
 
-@misconception("sgd_step", title="Only the sign of the gradient counts")
+@misconception("sgd_step", title="The gradient's length is cut or thrown away")
 def sign_only(params, learning_rate):
     """
-    You keep the direction of the gradient and throw its length away, by its sign, by dividing by
-    its norm, or by an optimizer such as Adam. Such methods exist, but this isn't gradient
-    descent: steps would not get shorter near the goal. Use the gradient as it is.
+    How long the gradient is does not count, or only up to a bound: by its sign, by dividing by its
+    norm, by clipping (`clamp`, `clip_grad_norm_`), or by an optimizer such as Adam. Such methods
+    exist, some of them for training that would fly off otherwise, but this isn't gradient descent:
+    a step is rate times gradient, long where the loss is steep and short near the goal. Use the
+    gradient as it is.
     """
     with torch.no_grad():
         params -= learning_rate * params.grad.sign()
@@ -1397,20 +1418,22 @@ def views_asked_for_data(params, learning_rate):
         p.data -= learning_rate * p.grad.data
 
 
-@misconception("sgd_step", title="The gradient is clipped")
-def clipped_to_one(params, learning_rate):
-    """
-    Your step cuts large gradients down before it uses them. That is done where training would fly off otherwise, but
-    it is another rule than gradient descent: wherever the loss is steep, the step is shorter than rate times
-    gradient, or points elsewhere. Use the gradient as it is.
-    """
+@misconception("sgd_step", id="sign_only")
+def clamped_to_ten(params, learning_rate):
     with torch.no_grad():
-        params -= learning_rate * params.grad.clamp(-1, 1)
+        params -= learning_rate * params.grad.clamp(-10, 10)
 
 
-@misconception("sgd_step", id="clipped_to_one")
-def clipped_by_norm(params, learning_rate):
-    nn.utils.clip_grad_norm_(params, 1.0)
+@misconception("sgd_step", id="sign_only")
+def clipped_to_five(params, learning_rate):
+    nn.utils.clip_grad_norm_(params, 5.0)
+    with torch.no_grad():
+        params -= learning_rate * params.grad
+
+
+@misconception("sgd_step", id="sign_only")
+def clipped_to_ten(params, learning_rate):
+    nn.utils.clip_grad_norm_(params, 10.0)
     with torch.no_grad():
         params -= learning_rate * params.grad
 
