@@ -324,7 +324,7 @@ def sum_squared(prediction, target):
 @misconception(
     "squared_error",
     title="The object that computes a loss is returned, not a loss",
-    match="object has no attribute",
+    match="object has no attribute|unsupported operand",
 )
 def loss_class_called(prediction, target):
     """
