@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 import numpy
 
 from grader.judge import array, differences
-from grader.model import Check, Misconception, Observation, Outcome, Outcomes, Recording, Value, Variant
+from grader.model import Check, Fault, Misconception, Observation, Outcome, Outcomes, Recording, Value, Variant
 
 RELATIVE = 1e-3
 """How far, relatively, two runs of the same mistake may drift apart: much further than right answers may."""
@@ -87,12 +87,22 @@ def apart(ours: Outcome, known: Outcome, match: str | None, tolerances: Mapping[
     if known.fault is not None:
         if ours.fault is None or ours.fault.type != known.fault.type:
             return math.inf
-        if match is not None and not re.search(match, ours.fault.message[:MAX_MATCHED]):
+        if match is not None and not _matches(match, ours.fault):
             return math.inf
     theirs = {seen.name: seen for seen in known.observations}
     if [seen.name for seen in ours.observations] != list(theirs):
         return math.inf
     return sum(_values_apart(seen, theirs[seen.name], tolerances) for seen in ours.observations)
+
+
+def _matches(match: str, fault: Fault) -> bool:
+    r"""
+    Return whether a pattern is found in an error's message. One that holds `\n` also sees the line that raised it,
+    below the message: some errors are the same whatever was meant.
+    """
+    message = fault.message[:MAX_MATCHED]
+    seen = f"{message}\n{fault.text[:MAX_MATCHED]}" if r"\n" in match else message
+    return re.search(match, seen) is not None
 
 
 def _values_apart(ours: Observation, known: Observation, tolerances: Mapping[str, float]) -> float:

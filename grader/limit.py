@@ -4,6 +4,8 @@ End code that runs too long, in this process.
 A student's own run has no process to kill: a timer raises `TimeIsUp` in the code instead, again and again until it
 gives way, and where it does not (it is inside something that never comes back to Python) the caller is told.
 Without Unix's timer, or outside the main thread, the error is sent from a second thread.
+
+What counts is time that the code had, as in grading: a busy machine makes nobody's code too slow.
 """
 
 from __future__ import annotations
@@ -15,10 +17,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 T = TypeVar("T")
+
+Why = Literal["", "computing", "waiting", "kept waiting"]
+"""What code did with the time it had: it computed, or waited for something, or mostly for its turn on the CPU."""
 
 AGAIN_S = 0.2
 """How long after the first error the next is raised, where code swallows it, or turns it into another."""
@@ -26,6 +32,13 @@ URGENT_S = 2e-5
 """... and the further ones: so soon that one of them comes in the handler, which cannot swallow it."""
 GRACE_S = 5.0
 """How long code may go on before it counts as stuck."""
+PATIENCE = 10.0
+"""How many times its limit of wall time code may take that is kept from the CPU by others."""
+COMPUTING = 0.9
+"""Code that computed for this share of its limit did so for all of it; the rest is what its surroundings took."""
+IDLE = 0.01
+"""Where the system keeps no record of who is kept waiting: code with less of the CPU than this waits by itself."""
+THREADS = Path("/proc/self/task")
 
 
 class TimeIsUp(BaseException):
@@ -34,16 +47,22 @@ class TimeIsUp(BaseException):
 
 class Limit:
     """
-    Run one function for at most `seconds` (None: as long as it takes).
+    Run one function for at most `seconds` of this process's CPU time (None: as long as it takes).
 
-    `expired` says whether time ran out and `stopped_at` where that was, as an error with a traceback;
-    `interrupted` whether the user pressed Ctrl-C meanwhile. `stuck` is called from another thread
-    where the function does not give way.
+    Time in which the code waits without computing (a sleep, an input) counts as well. Time in which it would go on
+    but others have the CPU does not, up to ten times `seconds` of wall time. Linux keeps a record of that. Where
+    there is none (macOS, Windows, some kernels) code that had next to nothing of the CPU since it began counts as
+    waiting by itself; all other code has ten times `seconds` of wall time.
+
+    `expired` says whether time ran out, `why` what the code did with it, and `stopped_at` where that was, as an
+    error with a traceback; `interrupted` whether the user pressed Ctrl-C meanwhile. `stuck` is called from another
+    thread where the function does not give way.
     """
 
     def __init__(self, seconds: float | None, stuck: Callable[[Limit], None] | None = None) -> None:
         self.seconds = seconds
         self.expired = False
+        self.why: Why = ""
         self.interrupted = False
         self.stopped_at: TimeIsUp | None = None
         self._stuck = stuck
@@ -84,6 +103,7 @@ class Limit:
         if self.seconds is None:
             yield
             return
+        self._clock = Clock(self.seconds)
         if by_signal:
             since = time.monotonic()
             handler = signal.signal(signal.SIGALRM, self._ring)
@@ -103,13 +123,22 @@ class Limit:
     def _ring(self, number: int, frame: FrameType | None) -> None:
         if not self._armed:
             return
-        if self.expired and not self._urgent:
+        if not self.expired:
+            why, left = self._clock.read()
+            if not why:
+                signal.setitimer(signal.ITIMER_REAL, left, AGAIN_S)
+                return
+            self._expire(why, frame)
+        elif not self._urgent:
             self._urgent = True
             signal.setitimer(signal.ITIMER_REAL, URGENT_S, URGENT_S)
-        self.expired = True
+        raise TimeIsUp
+
+    def _expire(self, why: Why, frame: FrameType | None) -> None:
+        self.why = self.why or why
         if self.stopped_at is None:
             self.stopped_at = TimeIsUp().with_traceback(_traceback(frame))
-        raise TimeIsUp
+        self.expired = True
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         self.interrupted = True
@@ -118,22 +147,61 @@ class Limit:
     def _watch(self, by_signal: bool) -> None:
         """Wait in a thread of its own for the time that code without a timer has, or for stuck code."""
         assert self.seconds is not None
-        if by_signal:
-            late = not self._done.wait(self.seconds + GRACE_S)
-        else:
-            late = not self._done.wait(self.seconds)
-            if late:
-                self.stopped_at = TimeIsUp().with_traceback(_traceback(_frame_of(self._thread)))
-                self.expired = True
-            until = time.monotonic() + GRACE_S
-            while late and time.monotonic() < until:
+        why = self._wait(self._clock)
+        if why and not by_signal:
+            self._expire(why, _frame_of(self._thread))
+            grace = Clock(GRACE_S)
+            while why and not grace.read()[0]:
                 _raise_in(self._thread)
-                late = not self._done.wait(AGAIN_S)
-        if late and self._stuck is not None:
-            if self.stopped_at is None:
-                self.stopped_at = TimeIsUp().with_traceback(_traceback(_frame_of(self._thread)))
-            self.expired = True
+                why = "" if self._done.wait(AGAIN_S) else why
+        elif why:
+            why = why if self._wait(Clock(GRACE_S)) else ""
+        if why and self._stuck is not None:
+            self._expire(why, _frame_of(self._thread))
             self._stuck(self)
+
+    def _wait(self, clock: Clock) -> Why:
+        """Return why a clock's time is up once it is, or nothing where the function ends before."""
+        why, left = clock.read()
+        while not why and not self._done.wait(left):
+            why, left = clock.read()
+        return why
+
+
+class Clock:
+    """How much of its `seconds` this process has had since the clock was made."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._wall, self._cpu, self._kept = time.monotonic(), time.process_time(), kept_waiting_s()
+
+    def read(self) -> tuple[Why, float]:
+        """Return why time is up, or nothing; and for how long it cannot be."""
+        wall, cpu = time.monotonic() - self._wall, time.process_time() - self._cpu
+        kept = kept_waiting_s()
+        if kept is not None and self._kept is not None:
+            had = wall - max(kept - self._kept, 0.0)  # less than before where a thread has ended
+        else:
+            had = wall if cpu < IDLE * wall else 0.0
+        had = max(had, cpu)
+        if had >= self._seconds:
+            return ("computing" if cpu >= COMPUTING * self._seconds else "waiting"), 0.0
+        if wall >= PATIENCE * self._seconds:
+            return "kept waiting", 0.0
+        return "", max(min(self._seconds - had, PATIENCE * self._seconds - wall), 0.001)
+
+
+def kept_waiting_s() -> float | None:
+    """Return for how long this process's threads were ready to run while others had the CPU; None where unknown."""
+    waited, known = 0, False
+    try:
+        for thread in THREADS.iterdir():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended
+                ran, ready, _ = map(int, (thread / "schedstat").read_bytes().split())
+                waited, known = waited + ready, known or ran > 0  # a kernel that counts nothing says 0 of all
+    except (OSError, ValueError):
+        return None
+    return waited * 1e-9 if known else None
 
 
 def _traceback(frame: FrameType | None) -> TracebackType | None:

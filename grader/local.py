@@ -9,6 +9,7 @@ again alone, on the submission loaded afresh; and what a student sees is decided
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import time
@@ -34,13 +35,18 @@ from grader.model import (
     Limits,
     Observation,
     Outcome,
+    OutOf,
     Program,
 )
 from grader.sandbox.fixtures import Describer, Fixtures, check_of
 from grader.sandbox.load import Loader, Student
+from grader.sandbox.warm import first_uses
 
 AGAIN = ("failed", "raised", "memory", "crashed")
 """Statuses that an earlier check may be to blame for."""
+
+OPTIMIZERS = "optim"
+"""What is found in code that has optimizers: their first step costs a run of pytest half its time."""
 
 
 class Source(Protocol):
@@ -88,6 +94,7 @@ class FileSource:
 
     def _load(self) -> Loaded:
         """Load; where a cell does not end, take only definitions of it and of those after it."""
+        warm_up(optimizers=any(OPTIMIZERS in cell.source for cell in self._program.cells))
         loader, limit, at = Loader(self._program, stubs=self.stubs), Limit(self._limits.load_timeout_s), 0
 
         def at_cell(cell: int) -> None:
@@ -128,11 +135,13 @@ class Trial:
         self.outcomes: dict[str, Outcome] = {}
         self.verdicts: dict[str, Verdict] = {}
         self.stuck: Callable[[Check, Limit], None] | None = None
+        self.at_check: Callable[[Check], None] = lambda check: None
         self.running: Limit | None = None
         self._settled: set[str] = set()
         self._first = ""
         self._hung: set[str] = set()
         self._pristine = _torch_state()
+        self._optimizers = OPTIMIZERS in assignment.tests.read_text("utf-8")
         if isinstance(source, FileSource):
             source.stubs = assignment.recording.stubs
 
@@ -154,6 +163,8 @@ class Trial:
         observation. Raise KeyboardInterrupt where the user asked to stop.
         """
         observations: list[Observation] = []
+        self.at_check(check)
+        warm_up(optimizers=self._optimizers)
         limit = self.running = self.limit(check)
 
         def emit(observation: Observation, dtype: str) -> None:
@@ -172,19 +183,41 @@ class Trial:
         fault = fixtures.fault
         if fault is not None and fault.type == WireError.__name__:
             ended, fault = "malformed", None
+        seconds = time.monotonic() - since
         if limit.expired:
             ended = "timeout"
             fault = loaded.describer.fault(limit.stopped_at) if limit.stopped_at else None
-        return Outcome(ended, tuple(observations), _read_back(fault) if fault else None, time.monotonic() - since)
+        out_of = self._out_of(check, limit) if limit.expired else ""
+        return Outcome(ended, tuple(observations), _read_back(fault) if fault else None, seconds, out_of)
+
+    def _out_of(self, check: Check, limit: Limit) -> OutOf:
+        """Say what a check that was ended had no more of; once one has only computed, its stub's others get less."""
+        if limit.why != "computing":
+            return "waiting"
+        out_of: OutOf = "short" if check.stub in self._hung else "computing"
+        self._hung.add(check.stub)
+        return out_of
 
     def limit(self, check: Check) -> Limit:
-        """Return the limit for one run of a check."""
+        """
+        Return the limit for one run of a check: a short one where its stub has computed until its time was up.
+        """
         stuck = self.stuck
-        return Limit(self.limits.timeout_s, (lambda limit: stuck(check, limit)) if stuck else None)
+        seconds = self.limits.timeout_s
+        if check.stub in self._hung:
+            seconds = min(seconds, self.limits.short_s)
+        return Limit(seconds, (lambda limit: stuck(check, limit)) if stuck else None)
 
-    def given_up(self, check: Check) -> bool:
-        """Return whether the check need not run, as another one of its stub ran out of time."""
-        return check.stub in self._hung and check.id not in self.outcomes
+    def give_up(self, check: Check, limit: Limit) -> None:
+        """Record that a check's time is up where nothing ends it: this is called while it still runs."""
+        loaded = self.source.functions()
+        fault = loaded.describer.fault(limit.stopped_at) if limit.stopped_at else None
+        self.record(check, Outcome("timeout", fault=fault, out_of=self._out_of(check, limit)))
+
+    def given_up(self, check: Check) -> Outcome | None:
+        """Return the outcome of a check that need not run again, as `complete` saw it run out of time already."""
+        before = self.outcomes.get(check.id)
+        return before if before is not None and before.ended == "timeout" else None
 
     def record(self, check: Check, outcome: Outcome) -> Verdict:
         """Take what a check did and return the verdict on it; what was settled in its absence holds."""
@@ -192,8 +225,6 @@ class Trial:
         if check.id in self._settled and not verdict.passed:
             return self.verdicts[check.id]
         self._first = self._first or check.id
-        if verdict.status == "timeout":
-            self._hung.add(check.stub)
         self.outcomes[check.id], self.verdicts[check.id] = outcome, verdict
         return verdict
 
@@ -225,9 +256,6 @@ class Trial:
 
         def run(item: pytest.Item, id: str) -> None:
             check = known[id]
-            if check.stub in self._hung:
-                self.record(check, Outcome("timeout", fault=self._hung_fault(check.stub)))
-                return
             protocol = item.config.hook.pytest_runtest_protocol
             self.record(
                 check,
@@ -235,14 +263,6 @@ class Trial:
             )
 
         _pytest_run(self.assignment.tests, _Loop(tuple(known), run), fixtures)
-
-    def hung_outcome(self, check: Check) -> Outcome:
-        """Return the outcome of a check that is not run, as another one of its stub ran out of time."""
-        return Outcome("timeout", fault=self._hung_fault(check.stub))
-
-    def _hung_fault(self, stub: str) -> Fault | None:
-        same = (self.outcomes[c.id] for c in self.checks if c.stub == stub and c.id in self.outcomes)
-        return next((outcome.fault for outcome in same if outcome.ended == "timeout"), None)
 
     def lines(self) -> dict[str, CheckReport]:
         """Return the line of each check that has run, by id."""
@@ -282,10 +302,21 @@ def _set_torch_state(state: tuple[bool, torch.dtype, torch.Tensor]) -> None:
     torch.set_rng_state(seed)
 
 
+@functools.cache
+def warm_up(*, optimizers: bool = True) -> None:
+    """Let torch do what it does at first use before a clock runs, as grading's fork server does."""
+    with contextlib.suppress(Exception):  # a notebook may have set torch to what it cannot do: the code will tell
+        first_uses(optimizers=optimizers)
+
+
 @contextlib.contextmanager
 def surroundings() -> Iterator[None]:
-    """Run a student's code as everywhere: warnings cost nothing, and a plot opens no window to wait for."""
-    main = sys.modules["__main__"]  # IPython's shell puts its own in this place
+    """
+    Run a student's code as everywhere: on one thread, which a busy machine makes no slower than it must; warnings
+    cost nothing, and a plot opens no window to wait for.
+    """
+    main, threads = sys.modules["__main__"], torch.get_num_threads()  # IPython's shell puts its own in main's place
+    torch.set_num_threads(1)
     with _environment({"MPLBACKEND": os.environ.get("MPLBACKEND", "Agg")}), warnings.catch_warnings():
         warnings.resetwarnings()
         warnings.simplefilter("default")
@@ -293,6 +324,7 @@ def surroundings() -> Iterator[None]:
             yield
         finally:
             sys.modules["__main__"] = main
+            torch.set_num_threads(threads)
 
 
 @contextlib.contextmanager

@@ -51,9 +51,20 @@ MEANINGS = (
      "the two sides differ in shape; print both shapes right before this line"),
     (r"0-d(im)?\b.* tensor|0-dimensional|iteration over a 0-d|both arguments to matmul",
      "this tensor is one number, without any dimension, so it has no entries to take out and is no vector"),
+    (r"Boolean value of Tensor.*\n.*[A-Z]\w*Loss\((?!\))",
+     "a loss such as nn.MSELoss is a class: it is made first, with nothing or settings in its brackets, and what "
+     "comes of that is called with the data"),
     (r"Boolean value of Tensor with (more than one value|no values) is ambiguous",
-     "`if` and `not` need one yes or no; a tensor of several numbers has several. To ask whether there is one at "
-     "all, compare with None"),
+     "one yes or no is asked for here, as `if`, `and` and `not` do and some functions; a tensor of several numbers "
+     "has several. To ask whether there is one at all, compare with None"),
+    (r"(unexpected keyword argument '(axis|dtype|out)'|invalid combination of arguments).*\n.*\b(np|numpy)\.",
+     "a function of NumPy was given a tensor, which does not know the words that NumPy uses; tensors have such "
+     "functions of their own"),
+    (r"bitwise_xor|unsupported operand type\(s\) for \^",
+     "`^` compares the bits of whole numbers; a power is `**`"),
+    (r"'int' object is not iterable", "a number cannot be gone through; `range(n)` counts up to it"),
+    (r"context manager protocol|__enter__",
+     "`with` needs an object; a class such as torch.no_grad makes one when it is called, with its brackets"),
     (r"assigned grad (has|expected)|attempting to assign",
      "a gradient must be a tensor of the shape and kind of its own tensor, or None"),
     (r"Only Tensors of floating point( and complex)? dtype can require gradients",

@@ -96,7 +96,11 @@ class ChecksModule(pytest.Module):
             self.work = self.worker.take(self.assignment)
         except UsageError as error:
             raise self.CollectError(str(error)) from error
-        return super().collect()
+        items = list(super().collect())
+        for item in items:
+            if found := self.worker.check(item):
+                item.extra_keyword_matches.add(found[1].stub)  # for `pytest -k loss_fn`
+        return items
 
     def _getobj(self) -> types.ModuleType:
         """Import the file, like pytest's own method: here, no other file can have the same module name."""
@@ -161,11 +165,12 @@ class Checks:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note which checks this run will show, in which order."""
         for item in session.items:
-            found = self._check(item)
+            found = self.check(item)
             if found:
                 found[0].items.append(found[1].id)
 
-    def _check(self, item: pytest.Item) -> tuple[Work, Check] | None:
+    def check(self, item: pytest.Item | pytest.Collector) -> tuple[Work, Check] | None:
+        """Return the check that an item runs, and whose it is, or None where it is none of an assignment's."""
         module = item.getparent(pytest.Module)
         if not isinstance(module, ChecksModule) or item.get_closest_marker("checks") is None:
             return None
@@ -175,7 +180,7 @@ class Checks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Run a check and raise what pytest shows of it where it does not pass."""
-        found = self._check(pyfuncitem)
+        found = self.check(pyfuncitem)
         if found is None:
             return None
         work, check = found
@@ -194,8 +199,8 @@ class Checks:
         return True
 
     def _run(self, work: Work, trial: Trial, check: Check, call: _Call) -> Outcome:
-        if trial.given_up(check):
-            return trial.hung_outcome(check)
+        if (known := trial.given_up(check)) is not None:
+            return known
         outcome = trial.call(
             check, trial.source.functions(), work.fixtures, lambda: work.fixtures.call(call), call.seen
         )
@@ -248,9 +253,7 @@ class Checks:
         reporter = config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None and work.trial is not None:
             trial = work.trial
-            loaded = trial.source.functions()
-            fault = loaded.describer.fault(limit.stopped_at) if limit.stopped_at else None
-            trial.record(check, Outcome("timeout", fault=fault))
+            trial.give_up(check, limit)
             line = trial.lines()[check.id]
             reporter.write_line("")
             reporter.write_line(f"{line.message} It cannot be interrupted there, so pytest ends here.", red=True)

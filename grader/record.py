@@ -156,6 +156,15 @@ class _Recorder:
         if len(names) != len(set(names)):
             raise AuthorError(f"{where}: the check observes the same name twice")
 
+    def _must_end(self, outcomes: Outcomes, who: str) -> None:
+        """Refuse what a clock has ended: a busy machine may have done that, and no student would be told by it."""
+        late = [check for check, outcome in outcomes.items() if outcome.ended == "timeout"]
+        if late:
+            raise AuthorError(
+                f"{self.exercise.solution}: {who} did not end within {self.limits.timeout_s:g} s on "
+                f"{', '.join(late)}. If the machine was busy, build again; what never ends can be told of nobody"
+            )
+
     def _tolerance(self, check: Check, seen: Observation, accepted: Mapping[str, Outcomes]) -> float:
         others = {answer: found[check.id] for answer, found in accepted.items() if check.id in found}
         try:
@@ -181,6 +190,7 @@ class _Recorder:
         for stub in dict.fromkeys(check.stub for check in self.checks):
             nothing = with_cell(self.program, f"def {stub}(*values, **named):\n    pass\n")
             found |= self.outcomes(nothing, [check for check in self.checks if check.stub == stub])
+        self._must_end(found, "a stub that does nothing")
         return {check: replace(outcome, duration_s=0.0) for check, outcome in found.items()}
 
     def _misconceptions(self, rubric: Rubric) -> tuple[Misconception, ...]:
@@ -192,6 +202,7 @@ class _Recorder:
             of_stub = replace(rubric, recording=replace(rubric.recording, checks=own))
             trial = Trial(in_place_of(self.program, answer))
             settle(trial, of_stub, self.runner, self.limits)
+            self._must_end(trial.outcomes, f"{answer.function} of misconceptions.py")
             outcomes = {c.id: replace(trial.outcomes[c.id], duration_s=0.0) for c in own}
             return Variant(answer.function, answer.match, outcomes)
 

@@ -8,6 +8,7 @@ one that hangs can be ended; where there is no fork, it is a new process, which 
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 import shutil
@@ -15,17 +16,26 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.assignment import Assignment, choose, in_folder
 from grader.errors import GraderError, UsageError
-from grader.model import CheckReport, Limits
+from grader.limit import GRACE_S, PATIENCE, Limit
+from grader.model import Check, CheckReport, Limits, Program
+
+if TYPE_CHECKING:
+    from grader.local import Trial
 
 POLL_S = 0.1
+BEAT = b"\0"
+"""What a run sends when it begins to load, and with each check."""
 CLEAR = "\033[2J\033[3J\033[H"
 COLOURS = {"wrong": "31", "right": "32", "waiting": "33", "title": "1;31", "table": "31", "asked": "1", "bold": "1"}
 SHOWN_PRINTS = 10
+ENDLESS = "The checks did not end. Is there a loop whose condition never becomes false?\n"
+ENDED = "The run ended in the middle: your code ended the process, or it crashed.\n"
 
 Seen = tuple[tuple[str, int, int], ...]
 
@@ -56,7 +66,10 @@ def watch(folder: Path, limits: Limits) -> int:
     in_folder(folder)  # a wrong folder is refused before anything else
     sys.stdout.write("Importing torch ...\n")
     sys.stdout.flush()
-    import grader.local  # noqa: F401  before the first fork
+    from grader.local import surroundings, warm_up  # before the first fork
+
+    with surroundings():
+        warm_up(optimizers=True)
 
     runs = _Runs(folder, limits)
     seen: Seen = ()
@@ -105,7 +118,7 @@ class _Runs:
         """Begin a run; one that is going on is about a file that is no longer there."""
         self.end()
         self._text = b""
-        self._deadline = time.monotonic() + 10 * self._limits.timeout_s
+        self._set_deadline()
         width = shutil.get_terminal_size().columns if self._terminal else 80
         reading, writing = os.pipe()
         if not hasattr(os, "fork"):
@@ -120,6 +133,10 @@ class _Runs:
         os.close(writing)
         os.set_blocking(reading, False)
         self._process = pid, reading
+
+    def _set_deadline(self) -> None:
+        """Give a run the time until it must have said that it is at the next check."""
+        self._deadline = time.monotonic() + PATIENCE * _step_s(self._limits)
 
     def _spawn(self, reading: int, writing: int, width: int) -> None:
         # No fork (Windows): wait for a process of its own.
@@ -137,18 +154,19 @@ class _Runs:
         pid, pipe = self._process
         with contextlib.suppress(BlockingIOError):
             while data := os.read(pipe, 1 << 16):
-                self._text += data
+                self._text += data.replace(BEAT, b"")
+                self._set_deadline()
             self._finish()
             return
         if time.monotonic() > self._deadline:
             self.end()
-            self._print("The checks did not end. Is there a loop whose condition never becomes false?\n")
+            self._print(ENDLESS)
 
     def _finish(self) -> None:
-        self.end()
+        out_of_time = self.end()
         first, _, text = self._text.decode("utf-8", "replace").partition("\n")
         self._stub = first
-        self._print(text or "The run ended in the middle: your code ended the process, or it crashed.\n")
+        self._print(text or (ENDLESS if out_of_time else ENDED))
 
     def _print(self, text: str) -> None:
         now = time.strftime("%H:%M:%S")
@@ -156,54 +174,110 @@ class _Runs:
         sys.stdout.write(f"{text}\nChecked at {now}. Save a file to check again; Ctrl-C ends.\n")
         sys.stdout.flush()
 
-    def end(self) -> None:
-        """End the run, if there is one, and all that it started."""
+    def end(self) -> bool:
+        """End the run, if there is one, and all that it started; return whether it was out of CPU time before."""
         if self._process is None:
-            return
+            return False
         pid, pipe = self._process
         self._process = None
         os.close(pipe)
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        _, status = os.waitpid(pid, 0)
+        return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+
+
+def _step_s(limits: Limits) -> float:
+    """Return what a run may take for one check, and for loading the file, maybe twice, before it."""
+    return 2 * limits.load_timeout_s + GRACE_S
 
 
 def _child(pipe: int, folder: Path, stub: str, limits: Limits, width: int, *, colours: bool) -> None:
     """Run the checks in a fork, write what to show, and end without coming back."""
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        text = report(folder, stub, limits, width, colours=colours)
-        with open(pipe, "w", encoding="utf-8") as file:
+
+    def send(text: str) -> None:
+        with open(pipe, "w", encoding="utf-8", closefd=False) as file:
             file.write(text)
+
+    def stuck(text: str) -> None:
+        send(text)
+        os._exit(0)
+
+    def at_check(check: Check | None = None) -> None:
+        # The system's own clock ends what gives no other thread a turn, such as a sum over an endless iterator.
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + _step_s(limits)) + 1, most))
+        os.write(pipe, BEAT)
+
+    try:
+        import resource  # where there is a fork, there is this
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        at_check()
+        send(report(folder, stub, limits, width, colours=colours, at_check=at_check, stuck=stuck))
     finally:
         os._exit(0)
 
 
-def report(folder: Path, stub: str, limits: Limits, width: int, *, colours: bool) -> str:
+def report(
+    folder: Path,
+    stub: str,
+    limits: Limits,
+    width: int,
+    *,
+    colours: bool,
+    at_check: Callable[[Check], None] | None = None,
+    stuck: Callable[[str], None] | None = None,
+) -> str:
     """
     Return what to show: the stub to begin with next time in a line of its own, then the text for people.
 
     `stub` is the one that was worked on; where it passes, all are checked, in order, up to the first that fails.
+    `at_check` is called with each check that begins, and `stuck` with what to show where one cannot be ended.
     """
     try:
-        return _report(in_folder(folder), stub, limits, width, colours=colours)
+        assignment = in_folder(folder)
+        program = choose(assignment)
+        show = functools.partial(_text, filename=program.filename, width=width, colours=colours)
+        return _report(assignment, program, stub, limits, show, at_check, stuck)
     except GraderError as error:
         return f"{stub}\n{error}\n"
 
 
-def _report(assignment: Assignment, stub: str, limits: Limits, width: int, *, colours: bool) -> str:
+def _report(
+    assignment: Assignment,
+    program: Program,
+    stub: str,
+    limits: Limits,
+    show: Callable[[Trial, str, str], str],
+    at_check: Callable[[Check], None] | None,
+    stuck: Callable[[str], None] | None,
+) -> str:
     from grader.local import FileSource, Trial
-    from grader.report.student import MAX_WIDTH, passages, stub_lines, summary, wrapped
 
-    program = choose(assignment)
     trial = Trial(assignment, FileSource(program, limits), limits)
     printed = io.StringIO()
+
+    def give_up(check: Check, limit: Limit) -> None:
+        assert stuck is not None
+        trial.give_up(check, limit)
+        stuck(show(trial, check.stub, printed.getvalue()))
+
+    trial.at_check = at_check or trial.at_check
+    trial.stuck = give_up if stuck else None
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        current = _run_to_first(trial.assignment.recording.stubs, stub, trial)
+        current = _run_to_first(assignment.recording.stubs, stub, trial)
+    return show(trial, current, printed.getvalue())
+
+
+def _text(trial: Trial, current: str, printed: str, *, filename: str, width: int, colours: bool) -> str:
+    from grader.report.student import MAX_WIDTH, passages, stub_lines, summary, wrapped
+
+    recording = trial.assignment.recording
     lines, width = trial.lines(), min(width, MAX_WIDTH)
-    recording = assignment.recording
-    stubs = stub_lines(recording, lines, program.filename)
+    stubs = stub_lines(recording, lines, filename)
     done = sum(line.mood == "right" for line in stubs)
     out = [_colour(_progress(done, len(stubs), width), "right", colours), ""]
     failing = [line for line in lines.values() if line.check.stub == current and line.status != "passed"]
@@ -216,21 +290,16 @@ def _report(assignment: Assignment, stub: str, limits: Limits, width: int, *, co
         found = passages(line, trial.verdicts[id], trial.outcomes[id], recording.unchanged.get(id), same_as, width)
         rows = [_colour(text, kind, colours) for text, kind in wrapped(found, width)] + [""]
         out += rows if out[-len(rows) :] != rows else []  # a stub's checks all say that it does not end
-    out += [
-        _colour(t, mood, colours)
-        for t, mood in summary(recording, lines, program.filename, trial.source.faults, width)
-    ]
-    tail = printed.getvalue().splitlines()[-SHOWN_PRINTS:]
+    rows_below = summary(recording, lines, filename, trial.source.faults, width)
+    out += [_colour(text, mood, colours) for text, mood in rows_below]
+    tail = printed.splitlines()[-SHOWN_PRINTS:]
     if tail and current:
         out += ["", _colour("Your code printed:", "bold", colours), *(f"  {row[: width - 2]}" for row in tail)]
     return "\n".join([current, *out]) + "\n"
 
 
-def _run_to_first(stubs: Sequence[str], stub: str, trial: object) -> str:
+def _run_to_first(stubs: Sequence[str], stub: str, trial: Trial) -> str:
     """Check `stub`, then all in order, and return the first that does not pass and waits for none; else nothing."""
-    from grader.local import Trial
-
-    assert isinstance(trial, Trial)
     for name in [stub, *stubs] if stub in stubs else stubs:
         trial.complete([name])
         lines: list[CheckReport] = [line for line in trial.lines().values() if line.check.stub == name]

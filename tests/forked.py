@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["torch", "grader.local", "grader.notebook", "xdist"])
+CONTEXT.set_forkserver_preload(["torch", "torch._dynamo", "grader.local", "grader.notebook", "xdist"])
 
 
 @dataclass(frozen=True)

@@ -343,3 +343,25 @@ def test_an_unchanged_value_is_named_before_any_factor():
 def test_no_division_by_zero_and_no_empty_value_upsets_it(got, wanted):
     assert isinstance(relation(got, wanted, got), str)
     assert "nan" not in relation(got, wanted, None)
+
+
+def test_a_pattern_that_says_so_sees_the_line_that_raised_an_error_too():
+    class_called = mistake("class", *[outcomes(*[raised("RuntimeError")] * 3)], match=r"Boolean value.*\n.*Loss\(")
+    if_asked = mistake("if", *[outcomes(*[raised("RuntimeError")] * 3)], match="Boolean value")
+    recording = Recording("tiny", CHECKS, {}, (class_called, if_asked), {})
+
+    def named(line: str) -> str:
+        fault = Fault("RuntimeError", "Boolean value of Tensor is ambiguous", text=line)
+        seen = dict.fromkeys(CHECK_IDS, Outcome("raised", fault=fault))
+        return explain("loss", seen, dict.fromkeys(CHECK_IDS, False), recording)["test_a"].id
+
+    assert named("return nn.MSELoss(t_p, t_c)") == "class"
+    assert named("if t_p > t_c:") == "if"
+
+
+def test_other_patterns_see_the_message_alone():
+    zero = mistake("zero", *[outcomes(*[raised("ValueError")] * 3)], match="zero")
+    recording = Recording("tiny", CHECKS, {}, (zero,), {})
+    seen = dict.fromkeys(CHECK_IDS, Outcome("raised", fault=Fault("ValueError", "bad", text="zero_grad(params)")))
+
+    assert explain("loss", seen, dict.fromkeys(CHECK_IDS, False), recording) == {}

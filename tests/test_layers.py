@@ -23,6 +23,7 @@ ORDER = (
         "sandbox.switches",
         "sandbox.load",
         "sandbox.fixtures",
+        "sandbox.warm",
     ),
     *("sandbox.child", "sandbox.zygote", "sandbox.protocol", "sandbox.clock", "sandbox.watch", "sandbox.pool"),
     *(
@@ -61,6 +62,7 @@ UNTRUSTED = (
     "sandbox.switches",
     "sandbox.load",
     "sandbox.fixtures",
+    "sandbox.warm",
     "sandbox.child",
     "sandbox.zygote",
     "sandbox.confine",

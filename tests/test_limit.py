@@ -147,3 +147,73 @@ def test_code_that_never_comes_back_is_reported(monkeypatch):
     limit.run(deaf)
     assert limit.expired
     assert limit.stopped_at is not None
+
+
+def waiting_s(seconds):
+    """Return what the system says: threads are kept from the CPU for all of the time, or for none of it."""
+    return {"always": time.monotonic, "never": lambda: 0.0, "unknown": lambda: None}[seconds]
+
+
+@pytest.mark.parametrize(
+    ("function", "kept", "why"),
+    [
+        (endless, "never", "computing"),
+        (endless, "always", "computing"),
+        (endless, "unknown", "computing"),
+        (sleeping, "never", "waiting"),
+        (sleeping, "unknown", "waiting"),
+        (sleeping, "always", "kept waiting"),
+    ],
+)
+def test_a_limit_says_what_the_code_did_with_its_time(monkeypatch, function, kept, why):
+    monkeypatch.setattr(limits, "kept_waiting_s", waiting_s(kept))
+    limit = Limit(0.1)
+    with pytest.raises(TimeIsUp):
+        limit.run(function)
+
+    assert limit.why == why
+
+
+def test_code_that_others_keep_from_the_cpu_has_its_time_all_the_same(monkeypatch):
+    monkeypatch.setattr(limits, "kept_waiting_s", time.monotonic)
+    limit = Limit(2)
+
+    assert limit.run(lambda: time.sleep(2.5)) is None  # all of it is time in which others had the CPU
+    assert not limit.expired
+    assert limit.why == ""
+
+
+def test_a_thread_gets_the_same_clock(monkeypatch):
+    monkeypatch.setattr(limits, "kept_waiting_s", waiting_s("always"))
+    limits_of_thread = []
+
+    def in_thread():
+        limit = Limit(2)
+        limit.run(lambda: time.sleep(2.5))
+        limits_of_thread.append(limit)
+
+    thread = threading.Thread(target=in_thread)
+    thread.start()
+    thread.join(60)
+    assert [limit.expired for limit in limits_of_thread] == [False]
+
+
+def test_the_systems_record_of_who_is_kept_waiting_is_read_for_all_threads(monkeypatch, tmp_path):
+    for thread, text in {"1": "5000000000 2000000000 12", "2": "0 1000000000 3"}.items():
+        (tmp_path / thread).mkdir()
+        (tmp_path / thread / "schedstat").write_text(text)
+    (tmp_path / "3").mkdir()  # it has just ended
+    monkeypatch.setattr(limits, "THREADS", tmp_path)
+
+    assert limits.kept_waiting_s() == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("text", ["0 0 0", "", "what?"])
+def test_a_system_that_keeps_no_such_record_is_known_for_it(monkeypatch, tmp_path, text):
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / "schedstat").write_text(text)
+    monkeypatch.setattr(limits, "THREADS", tmp_path)
+    assert limits.kept_waiting_s() is None
+
+    monkeypatch.setattr(limits, "THREADS", tmp_path / "nowhere")
+    assert limits.kept_waiting_s() is None

@@ -1,5 +1,6 @@
 """What an error means is said of real errors: each line here is a student's, and torch or Python raises."""
 
+import numpy
 import pytest
 import torch
 
@@ -40,6 +41,13 @@ CODE = {
     "(lambda t_u, w, b: t_u)(t_u)": "other arguments than it takes",
     "(lambda t_u: t_u)(t_u, w, b)": "other arguments than it takes",
     "learning_rat": "no value of this name",
+    "torch.nn.MSELoss(t_u, t_u)": "a class: it is made first",
+    "loss = torch.nn.MSELoss; loss(t_u, t_u)": "one yes or no is asked for here",
+    "np.mean((t_u - 1) ** 2)": "tensors have such functions of their own",
+    "np.sum(params * 2)": "tensors have such functions of their own",
+    "(t_u - 1) ^ 2": "a power is `**`",
+    "for epoch in 5: pass": "cannot be gone through",
+    "with torch.no_grad: pass": "with its brackets",
     "def f():\n    for _ in range(0):\n        loss = 1\n    return loss\nf()": "a way that was not taken",
 }
 
@@ -47,6 +55,7 @@ CODE = {
 def error_of(code: str) -> BaseException:
     names = {
         "torch": torch,
+        "np": numpy,
         "params": torch.tensor([1.0, 0.0], requires_grad=True),
         "t_u": torch.tensor([35.7, 55.9, 58.2]),
         "w": torch.tensor(2.0, requires_grad=True),

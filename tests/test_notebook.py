@@ -71,6 +71,22 @@ def test_where_some_pass_the_value_is_the_points(folder):
     assert isinstance(done["value"], float)
 
 
+def test_checks_run_on_one_thread_and_the_notebook_has_its_own_back(folder):
+    sources = ["torch.set_num_threads(3)", DOUBLE.format("2 * x * torch.get_num_threads()"), 'check("double")']
+    done = last(folder, prompt, IMPORT, *sources, "torch.get_num_threads()")
+
+    assert "double: 2 of 2 points" in done["text"]
+    assert done["value"] == 3
+
+
+def test_torch_is_warm_before_a_clock_runs_whatever_the_notebook_has_switched_off(folder):
+    off = "torch.set_grad_enabled(False)"
+    done = last(folder, prompt, IMPORT, off, DOUBLE.format("2 * x"), 'check("double")', "torch.is_grad_enabled()")
+
+    assert "double: 2 of 2 points" in done["text"]
+    assert done["value"] is False
+
+
 def test_where_none_passes_it_raises_in_one_line(folder):
     done = last(folder, prompt, IMPORT, DOUBLE.format("x * x"), 'check("double")')
 

@@ -206,6 +206,48 @@ def test_an_endless_loop_that_swallows_everything_ends_and_says_where(hand_in):
     assert "slope 1 of 1 right" in text
 
 
+COUNTING = ("with open('calls', 'a') as file:", "    file.write('call ')")
+
+
+@pytest.mark.parametrize("arguments", [(), ("-k", "scalar")])
+def test_after_a_stub_has_computed_for_all_of_its_time_its_other_checks_are_not_run(hand_in, arguments):
+    folder = hand_in(doubling(*COUNTING, "while True:", "    pass"))
+    ran = pytest_in(folder, "-q", "--check-timeout", "0.5", *arguments)
+
+    assert (folder / "calls").read_text() == "call "
+    assert "double: did not end within 0.5 s. It was at tiny.py line" in " ".join(ran.text.split())
+
+
+def test_after_a_stub_has_only_waited_its_other_checks_are_run(hand_in):
+    body = (*COUNTING, "if open('calls').read() == 'call ':", "    import time; time.sleep(300)", "return 2 * x")
+    ran = pytest_in(hand_in(doubling(*body)), "-q", "--check-timeout", "1")
+
+    assert "double: did not end within 1 s. It was at tiny.py line" in " ".join(ran.text.split())
+    assert "double 1 of 2 does not end" in " ".join(ran.text.split())
+
+
+def test_a_busy_machine_makes_no_code_too_slow(hand_in):
+    folder = hand_in(doubling("import time", "time.sleep(1.5)", "return 2 * x"))
+    busy = "import time\nimport grader.limit\ngrader.limit.kept_waiting_s = time.monotonic\n"
+    (folder / "conftest.py").write_text(busy)  # all of that sleep is now time in which others had the CPU
+    ran = pytest_in(folder, "-q", "--check-timeout", "1", "-k", "doubled")
+
+    assert ran.code == 0, ran.text
+
+
+def test_code_runs_on_one_thread_as_in_grading(hand_in):
+    ran = pytest_in(hand_in(doubling("return 2 * x * torch.get_num_threads()")), "-q")
+
+    assert ran.code == 0, ran.text
+
+
+def test_k_takes_a_stubs_name_for_all_of_its_checks(hand_in):
+    ran = pytest_in(hand_in(RIGHT), "-q", "-k", "double")
+
+    assert "double 2 of 2 right" in " ".join(ran.text.split())
+    assert "3 passed, 1 deselected" in ran.text
+
+
 def test_a_top_level_that_does_not_end_costs_what_comes_after_only(hand_in):
     ran = pytest_in(hand_in(RIGHT + "\n\n# %%\nwhile True:\n    pass\n"), "-q", "--check-timeout", "0.2")
 

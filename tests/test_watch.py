@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import tiny
 
+from grader import watch
 from grader.errors import UsageError
 from grader.model import Limits
 from grader.watch import find_folder, report
@@ -88,6 +89,59 @@ def test_the_folder_is_found_by_name_by_path_and_from_within(folder):
         find_folder(course, "other")
     with pytest.raises(UsageError, match="holds no assignment"):
         find_folder(folder.parents[2] / "nowhere", None)
+
+
+ENDLESS = RIGHT.replace(
+    "    return 2 * x", "    with open('calls', 'a') as f:\n        f.write('call ')\n    while True:\n        pass"
+)
+
+
+def test_after_a_stub_has_computed_for_all_of_its_time_its_other_checks_are_not_run(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (folder / "tiny.py").write_text(ENDLESS)
+
+    assert "double: did not end within 0.5 s. It was at tiny.py line" in " ".join(said(folder)[1].split())
+    assert (tmp_path / "calls").read_text() == "call "
+
+
+DEAF = """\
+import pathlib, signal, time
+
+def double(x):
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    while not pathlib.Path("told").exists():
+        time.sleep(0.01)
+    return 2 * x
+
+def slope(x):
+    return 8.0 * x
+"""
+
+
+def test_a_check_that_cannot_be_ended_is_told_while_it_runs(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("grader.limit.GRACE_S", 0.1)
+    (folder / "tiny.py").write_text(DEAF)
+    told = []
+
+    def tell(text):
+        told.append(text)
+        (tmp_path / "told").touch()
+
+    report(folder, "", Limits(timeout_s=0.5), 80, colours=False, stuck=tell)
+    assert "double: did not end within 0.5 s. It was at tiny.py line" in " ".join(told[0].split())
+
+
+def test_code_that_gives_no_other_thread_a_turn_is_ended_by_its_cpu_time(folder, monkeypatch, capsys):
+    monkeypatch.setattr(watch, "GRACE_S", 0.1)
+    (folder / "tiny.py").write_text(RIGHT.replace("2 * x", "sum(iter(int, 1))"))
+    runs = watch._Runs(folder, Limits(timeout_s=0.2))
+    runs.start()
+    while runs.going:
+        runs.show()
+        time.sleep(0.01)
+
+    assert "The checks did not end. Is there a loop" in capsys.readouterr().out
 
 
 class Watching:

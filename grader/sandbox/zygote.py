@@ -270,16 +270,11 @@ def _leave_parent_behind(channel: int) -> None:
 def warm_up() -> None:
     """Pay once, before any fork, for what torch and friends do at first use: optimizers, backward, plotting."""
     import torch
-    import torch.nn.functional as functional
+
+    from grader.sandbox.warm import first_uses
 
     torch.set_num_threads(1)  # OpenMP threads do not survive a fork
-    weights = torch.ones(2, requires_grad=True)
-    for optimizer in (torch.optim.SGD([weights], lr=0.1), torch.optim.Adam([weights], lr=0.1)):
-        optimizer.zero_grad()
-        functional.mse_loss(weights * 2, torch.zeros(2)).backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    with torch.no_grad():
-        weights.sub_(weights)
+    first_uses()
     for name in ("matplotlib.pyplot", "tqdm"):
         try:
             __import__(name)

@@ -7,6 +7,7 @@ one's title and docstring hold for all.
 # The variants' docstring is the first one's, and the code is wrong on purpose.
 # ruff: noqa: D103, B018, F841, RET503, RET504
 
+import numpy as np
 import torch
 
 from grader import misconception
@@ -19,7 +20,7 @@ def mean_without_backward(x):
     """
     `.grad` is `None` until `backward()` has run; then it is filled for leaves, and for no tensor in
     between. And `backward()` itself returns nothing: it leaves its result in the leaf. So ask the
-    right tensor, after `backward()`, and don't forget to `return`.
+    right tensor, after `backward()` was called, with its brackets, and don't forget to `return`.
     """
     y = (x + 2).mean()
     return x.grad
@@ -182,7 +183,47 @@ def mean_as_one_number(x):
 
 
 @misconception(
-    "mean_gradient", title="A function or attribute that doesn't exist", match="has no attribute|not callable"
+    "mean_gradient", title="There is no gradient to clear yet", match="NoneType.*'(zero_|fill_|data|mul_|detach_)'"
+)
+def mean_cleared_too_early(x):
+    """
+    You clear the gradient before the first `backward()`. There is none yet: `.grad` is `None`, and `None` can't be
+    filled with zeros. What you are handed is fresh, so nothing has to be cleared here; where something might, ask
+    first whether it is there.
+    """
+    x.grad.zero_()
+    (x + 2).mean().backward()
+    return x.grad
+
+
+@misconception("mean_gradient", title="numpy() is asked of a tensor that requires grad", match="call numpy")
+def mean_printed_by_numpy(x):
+    """
+    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
+    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
+    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    """
+    y = (x + 2).mean()
+    print(y.numpy())
+    y.backward()
+    return x.grad
+
+
+@misconception("mean_gradient", title="NumPy does not know tensors", match="unexpected keyword|invalid combination")
+def mean_by_numpy(x):
+    """
+    NumPy's functions are made for arrays; this one passes the work on to the tensor, with words that a tensor doesn't
+    know. And what NumPy computes has no history, so `backward()` could not walk it back. A tensor has a mean of its
+    own.
+    """
+    np.mean(x + 2).backward()
+    return x.grad
+
+
+@misconception(
+    "mean_gradient",
+    title="A function or attribute that doesn't exist",
+    match=r"'(?!NoneType)\w+(\.\w+)*'.* has no attribute|not callable",
 )
 def mean_gradient_attribute(x):
     """
@@ -194,7 +235,7 @@ def mean_gradient_attribute(x):
     return x.gradient
 
 
-@misconception("mean_gradient", id="mean_gradient_attribute", match="has no attribute|not callable")
+@misconception("mean_gradient", id="mean_gradient_attribute", match="not callable")
 def mean_grad_called(x):
     (x + 2).mean().backward()
     return x.grad()
@@ -225,6 +266,60 @@ def square_without_backward(x):
 @misconception("square_mean_gradient", id="square_of_something_in_between")
 def square_returns_backward(x):
     return ((5 * x) ** 2).mean().backward()
+
+
+@misconception(
+    "square_mean_gradient",
+    title="There is no gradient to clear yet",
+    match="NoneType.*'(zero_|fill_|data|mul_|detach_)'",
+)
+def square_cleared_too_early(x):
+    """
+    You clear the gradient before the first `backward()`. There is none yet: `.grad` is `None`, and `None` can't be
+    filled with zeros. What you are handed is fresh, so nothing has to be cleared here; where something might, ask
+    first whether it is there.
+    """
+    x.grad.zero_()
+    ((5 * x) ** 2).mean().backward()
+    return x.grad
+
+
+@misconception("square_mean_gradient", title="numpy() is asked of a tensor that requires grad", match="call numpy")
+def square_by_numpy(x):
+    """
+    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
+    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
+    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    """
+    np.square(5 * x).mean().backward()
+    return x.grad
+
+
+@misconception(
+    "square_mean_gradient",
+    title="NumPy does not know tensors",
+    match="unexpected keyword|invalid combination",
+)
+def square_mean_by_numpy(x):
+    """
+    NumPy's functions are made for arrays; this one passes the work on to the tensor, with words that a tensor doesn't
+    know. And what NumPy computes has no history, so `backward()` could not walk it back. A tensor has a mean of its
+    own.
+    """
+    np.mean((5 * x) ** 2).backward()
+    return x.grad
+
+
+@misconception(
+    "square_mean_gradient", title="A hat is not a power in Python", match="bitwise_xor|unsupported operand"
+)
+def square_by_a_hat(x):
+    """
+    `^` compares the bits of whole numbers, and numbers with a fraction have none to compare: hence torch's error. A
+    power is written with two stars.
+    """
+    ((5 * x) ^ 2).mean().backward()
+    return x.grad
 
 
 @misconception("square_mean_gradient", title="The gradient of the sum, not of the mean")
@@ -580,6 +675,49 @@ def product_flattened(x, v):
     return x.grad.flatten()
 
 
+@misconception(
+    "vector_jacobian_product",
+    title="There is no gradient to clear yet",
+    match="NoneType.*'(zero_|fill_|data|mul_|detach_)'",
+)
+def product_cleared_too_early(x, v):
+    """
+    You clear the gradient before the first `backward()`. There is none yet: `.grad` is `None`, and `None` can't be
+    filled with zeros. What you are handed is fresh, so nothing has to be cleared here; where something might, ask
+    first whether it is there.
+    """
+    x.grad.zero_()
+    ((x + 2) ** 2).backward(v)
+    return x.grad
+
+
+@misconception(
+    "vector_jacobian_product", title="numpy() is asked of a tensor that requires grad", match="call numpy"
+)
+def product_printed_by_numpy(x, v):
+    """
+    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
+    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
+    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    """
+    y = (x + 2) ** 2
+    print(y.numpy())
+    y.backward(v)
+    return x.grad
+
+
+@misconception(
+    "vector_jacobian_product", title="A hat is not a power in Python", match="bitwise_xor|unsupported operand"
+)
+def product_by_a_hat(x, v):
+    """
+    `^` compares the bits of whole numbers, and numbers with a fraction have none to compare: hence torch's error. A
+    power is written with two stars.
+    """
+    ((x + 2) ^ 2).backward(v)
+    return x.grad
+
+
 @misconception("vector_jacobian_product", title="None comes back in place of a product")
 def product_of_v_grad(x, v):
     """
@@ -854,7 +992,61 @@ def accumulated_always_four(w, n):
     return history
 
 
-@misconception("accumulated_gradients", title="The history starts one pass too early", match="NoneType")
+@misconception(
+    "accumulated_gradients",
+    title="There is no gradient to clear yet",
+    match="NoneType.*'(zero_|fill_|data|mul_|detach_)'",
+)
+def accumulated_cleared_too_early(w, n):
+    """
+    You clear the gradient before the first `backward()`. There is none yet: `.grad` is `None`, and `None` can't be
+    filled with zeros. And in this function nothing is to be cleared: the gradients are to add
+    up.
+    """
+    w.grad.zero_()
+    history = []
+    for _ in range(n):
+        (w * 2).sum().backward()
+        history.append(w.grad.clone())
+    return history
+
+
+@misconception(
+    "accumulated_gradients", title="A number is no range", match="'int' object is not iterable|'int' has no len"
+)
+def accumulated_over_a_number(w, n):
+    """
+    `for` goes through the entries of something, and a number has none to go through. What counts from 0 up to a
+    number is made by `range`. The body of your loop has not run at all yet.
+    """
+    history = []
+    for _ in n:
+        (w * 2).sum().backward()
+        history.append(w.grad.clone())
+    return history
+
+
+@misconception("accumulated_gradients", title="numpy() is asked of a tensor that requires grad", match="call numpy")
+def accumulated_printed_by_numpy(w, n):
+    """
+    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
+    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
+    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    """
+    history = []
+    for _ in range(n):
+        y = (w * 2).sum()
+        print(y.numpy())
+        y.backward()
+        history.append(w.grad.clone())
+    return history
+
+
+@misconception(
+    "accumulated_gradients",
+    title="The history starts one pass too early",
+    match="NoneType.*'(clone|tolist|item|numpy|detach|sum|data)'",
+)
 def accumulated_noted_too_early(w, n):
     """
     You note the gradient before `backward()` has run. In the first pass there is none at that time: it is
@@ -1049,6 +1241,53 @@ def fresh_without_guard(w, n):
     return history
 
 
+@misconception(
+    "fresh_gradients", title="A number is no range", match="'int' object is not iterable|'int' has no len"
+)
+def fresh_over_a_number(w, n):
+    """
+    `for` goes through the entries of something, and a number has none to go through. What counts from 0 up to a
+    number is made by `range`. The body of your loop has not run at all yet.
+    """
+    history = []
+    for _ in n:
+        (w * 2).sum().backward()
+        history.append(w.grad.clone())
+    return history
+
+
+@misconception("fresh_gradients", title="numpy() is asked of a tensor that requires grad", match="call numpy")
+def fresh_printed_by_numpy(w, n):
+    """
+    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
+    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
+    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    """
+    history = []
+    for _ in range(n):
+        w.grad = None
+        y = (w * 2).sum()
+        print(y.numpy())
+        y.backward()
+        history.append(w.grad.clone())
+    return history
+
+
+@misconception("fresh_gradients", title="A tensor is asked for its truth value", match="Boolean value")
+def fresh_truth_of_the_gradient(w, n):
+    """
+    `if w.grad:` asks a tensor of several numbers for one yes or no, and it has several answers. In the first pass
+    nobody notices: `None` counts as no. To ask whether there is a gradient at all, compare with `None`.
+    """
+    history = []
+    for _ in range(n):
+        if w.grad:
+            w.grad.zero_()
+        (w * 2).sum().backward()
+        history.append(w.grad.clone())
+    return history
+
+
 @misconception("fresh_gradients", title="The gradient is gone when it is noted")
 def fresh_none_noted(w, n):
     """
@@ -1115,12 +1354,14 @@ def fresh_without_underscore(w, n):
 
 
 @misconception(
-    "fresh_gradients", title="A plain number in place of a gradient", match="assigned grad|assign a gradient"
+    "fresh_gradients",
+    title="Something that is no tensor in place of a gradient",
+    match="assigned grad|assign a gradient",
 )
 def fresh_set_to_zero(w, n):
     """
-    A gradient is a tensor of the shape of its leaf, or `None`. PyTorch refuses a plain number, even 0. Fill
-    the tensor that is there with zeros, or take it away altogether.
+    A gradient is a tensor of the shape of its leaf, or `None`. PyTorch refuses a plain number, even 0, and a
+    list. Fill the tensor that is there with zeros, or take it away altogether.
     """
     history = []
     for _ in range(n):

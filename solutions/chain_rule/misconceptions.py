@@ -1095,6 +1095,16 @@ def finer_differences(x):
     return (f1(x + step) - h) / step, (f2(h + step) - f2(h)) / step, (f(x + step) - f(x)) / step
 
 
+@misconception("derivatives", title="numpy() is asked of a tensor that requires grad", match="call numpy")
+def derivatives_by_numpy(x):
+    """
+    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
+    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. For a print,
+    say first that no gradient is wanted.
+    """
+    print(f(x).numpy())
+
+
 @misconception("derivatives", title="A method that does not exist", match="has no attribute")
 def no_such_attribute(x):
     """
@@ -1492,6 +1502,31 @@ def passes_without_graph(x, n):
     for _ in range(n):
         z.backward(retain_graph=True)
     return x.grad
+
+
+@misconception(
+    "repeated_backward", title="A number is no range", match="'int' object is not iterable|'int' has no len"
+)
+def passes_over_a_number(x, n):
+    """
+    `for` goes through the entries of something, and a number has none to go through. What counts from 0 up to a
+    number is made by `range`. The body of your loop has not run at all yet.
+    """
+    y = f(x)
+    for _ in n:
+        y.backward(retain_graph=True)
+    return x.grad
+
+
+@misconception("repeated_backward", title="numpy() is asked of a tensor that requires grad", match="call numpy")
+def passes_printed_by_numpy(x, n):
+    """
+    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
+    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. For a print,
+    say first that no gradient is wanted.
+    """
+    y = f(x)
+    print(y.numpy())
 
 
 @misconception("repeated_backward", title="A name that is not defined", match="is not defined")

@@ -12,6 +12,7 @@ import copy
 import numpy
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from grader import misconception
 
@@ -353,6 +354,216 @@ def halved(y, y_hat):
     away; that is a convention, and another loss, with half the gradient. Leave the extra factor out.
     """
     return 0.5 * ((y - y_hat) ** 2).mean()
+
+
+@misconception("mse_loss", title="Twice the mean squared error")
+def twice_the_mean(y, y_hat):
+    """
+    Your loss is twice as large as it should be, and so is its gradient: each step goes twice as far as the rate
+    says. A 2 may be left over from the derivative of a square, which autograd brings in by itself. A mean is the
+    sum divided by how many there are, and nothing else.
+    """
+    return 2 * ((y_hat - y) ** 2).mean()
+
+
+@misconception("mse_loss", title="The sum is multiplied by the number of points")
+def multiplied_by_the_count(y, y_hat):
+    """
+    Python works through `/` and `*` from left to right: in `total / 2 * n` the total is halved and then multiplied
+    by `n`, not divided by `2 * n`. Such a loss grows twice over with every point. What divides has to stand in
+    brackets; and is a half asked for at all?
+    """
+    return ((y_hat - y) ** 2).sum() / 2 * len(y_hat)
+
+
+@misconception("mse_loss", id="multiplied_by_the_count")
+def multiplied_by_the_whole_count(y, y_hat):
+    return ((y_hat - y) ** 2).sum() * len(y_hat)
+
+
+@misconception("mse_loss", title="Division by the number of points twice")
+def mean_divided_again(y, y_hat):
+    """
+    `mean()` has divided by the number of points already, and your formula does it once more. The loss then
+    shrinks as points are added, and training with it slows down. Divide once: a mean alone will do, or a sum and
+    a division.
+    """
+    return ((y_hat - y) ** 2).mean() / len(y_hat)
+
+
+@misconception("mse_loss", id="mean_divided_again")
+def mean_divided_again_and_halved(y, y_hat):
+    return ((y_hat - y) ** 2).mean() / (2 * len(y_hat))
+
+
+@misconception("mse_loss", title="Only one point counts")
+def first_point_only(y, y_hat):
+    """
+    Your loss holds the squared error of a single point. Where a loop goes over the points, look at two things:
+    a `return` that is indented as deep as the loop's body leaves in the first round, and an `=` where the total
+    should grow by `+=` keeps nothing but the last. You don't need a loop at all: tensors are subtracted, squared
+    and averaged as a whole.
+    """
+    total = 0
+    for p, c in zip(y, y_hat):
+        total += (p - c) ** 2
+        return total
+
+
+@misconception("mse_loss", id="first_point_only")
+def first_point_shared_out(y, y_hat):
+    total = 0
+    for p, c in zip(y, y_hat):
+        total += (p - c) ** 2
+        return total / len(y_hat)
+
+
+@misconception("mse_loss", id="first_point_only")
+def last_point_only(y, y_hat):
+    for p, c in zip(y, y_hat):
+        total = (p - c) ** 2
+    return total
+
+
+@misconception("mse_loss", id="first_point_only")
+def last_point_shared_out(y, y_hat):
+    for p, c in zip(y, y_hat):
+        total = (p - c) ** 2
+    return total / len(y_hat)
+
+
+@misconception(
+    "mse_loss",
+    title="nn.MSELoss is a class: make one, then call it",
+    match=r"Boolean value.*\n.*Loss\(",
+)
+def loss_class_called(y, y_hat):
+    """
+    Calling a class makes an object, and its brackets are for settings, such as how to average: no place for the
+    predictions and the given y. Make the object first, with nothing in its brackets; then call that object with the
+    two tensors. Or look for the function that does both at once.
+    """
+    return nn.MSELoss(y, y_hat)
+
+
+@misconception(
+    "mse_loss",
+    id="loss_class_called",
+    match="unexpected keyword argument '(input|target|y_pred|y_true|pred|prediction)",
+)
+def loss_class_called_by_name(y, y_hat):
+    return nn.MSELoss(input=y_hat, target=y)
+
+
+@misconception(
+    "mse_loss", title="The object that computes a loss is returned, not a loss", match="object has no attribute"
+)
+def loss_object_returned(y, y_hat):
+    """
+    `nn.MSELoss()` makes an object that can compute losses, and your function hands back that object. It has seen no
+    data yet. Call it with predictions and the given y, and return what comes out.
+    """
+    return nn.MSELoss()
+
+
+@misconception(
+    "mse_loss",
+    title="A function is called with too few or too many arguments",
+    match="required positional|positional argument",
+)
+def loss_called_with_the_difference(y, y_hat):
+    """
+    The error says which argument is missing, or that there is one too many. A loss compares two things: it wants the
+    predictions and the given values, not their difference. Compare your call with what the function it calls asks for.
+    """
+    return nn.MSELoss()(y_hat - y)
+
+
+@misconception("mse_loss", title="A tensor is asked for its truth value", match="Boolean value")
+def truth_in_loss(y, y_hat):
+    """
+    Somewhere one yes or no is asked of a whole tensor: by `if`, `while`, `and`, `max(...)`, or by a class such as
+    `nn.MSELoss` that was made with the data in its brackets, where its settings belong. A tensor of several numbers
+    has no single answer. Compute with all entries at once; a loss object is made first and called with the data then.
+    """
+    return (y_hat - y if y_hat > y else y - y_hat).pow(2).mean()
+
+
+@misconception(
+    "mse_loss",
+    title="NumPy does not know tensors",
+    match="unexpected keyword argument '(axis|dtype|out|keepdims)'|invalid combination of arguments|call numpy",
+)
+def numpy_mean(y, y_hat):
+    """
+    NumPy's functions are made for arrays. Some pass the work on to the tensor with words that it doesn't know; others
+    want plain numbers, which a tensor that requires grad refuses to give, as they would have no way back to the
+    params. A tensor has a mean, a sum and a square of its own, and these are recorded.
+    """
+    return numpy.mean((y_hat - y) ** 2)
+
+
+@misconception("mse_loss", id="numpy_mean", match="unexpected keyword argument|invalid combination|call numpy")
+def numpy_mean_of_numpy_square(y, y_hat):
+    return numpy.mean(numpy.square(y_hat - y))
+
+
+@misconception(
+    "mse_loss",
+    title="numpy() is asked of a tensor that requires grad",
+    match=r"call numpy\(\) on Tensor that requires",
+)
+def numpy_of_the_loss(y, y_hat):
+    """
+    Turning a tensor into NumPy's numbers would cut it off from the params, so torch refuses wherever a gradient is
+    still to flow. It comes from `.numpy()`, from `numpy.array(...)`, or from a function of NumPy that is given the
+    tensor. For the loss itself use what tensors have of their own. For a print, a plot or a list no gradient is
+    needed: say so first.
+    """
+    loss = ((y_hat - y) ** 2).mean()
+    print(loss.numpy())
+    return loss
+
+
+@misconception(
+    "mse_loss",
+    title="A function for one number is given a series",
+    match="[Oo]nly one element|converted to Python scalar",
+)
+def math_for_one_number(y, y_hat):
+    """
+    The functions of `math`, and `float(...)`, work on one number, and here they get a whole series. Besides, what
+    they return is a plain number that has lost its way back to the params. Tensors are squared and averaged as a
+    whole, by their own operations.
+    """
+    return float(y_hat - y) ** 2
+
+
+@misconception(
+    "mse_loss", title="Readings are turned into whole numbers", match="output dtype|does not require grad"
+)
+def whole_values(y, y_hat):
+    """
+    `.long()` and `.int()` cut off what stands behind the decimal point, and `.round()` drops it, so that 0.5
+    becomes 0, or 1. Class numbers have to be whole; heights are compared as they are. And what is made whole has
+    no gradient. Leave predictions and the given y in the kind they came in.
+    """
+    return ((y_hat - y.long()) ** 2).mean()
+
+
+@misconception("mse_loss", id="whole_values")
+def rounded_values(y, y_hat):
+    return ((y_hat - y.round()) ** 2).mean()
+
+
+@misconception("mse_loss", id="whole_values", match="output dtype")
+def all_whole(y, y_hat):
+    return ((y_hat.long() - y.long()) ** 2).mean()
+
+
+@misconception("mse_loss", id="whole_values", match="does not require grad")
+def all_whole_and_back(y, y_hat):
+    return ((y_hat.long() - y.long()) ** 2).float().mean()
 
 
 @misconception("mse_loss", title="The square of the mean in place of the mean of the squares")
@@ -1076,12 +1287,13 @@ def divided_by_count(params, learning_rate):
     return (params - learning_rate * params.grad / params.numel()).detach().requires_grad_()
 
 
-@misconception("gradient_step", title="The gradient is gone before it is used", match="NoneType")
+@misconception("gradient_step", title="There is no gradient where you look for it: it is None", match="NoneType")
 def cleared_first(params, learning_rate):
     """
     When you compute the step, the gradient is `None`. Either you set it to `None` yourself, or you ask a copy for it:
-    `.detach()`, `.clone()` and `.data` copy the values, and the gradient stays with the original. Ask the tensor that
-    was handed in, and leave its gradient alone.
+    `.detach()`, `.clone()` and `.data` copy the values, and the gradient stays with the original. An entry, such as
+    `params[0]` or what a loop over `params` yields, has none either. Ask the tensor that was handed in, as a whole, and
+    leave its gradient alone.
     """
     new = params.detach().clone()
     return (new - learning_rate * new.grad).requires_grad_()
@@ -1230,7 +1442,7 @@ def start_returned(x, y, params, n_epochs, learning_rate):
 )
 def no_backward(x, y, params, n_epochs, learning_rate):
     """
-    In the very first epoch `params.grad` is `None` when it is used. Is `backward()` called, with its brackets, and
+    The gradient is `None` when it is used. Is `backward()` called, with its brackets, and
     before the step? Is the gradient cleared only after that? Is there just one step, as a new leaf has no gradient yet?
     And is it the leaf that you ask? Entries such as `params[0]` and copies get none.
     """
@@ -1330,6 +1542,85 @@ def none_zeroed_after_the_step(x, y, params, n_epochs, learning_rate):
     return params, losses
 
 
+@misconception("fit", title="A tensor is asked for its truth value", match="Boolean value")
+def truth_of_the_gradient(x, y, params, n_epochs, learning_rate):
+    """
+    `if params.grad:` asks a tensor of several numbers for one yes or no, and it has several answers. As long as there
+    is no gradient, nobody notices: `None` counts as no. To ask whether there is one at all, compare with `None`.
+    """
+    losses = []
+    for _ in range(n_epochs):
+        if params.grad:
+            params.grad.zero_()
+        loss = mse_loss(y, f_linear(x, params))
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            params -= learning_rate * params.grad
+    return params, losses
+
+
+@misconception(
+    "fit", title="numpy() is asked of a tensor that requires grad", match=r"call numpy\(\) on Tensor that requires"
+)
+def numpy_in_fit(x, y, params, n_epochs, learning_rate):
+    """
+    Turning a tensor into NumPy's numbers would cut it off from the params, so torch refuses wherever a gradient is
+    still to flow. It comes from `.numpy()`, from `numpy.array(...)`, or from a plot that is given the tensor itself.
+    For a print, a plot or a list no gradient is needed: say so first, or take the plain number out.
+    """
+    losses = []
+    for _ in range(n_epochs):
+        losses.append(mse_loss(y, f_linear(x, params)).numpy())
+    return params, losses
+
+
+@misconception("fit", title="The gradient is clipped")
+def clipped(x, y, params, n_epochs, learning_rate):
+    """
+    Gradients that are large are cut down before the step. That is done where training would fly off otherwise, but it
+    is another rule than plain gradient descent: as long as the loss is steep, each step is shorter than rate times
+    gradient, and after the same number of epochs the params have not come as far. Let each step use the gradient as
+    `backward()` leaves it.
+    """
+    return _clipping(x, y, params, n_epochs, learning_rate, lambda p: nn.utils.clip_grad_norm_(p, 1.0))
+
+
+def _clipping(x, y, params, n_epochs, learning_rate, clip):
+    losses = []
+    for _ in range(n_epochs):
+        loss = mse_loss(y, f_linear(x, params))
+        loss.backward()
+        losses.append(loss.item())
+        clip(params)
+        params = gradient_step(params, learning_rate)
+    return params, losses
+
+
+@misconception("fit", id="clipped")
+def clipped_at_half(x, y, params, n_epochs, learning_rate):
+    return _clipping(x, y, params, n_epochs, learning_rate, lambda p: nn.utils.clip_grad_norm_(p, 0.5))
+
+
+@misconception("fit", id="clipped")
+def clipped_at_five(x, y, params, n_epochs, learning_rate):
+    return _clipping(x, y, params, n_epochs, learning_rate, lambda p: nn.utils.clip_grad_norm_(p, 5.0))
+
+
+@misconception("fit", id="clipped")
+def clamped(x, y, params, n_epochs, learning_rate):
+    return _clipping(x, y, params, n_epochs, learning_rate, lambda p: p.grad.clamp_(-1.0, 1.0))
+
+
+@misconception("fit", title="The points are turned into whole numbers", match="does not require grad|dtype")
+def whole_points(x, y, params, n_epochs, learning_rate):
+    """
+    `.long()` and `.int()` cut off what stands behind the decimal point. Class numbers have to be whole; heights are used
+    as they are, and a line that is fitted to what is left of them is another line. Leave the data in the kind it came in.
+    """
+    return right(x, y.long(), params, n_epochs, learning_rate)
+
+
 @misconception("fit", title="A leaf is changed while PyTorch records", match="leaf Variable that requires grad")
 def update_recorded(x, y, params, n_epochs, learning_rate):
     """
@@ -1353,9 +1644,10 @@ def update_recorded(x, y, params, n_epochs, learning_rate):
 )
 def forward_cut_off(x, y, params, n_epochs, learning_rate):
     """
-    `backward()` fails in the first epoch, since the loss doesn't remember where it came from. Somewhere between
-    `params` and the loss stands `torch.no_grad()`, `.detach()`, `.data`, `.item()` or `torch.tensor(...)`. Take the
-    plain number for your list from the loss, but go back from the loss itself.
+    `backward()` fails, since the loss doesn't remember where it came from. Either `torch.no_grad()`, `.detach()`,
+    `.data`, `.item()` or `torch.tensor(...)` stands between `params` and the loss, or, in a later epoch, a line
+    `params = ...` has put a new tensor under that name that requires no gradient. Take the plain number for your list
+    from the loss, but go back from the loss itself.
     """
     losses = []
     for _ in range(n_epochs):

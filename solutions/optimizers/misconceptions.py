@@ -86,8 +86,14 @@ def never_moves(n_epochs, optimizer, params, t_u, t_c):
     return params
 
 
-@misconception("training_loop", id="never_moves")
+@misconception("training_loop", title="Nothing comes back, and the params handed in are as they were")
 def nothing_moved_or_returned(n_epochs, optimizer, params, t_u, t_c):
+    """
+    Your function returns nothing, and the caller's tensor has not moved: whatever was trained is lost. A line such as
+    `params = ...`, or a copy, makes a new tensor under the old name, which the optimizer and the caller don't know. Let
+    the optimizer move the tensor that it was made for, and return that. (If you do so: is `step` called, with its
+    brackets, while there is a gradient?)
+    """
     right(n_epochs, optimizer, params.detach().clone().requires_grad_(), t_u, t_c)
 
 
@@ -329,8 +335,9 @@ def unpacked_once(n_epochs, optimizer, params, t_u, t_c):
 )
 def forward_cut_off(n_epochs, optimizer, params, t_u, t_c):
     """
-    `backward()` fails, since the loss doesn't remember where it came from. Somewhere between `params` and the loss
-    stands `torch.no_grad()`, `.detach()`, `.data`, `.item()` or `torch.tensor(...)`. With an optimizer nothing needs
+    `backward()` fails, since the loss doesn't remember where it came from. Either `torch.no_grad()`, `.detach()`,
+    `.data`, `.item()` or `torch.tensor(...)` stands between `params` and the loss, or, in a later epoch, a line
+    `params = ...` has put a new tensor under that name that requires no gradient. With an optimizer nothing needs
     `no_grad`: it sees to that itself. Keep the loss a tensor, and take a plain number from it only for printing.
     """
     for _ in range(n_epochs):
@@ -406,9 +413,9 @@ def none_zeroed(n_epochs, optimizer, params, t_u, t_c):
 )
 def no_gradient_there(n_epochs, optimizer, params, t_u, t_c):
     """
-    `params.grad` is `None` where you use it. Either there was no `backward()` yet, or the gradient was cleared before it
-    was used, or `params` is no leaf any more, because a line such as `params = params - ...` has put a new tensor under
-    that name. Moving the params is the optimizer's business: leave it the step.
+    The gradient is `None` where you use it. Either there was no `backward()` yet (it has to be called, with brackets),
+    or it was cleared before it was used, or you ask no leaf: an entry of `params` has no gradient of its own, nor has
+    the new tensor that a line such as `params = params - ...` puts under that name. Moving the params is the optimizer's business: leave it the step.
     """
     for _ in range(n_epochs):
         loss = loss_fn(model(t_u, *params), t_c)
@@ -487,6 +494,21 @@ def one_epoch_only(n_epochs, optimizer, params, t_u, t_c):
     """
     for _ in range(n_epochs):
         return right(1, optimizer, params, t_u, t_c)
+
+
+@misconception("training_loop", id="one_epoch_only")
+def one_epoch_and_nothing_returned(n_epochs, optimizer, params, t_u, t_c):
+    right(min(n_epochs, 1), optimizer, params, t_u, t_c)
+
+
+@misconception("training_loop", id="one_epoch_only")
+def one_epoch_at_most(n_epochs, optimizer, params, t_u, t_c):
+    return right(min(n_epochs, 1), optimizer, params, t_u, t_c)
+
+
+@misconception("training_loop", id="one_epoch_only")
+def no_loop_and_nothing_returned(n_epochs, optimizer, params, t_u, t_c):
+    right(1, optimizer, params, t_u, t_c)
 
 
 @misconception("training_loop", id="one_epoch_only")
@@ -712,6 +734,123 @@ def values_cleared(n_epochs, optimizer, params, t_u, t_c):
     return params
 
 
+@misconception("training_loop", title="A tensor is asked for its truth value", match="Boolean value")
+def truth_of_the_gradient(n_epochs, optimizer, params, t_u, t_c):
+    """
+    `if params.grad:` asks a tensor of several numbers for one yes or no, and it has several answers. As long as there
+    is no gradient, nobody notices: `None` counts as no. To ask whether there is one at all, compare with `None`; to
+    clear it, the optimizer has a method that asks nothing.
+    """
+    for _ in range(n_epochs):
+        if params.grad:
+            params.grad.zero_()
+        loss_fn(model(t_u, *params), t_c).backward()
+        optimizer.step()
+    return params
+
+
+@misconception(
+    "training_loop",
+    title="numpy() is asked of a tensor that requires grad",
+    match=r"call numpy\(\) on Tensor that requires",
+)
+def numpy_of_params(n_epochs, optimizer, params, t_u, t_c):
+    """
+    Turning a tensor into NumPy's numbers would cut it off from the params, so torch refuses wherever a gradient is
+    still to flow. It comes from `.numpy()`, from `np.array(...)`, or from a plot that is given the tensor itself. For a
+    print, a plot or a list no gradient is needed: say so first, or take the plain number out. What you return stays a
+    tensor.
+    """
+    right(n_epochs, optimizer, params, t_u, t_c)
+    print(params.numpy())
+    return params
+
+
+@misconception("training_loop", id="numpy_of_params", match=r"call numpy\(\) on Tensor that requires")
+def numpy_in_the_loop(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        right(1, optimizer, params, t_u, t_c)
+        print(params.numpy())
+    return params
+
+
+@misconception("training_loop", id="numpy_of_params", match=r"call numpy\(\) on Tensor that requires")
+def numpy_in_long_runs(n_epochs, optimizer, params, t_u, t_c):
+    for epoch in range(n_epochs):
+        right(1, optimizer, params, t_u, t_c)
+        if (epoch + 1) % 100 == 0:
+            print(params.numpy())
+    return params
+
+
+@misconception("training_loop", title="Training stops early")
+def stopped_early(n_epochs, optimizer, params, t_u, t_c):
+    """
+    Your loop ends before `n_epochs` epochs are done, by a `break` or `return` that waits for a small loss, or for one
+    that hardly changes any more. With other data that may be far from the best fit, and whoever asked for so many
+    epochs gets fewer. Take one step in every epoch.
+    """
+    return _stopping(n_epochs, optimizer, params, t_u, t_c, below=3.0)
+
+
+def _stopping(n_epochs, optimizer, params, t_u, t_c, *, below=0.0, change=-1.0, at_once=True):
+    """Train, and stop where the loss falls below a bound, or by less than `change`: before the step, or after it."""
+    last = float("inf")
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(t_u, *params), t_c)
+        now = loss.item()
+        stop = now < below or abs(last - now) < change
+        if stop and at_once:
+            break
+        loss.backward()
+        optimizer.step()
+        if stop:
+            break
+        last = now
+    return params
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_early_after_the_step(n_epochs, optimizer, params, t_u, t_c):
+    return _stopping(n_epochs, optimizer, params, t_u, t_c, below=3.0, at_once=False)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_at_small_changes(n_epochs, optimizer, params, t_u, t_c):
+    return _stopping(n_epochs, optimizer, params, t_u, t_c, change=1e-3)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_at_smaller_changes(n_epochs, optimizer, params, t_u, t_c):
+    return _stopping(n_epochs, optimizer, params, t_u, t_c, change=1e-4)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_at_tiny_changes(n_epochs, optimizer, params, t_u, t_c):
+    return _stopping(n_epochs, optimizer, params, t_u, t_c, change=1e-5)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_at_the_smallest_changes(n_epochs, optimizer, params, t_u, t_c):
+    return _stopping(n_epochs, optimizer, params, t_u, t_c, change=1e-6)
+
+
+@misconception("training_loop", title="Readings are turned into whole numbers", match="does not require grad|dtype")
+def whole_readings(n_epochs, optimizer, params, t_u, t_c):
+    """
+    `.long()` and `.int()` cut off what stands behind the decimal point, and `.round()` drops it. Class numbers have to
+    be whole; readings are used as they are, and a line that is fitted to what is left of them is another line. Leave
+    the data in the kind it came in.
+    """
+    return right(n_epochs, optimizer, params, t_u, t_c.long())
+
+
+@misconception("training_loop", id="whole_readings")
+def whole_readings_of_both(n_epochs, optimizer, params, t_u, t_c):
+    return right(n_epochs, optimizer, params, t_u.long(), t_c.long())
+
+
 @misconception("training_loop", title="The gradient is clipped")
 def clipped(n_epochs, optimizer, params, t_u, t_c):
     """
@@ -722,6 +861,36 @@ def clipped(n_epochs, optimizer, params, t_u, t_c):
         optimizer.zero_grad()
         loss_fn(model(t_u, *params), t_c).backward()
         nn.utils.clip_grad_norm_([params], 1.0)
+        optimizer.step()
+    return params
+
+
+@misconception("training_loop", id="clipped")
+def clipped_at_half(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss_fn(model(t_u, *params), t_c).backward()
+        nn.utils.clip_grad_norm_([params], 0.5)
+        optimizer.step()
+    return params
+
+
+@misconception("training_loop", id="clipped")
+def clipped_at_five(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss_fn(model(t_u, *params), t_c).backward()
+        nn.utils.clip_grad_norm_([params], 5.0)
+        optimizer.step()
+    return params
+
+
+@misconception("training_loop", id="clipped")
+def clamped(n_epochs, optimizer, params, t_u, t_c):
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss_fn(model(t_u, *params), t_c).backward()
+        params.grad.clamp_(-1.0, 1.0)
         optimizer.step()
     return params
 
@@ -946,8 +1115,13 @@ def returned_with_the_optimizer(n_epochs, optimizer, params, t_u, t_c):
     return right(n_epochs, optimizer, params, t_u, t_c), optimizer
 
 
-@misconception("training_loop", id="returned_tuple")
+@misconception("training_loop", title="What is returned is no tensor")
 def returned_one_by_one(n_epochs, optimizer, params, t_u, t_c):
+    """
+    The numbers are right, but they come as something other than one tensor: a NumPy array, a list, or `w` and `b` one
+    by one. Whoever goes on with them, with another training for instance, needs the tensor. Return `params` itself; an
+    array or a list can be made of it later by whoever wants one.
+    """
     right(n_epochs, optimizer, params, t_u, t_c)
     return params[0], params[1]
 
@@ -1806,6 +1980,31 @@ def regression_recorded(x, y, n_epochs, learning_rate):
     w = torch.tensor(1.0, requires_grad=True)
     squared(w * x + 1.0, y).backward()
     w -= learning_rate * w.grad
+
+
+@misconception(
+    "linear_regression",
+    title="numpy() is asked of a tensor that requires grad",
+    match=r"call numpy\(\) on Tensor that requires",
+)
+def regression_numpy_of_the_loss(x, y, n_epochs, learning_rate):
+    """
+    Turning a tensor into NumPy's numbers would cut it off from `w` and `b`, so torch refuses wherever a gradient is
+    still to flow. It comes from `.numpy()`, from `np.array(...)`, or from a plot that is given the tensor itself. For a
+    print, a plot or a list no gradient is needed: say so first, or take the plain number out.
+    """
+    w = torch.tensor(1.0, requires_grad=True)
+    print(squared(w * x + 1.0, y).numpy())
+
+
+@misconception("linear_regression", title="A hat is not a power in Python", match="bitwise_xor")
+def regression_hat_for_power(x, y, n_epochs, learning_rate):
+    """
+    `^` compares the bits of whole numbers, and numbers with a fraction have none to compare: hence torch's error. A
+    power is written with two stars.
+    """
+    w = torch.tensor(1.0, requires_grad=True)
+    ((w * x - y) ^ 2).mean().backward()
 
 
 @misconception("linear_regression", title="There is no gradient when it is needed", match="NoneType")

@@ -321,6 +321,20 @@ def sum_squared(prediction, target):
     return (prediction + target) ** 2
 
 
+@misconception(
+    "squared_error",
+    title="The object that computes a loss is returned, not a loss",
+    match="object has no attribute|unsupported operand",
+)
+def loss_class_called(prediction, target):
+    """
+    `nn.MSELoss` is a class: calling it makes an object, and its brackets are for settings, such as
+    how to average, not for the data. Your function hands back that object, which has computed
+    nothing. Make it first, with nothing in its brackets, and then call it with prediction and target.
+    """
+    return torch.nn.MSELoss()
+
+
 @misconception("squared_error", title="A hat is not a power in Python", match="bitwise_xor|unsupported operand")
 def exclusive_or(prediction, target):
     """
@@ -959,7 +973,36 @@ def arguments_mixed_up(x, target, w):
     return w.grad
 
 
-@misconception("gradient_by_autograd", title="A method or attribute that doesn't exist", match="has no attribute")
+@misconception(
+    "gradient_by_autograd",
+    title="There is no gradient to clear yet",
+    match="NoneType.*'(zero_|fill_|data|mul_|detach_)'",
+)
+def cleared_before_backward(x, target, w):
+    """
+    You clear the gradient before the first `backward()`. There is none yet: `w.grad` is `None`, and
+    `None` can't be filled with zeros. The weight comes with nothing to clear.
+    """
+    w.grad.zero_()
+    squared_error(predict(x, w), target).backward()
+    return w.grad
+
+
+@misconception("gradient_by_autograd", title="numpy() is asked of a tensor that requires grad", match="call numpy")
+def printed_by_numpy(x, target, w):
+    """
+    Turned into NumPy's numbers, a tensor would lose its way back to the weight, so torch refuses
+    wherever a gradient is still to flow: in `.numpy()`, in `np.array(...)`, and in a function of
+    NumPy that is given the tensor. For a print, say first that no gradient is wanted.
+    """
+    print(squared_error(predict(x, w), target).numpy())
+
+
+@misconception(
+    "gradient_by_autograd",
+    title="A method or attribute that doesn't exist",
+    match=r"'(?!NoneType)\w+(\.\w+)*'.* has no attribute",
+)
 def no_such_attribute(x, target, w):
     """
     Python doesn't know the attribute in this line. Compare the name, letter by letter, with what

@@ -7,8 +7,10 @@ one's title and docstring hold for all.
 # The variants' docstring is the first one's, and the code is wrong on purpose.
 # ruff: noqa: D103, B018, F841, RET503, RET504
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from grader import misconception
 
@@ -314,6 +316,226 @@ def halved(t_p, t_c):
     halved as well, so training is half as fast at the same rate. Leave the extra factor out.
     """
     return 0.5 * ((t_p - t_c) ** 2).mean()
+
+
+@misconception("loss_fn", title="Twice the mean squared error")
+def twice_the_mean(t_p, t_c):
+    """
+    Your loss is twice as large as it should be, and so is its gradient: each step goes twice as far as the rate
+    says. A 2 may be left over from the derivative of a square, which autograd brings in by itself. A mean is the
+    sum divided by how many there are, and nothing else.
+    """
+    return 2 * ((t_p - t_c) ** 2).mean()
+
+
+@misconception("loss_fn", title="The sum is multiplied by the number of readings")
+def multiplied_by_the_count(t_p, t_c):
+    """
+    Python works through `/` and `*` from left to right: in `total / 2 * n` the total is halved and then multiplied
+    by `n`, not divided by `2 * n`. Such a loss grows twice over with every reading. What divides has to stand in
+    brackets; and is a half asked for at all?
+    """
+    return ((t_p - t_c) ** 2).sum() / 2 * len(t_p)
+
+
+@misconception("loss_fn", id="multiplied_by_the_count")
+def multiplied_by_the_whole_count(t_p, t_c):
+    return ((t_p - t_c) ** 2).sum() * len(t_p)
+
+
+@misconception("loss_fn", title="Division by the number of readings twice")
+def mean_divided_again(t_p, t_c):
+    """
+    `mean()` has divided by the number of readings already, and your formula does it once more. The loss then
+    shrinks as readings are added, and training with it slows down. Divide once: a mean alone will do, or a sum and
+    a division.
+    """
+    return ((t_p - t_c) ** 2).mean() / len(t_p)
+
+
+@misconception("loss_fn", id="mean_divided_again")
+def mean_divided_again_and_halved(t_p, t_c):
+    return ((t_p - t_c) ** 2).mean() / (2 * len(t_p))
+
+
+@misconception("loss_fn", title="Only one reading counts")
+def first_reading_only(t_p, t_c):
+    """
+    Your loss holds the squared error of a single reading. Where a loop goes over the readings, look at two things:
+    a `return` that is indented as deep as the loop's body leaves in the first round, and an `=` where the total
+    should grow by `+=` keeps nothing but the last. You don't need a loop at all: tensors are subtracted, squared
+    and averaged as a whole.
+    """
+    total = 0
+    for p, c in zip(t_p, t_c):
+        total += (p - c) ** 2
+        return total
+
+
+@misconception("loss_fn", id="first_reading_only")
+def first_reading_shared_out(t_p, t_c):
+    total = 0
+    for p, c in zip(t_p, t_c):
+        total += (p - c) ** 2
+        return total / len(t_p)
+
+
+@misconception("loss_fn", id="first_reading_only")
+def last_reading_only(t_p, t_c):
+    for p, c in zip(t_p, t_c):
+        total = (p - c) ** 2
+    return total
+
+
+@misconception("loss_fn", id="first_reading_only")
+def last_reading_shared_out(t_p, t_c):
+    for p, c in zip(t_p, t_c):
+        total = (p - c) ** 2
+    return total / len(t_p)
+
+
+@misconception("loss_fn", title="A hat is not a power in Python", match="bitwise_xor|unsupported operand")
+def hat_for_power(t_p, t_c):
+    """
+    `^` compares the bits of whole numbers, and numbers with a fraction have none to compare: hence torch's error.
+    A power is written with two stars. Mind the brackets, too: without them only what stands next to the power is
+    raised.
+    """
+    return ((t_p - t_c) ^ 2).mean()
+
+
+@misconception(
+    "loss_fn",
+    title="nn.MSELoss is a class: make one, then call it",
+    match=r"Boolean value.*\n.*Loss\(",
+)
+def loss_class_called(t_p, t_c):
+    """
+    Calling a class makes an object, and its brackets are for settings, such as how to average: no place for the
+    predictions and measurements. Make the object first, with nothing in its brackets; then call that object with the
+    two tensors. Or look for the function that does both at once.
+    """
+    return nn.MSELoss(t_p, t_c)
+
+
+@misconception(
+    "loss_fn",
+    id="loss_class_called",
+    match="unexpected keyword argument '(input|target|y_pred|y_true|pred|prediction)",
+)
+def loss_class_called_by_name(t_p, t_c):
+    return nn.MSELoss(input=t_p, target=t_c)
+
+
+@misconception(
+    "loss_fn", title="The object that computes a loss is returned, not a loss", match="object has no attribute"
+)
+def loss_object_returned(t_p, t_c):
+    """
+    `nn.MSELoss()` makes an object that can compute losses, and your function hands back that object. It has seen no
+    data yet. Call it with predictions and measurements, and return what comes out.
+    """
+    return nn.MSELoss()
+
+
+@misconception(
+    "loss_fn",
+    title="A function is called with too few or too many arguments",
+    match="required positional|positional argument",
+)
+def loss_called_with_the_difference(t_p, t_c):
+    """
+    The error says which argument is missing, or that there is one too many. A loss compares two things: it wants the
+    predictions and the measurements, not their difference. Compare your call with what the function it calls asks for.
+    """
+    return nn.MSELoss()(t_p - t_c)
+
+
+@misconception("loss_fn", title="A tensor is asked for its truth value", match="Boolean value")
+def truth_in_loss(t_p, t_c):
+    """
+    Somewhere one yes or no is asked of a whole tensor: by `if`, `while`, `and`, `max(...)`, or by a class such as
+    `nn.MSELoss` that was made with the data in its brackets, where its settings belong. A tensor of several numbers
+    has no single answer. Compute with all entries at once; a loss object is made first and called with the data then.
+    """
+    return (t_p - t_c if t_p > t_c else t_c - t_p).pow(2).mean()
+
+
+@misconception(
+    "loss_fn",
+    title="NumPy does not know tensors",
+    match="unexpected keyword argument '(axis|dtype|out|keepdims)'|invalid combination of arguments|call numpy",
+)
+def numpy_mean(t_p, t_c):
+    """
+    NumPy's functions are made for arrays. Some pass the work on to the tensor with words that it doesn't know; others
+    want plain numbers, which a tensor that requires grad refuses to give, as they would have no way back to the
+    params. A tensor has a mean, a sum and a square of its own, and these are recorded.
+    """
+    return np.mean((t_p - t_c) ** 2)
+
+
+@misconception("loss_fn", id="numpy_mean", match="unexpected keyword argument|invalid combination|call numpy")
+def numpy_mean_of_numpy_square(t_p, t_c):
+    return np.mean(np.square(t_p - t_c))
+
+
+@misconception(
+    "loss_fn",
+    title="numpy() is asked of a tensor that requires grad",
+    match=r"call numpy\(\) on Tensor that requires",
+)
+def numpy_of_the_loss(t_p, t_c):
+    """
+    Turning a tensor into NumPy's numbers would cut it off from the params, so torch refuses wherever a gradient is
+    still to flow. It comes from `.numpy()`, from `np.array(...)`, or from a function of NumPy that is given the
+    tensor. For the loss itself use what tensors have of their own. For a print, a plot or a list no gradient is
+    needed: say so first.
+    """
+    loss = ((t_p - t_c) ** 2).mean()
+    print(loss.numpy())
+    return loss
+
+
+@misconception(
+    "loss_fn",
+    title="A function for one number is given a series",
+    match="[Oo]nly one element|converted to Python scalar",
+)
+def math_for_one_number(t_p, t_c):
+    """
+    The functions of `math`, and `float(...)`, work on one number, and here they get a whole series. Besides, what
+    they return is a plain number that has lost its way back to the params. Tensors are squared and averaged as a
+    whole, by their own operations.
+    """
+    return float(t_p - t_c) ** 2
+
+
+@misconception(
+    "loss_fn", title="Readings are turned into whole numbers", match="output dtype|does not require grad"
+)
+def whole_measurements(t_p, t_c):
+    """
+    `.long()` and `.int()` cut off what stands behind the decimal point, and `.round()` drops it, so that 0.5 degrees
+    become 0, or 1. Class numbers have to be whole; temperatures are compared as they are. And what is made whole has
+    no gradient. Leave predictions and measurements in the kind they came in.
+    """
+    return ((t_p - t_c.long()) ** 2).mean()
+
+
+@misconception("loss_fn", id="whole_measurements")
+def rounded_measurements(t_p, t_c):
+    return ((t_p - t_c.round()) ** 2).mean()
+
+
+@misconception("loss_fn", id="whole_measurements", match="output dtype")
+def all_whole(t_p, t_c):
+    return ((t_p.long() - t_c.long()) ** 2).mean()
+
+
+@misconception("loss_fn", id="whole_measurements", match="does not require grad")
+def all_whole_and_back(t_p, t_c):
+    return ((t_p.long() - t_c.long()) ** 2).float().mean()
 
 
 @misconception("loss_fn", title="The square of the mean in place of the mean of the squares")
@@ -643,8 +865,9 @@ def nothing_cleared(params):
     """
     After your function the old gradient is still in `params.grad`, and the next `backward()` adds
     to it. Perhaps the parentheses of a method are missing, or you changed only a local name or a
-    copy. Giving another value to a local name leaves the tensor alone: change what `params.grad`
-    holds, or set that attribute.
+    copy, or asked the entries of `params`, which have no gradient of their own. Giving another
+    value to a local name leaves the tensor alone: change what `params.grad` holds, or set that
+    attribute.
     """
     gradient = params.grad
     gradient = None
@@ -705,6 +928,21 @@ def values_and_gradient_zeroed(params):
 
 @misconception(
     "zero_grad",
+    title="An entry of params has no gradient of its own",
+    match=r"'NoneType' object has no attribute '(zero_|fill_|data|mul_|detach_?)'",
+)
+def entries_cleared(params):
+    """
+    Even after `backward()` there is `None` where you look for the gradient. `params` is one tensor, a leaf, and the
+    whole gradient is in `params.grad`. What a loop over `params` or an index takes out of it is a view, the result of
+    an operation, and has no `.grad`. (Loops over params are made for lists of tensors.)
+    """
+    for p in params:
+        p.grad.zero_()
+
+
+@misconception(
+    "zero_grad",
     title="A method that tensors do not have",
     match=r"'(Tensor|NoneType|Parameter)' object has no attribute",
 )
@@ -729,12 +967,14 @@ def no_underscore(params):
     params.grad.zero()
 
 
-@misconception("zero_grad", title="params.grad is set to a plain number", match="assigned grad|assign a gradient")
+@misconception(
+    "zero_grad", title="params.grad is set to something that is no tensor", match="assigned grad|assign a gradient"
+)
 def number_assigned(params):
     """
-    You assign the number 0, but `params.grad` may only hold a tensor or `None`; PyTorch checks
-    that at once. Either there is no gradient at all, or there is a tensor of zeros in the shape
-    of `params`.
+    You assign a number, a list or an array, but `params.grad` may only hold a tensor or `None`;
+    PyTorch checks that at once. Either there is no gradient at all, or there is a tensor of zeros
+    in the shape of `params`.
     """
     params.grad = 0
 
@@ -874,7 +1114,8 @@ def recorded(params, learning_rate):
     """
     PyTorch refuses: you change a leaf in place while it is recording. If it let you, the update
     would become part of the graph, and the leaf would no longer be the start of everything. The
-    step is no part of the prediction, so stop the recording just for that line.
+    step is no part of the prediction, so stop the recording just for that line. A line
+    `torch.no_grad()` by itself stops nothing: recording stops inside a `with` block.
     """
     params -= learning_rate * params.grad
 
@@ -1129,12 +1370,14 @@ def divided_by_count(params, learning_rate):
         params -= learning_rate * params.grad / params.numel()
 
 
-@misconception("sgd_step", title="Only the sign of the gradient counts")
+@misconception("sgd_step", title="The gradient's length is cut or thrown away")
 def sign_only(params, learning_rate):
     """
-    You keep the direction of the gradient and throw its length away, by its sign, by dividing by
-    its norm, or by an optimizer such as Adam. Such methods exist, but this isn't gradient
-    descent: steps would not get shorter near the goal. Use the gradient as it is.
+    How long the gradient is does not count, or only up to a bound: by its sign, by dividing by its
+    norm, by clipping (`clamp`, `clip_grad_norm_`), or by an optimizer such as Adam. Such methods
+    exist, some of them for training that would fly off otherwise, but this isn't gradient descent:
+    a step is rate times gradient, long where the loss is steep and short near the goal. Use the
+    gradient as it is.
     """
     with torch.no_grad():
         params -= learning_rate * params.grad.sign()
@@ -1148,16 +1391,49 @@ def normalised_gradient(params, learning_rate):
 
 @misconception(
     "sgd_step",
-    title="The gradient is gone before it is used",
-    match="NoneType",
+    title="There is no gradient where you look for it: it is None",
+    match="NoneType|must be Tensor",
 )
 def cleared_first(params, learning_rate):
     """
-    You clear the gradient at the start of the step, and then there is nothing left to step with:
-    `None` can't be multiplied. Clearing comes after the update, or before the next `backward()`.
-    In this function it isn't needed at all.
+    `backward()` has filled `params.grad` before your step is called, yet what you multiply is
+    `None`. Do you loop over `params`, or index it? It is one tensor, not a list of them: its
+    entries are views, results of an operation, and a view has no `.grad`. Ask the whole tensor.
+    Or do you clear the gradient before you use it? In this function nothing has to be cleared.
     """
     params.grad = None
+    with torch.no_grad():
+        params -= learning_rate * params.grad
+
+
+@misconception("sgd_step", id="cleared_first", match="must be Tensor")
+def views_added(params, learning_rate):
+    for p in params:
+        p.data.add_(p.grad, alpha=-learning_rate)
+
+
+@misconception("sgd_step", id="cleared_first", match="'NoneType' object has no attribute")
+def views_asked_for_data(params, learning_rate):
+    for p in params:
+        p.data -= learning_rate * p.grad.data
+
+
+@misconception("sgd_step", id="sign_only")
+def clamped_to_ten(params, learning_rate):
+    with torch.no_grad():
+        params -= learning_rate * params.grad.clamp(-10, 10)
+
+
+@misconception("sgd_step", id="sign_only")
+def clipped_to_five(params, learning_rate):
+    nn.utils.clip_grad_norm_(params, 5.0)
+    with torch.no_grad():
+        params -= learning_rate * params.grad
+
+
+@misconception("sgd_step", id="sign_only")
+def clipped_to_ten(params, learning_rate):
+    nn.utils.clip_grad_norm_(params, 10.0)
     with torch.no_grad():
         params -= learning_rate * params.grad
 
@@ -1262,8 +1538,9 @@ def never_moves(n_epochs, learning_rate, params, t_u, t_c):
     """
     However many epochs, the numbers come back as they were. Two usual causes: the gradient is
     cleared between `backward()` and the update, so that each step is zero; or a copy is trained
-    and the untouched original returned. Print the gradient just before the update: if it's zero,
-    look at the order of your lines.
+    and the untouched original returned. Is each of your calls a call, with its brackets? A line
+    `optimizer.step` alone does nothing. Print the gradient just before the update: if it's zero
+    or None, look at the order of your lines.
     """
     for _ in range(n_epochs):
         loss = loss_fn(model(t_u, *params), t_c)
@@ -1280,8 +1557,14 @@ def original_returned(n_epochs, learning_rate, params, t_u, t_c):
     return params
 
 
-@misconception("training_loop", id="never_moves")
+@misconception("training_loop", title="Nothing comes back, and the params handed in are as they were")
 def nothing_moved_or_returned(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    Your function returns nothing, and the caller's tensor has not moved: whatever was trained is lost. A line such as
+    `params = ...`, or a copy, makes a new tensor under the old name; the caller still holds the old one, and the new
+    one is gone when the function ends. Return what you have trained, or change the tensor in place. (If you do change
+    it in place: does the gradient still hold something when the step uses it?)
+    """
     copy = params.detach().clone().requires_grad_()
     descend(n_epochs, learning_rate, copy, lambda p: loss_fn(model(t_u, *p), t_c))
 
@@ -1293,10 +1576,10 @@ def nothing_moved_or_returned(n_epochs, learning_rate, params, t_u, t_c):
 )
 def no_gradient_there(n_epochs, learning_rate, params, t_u, t_c):
     """
-    In the very first update `params.grad` is still `None`. Check three things. Is `backward()`
-    called, and before the update? Is the gradient cleared only after it was used? And do you ask
-    the leaf `params` itself for its gradient? Slices such as `params[0]` and copies are no leaves
-    and get none.
+    The gradient that your update asks for is `None`. Check three things. Is `backward()` called,
+    with its brackets, and before the update? Is the gradient cleared only after it was used? And
+    do you ask the leaf `params` itself for its gradient? Slices such as `params[0]`, the entries
+    that a loop over `params` yields, and tensors computed from it are no leaves and get none.
     """
     for _ in range(n_epochs):
         zero_grad(params)
@@ -1403,7 +1686,8 @@ def update_recorded(n_epochs, learning_rate, params, t_u, t_c):
     """
     PyTorch refuses to change a leaf that requires grad in place while it is recording. The update
     is no part of the prediction and must not enter the graph: pause the recording for that line,
-    or leave the step to the function you wrote for it. If you meant to clear something, clear the
+    or leave the step to the function you wrote for it. A line `torch.no_grad()` by itself pauses
+    nothing: recording stops inside a `with` block. If you meant to clear something, clear the
     gradient, not the values.
     """
     for _ in range(n_epochs):
@@ -1420,10 +1704,11 @@ def update_recorded(n_epochs, learning_rate, params, t_u, t_c):
 )
 def forward_cut_off(n_epochs, learning_rate, params, t_u, t_c):
     """
-    `backward()` fails in the first epoch, since the loss doesn't remember where it came from.
-    Somewhere between `params` and the loss stands `torch.no_grad()`, `.detach()`, `.data`,
-    `.item()` or `torch.tensor(...)`, or the loss was computed without the model. Only the update
-    is to go unrecorded: keep the forward pass outside.
+    `backward()` fails, since the loss doesn't remember where it came from. If that is in the first
+    epoch, then `torch.no_grad()`, `.detach()`, `.data`, `.item()` or `torch.tensor(...)` stands
+    between `params` and the loss, or the loss was computed without the model. If it is in a later
+    one, then your update has put a new tensor under the name `params` that requires no gradient.
+    Only the update is to go unrecorded, and it is to change the leaf itself.
     """
     for _ in range(n_epochs):
         zero_grad(params)
@@ -1618,6 +1903,16 @@ def one_epoch_only(n_epochs, learning_rate, params, t_u, t_c):
 
 
 @misconception("training_loop", id="one_epoch_only")
+def one_epoch_and_nothing_returned(n_epochs, learning_rate, params, t_u, t_c):
+    descend(min(n_epochs, 1), learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+
+
+@misconception("training_loop", id="one_epoch_only")
+def no_loop_and_nothing_returned(n_epochs, learning_rate, params, t_u, t_c):
+    descend(1, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+
+
+@misconception("training_loop", id="one_epoch_only")
 def one_epoch_at_most(n_epochs, learning_rate, params, t_u, t_c):
     return descend(min(n_epochs, 1), learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
 
@@ -1633,6 +1928,266 @@ def afresh_each_epoch(n_epochs, learning_rate, params, t_u, t_c):
         copy = params.detach().clone().requires_grad_()
         descend(1, learning_rate, copy, lambda p: loss_fn(model(t_u, *p), t_c))
     return copy
+
+
+@misconception("training_loop", title="A number is no range", match="'int' object is not iterable|'int' has no len")
+def number_for_range(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    `for` goes through the entries of something, and a number has none to go through. What counts from 0 up to a
+    number is made by `range`. The body of your loop has not run at all yet.
+    """
+    for _ in n_epochs:
+        descend(1, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+    return params
+
+
+@misconception("training_loop", title="Training stops early")
+def stopped_early(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    Your loop ends before `n_epochs` epochs are done, by a `break` or `return` that waits for a small loss, or for one
+    that hardly changes any more. With other data that may be far from the best fit, and whoever asked for so many
+    epochs gets fewer. Take one step in every epoch.
+    """
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, below=3.0)
+
+
+def _stopping(n_epochs, learning_rate, params, t_u, t_c, *, below=0.0, change=-1.0, at_once=True, patience=1):
+    """Train, and stop where the loss falls below a bound, or by less than `change`: before the step, or after it."""
+    last, waited = float("inf"), 0
+    for _ in range(n_epochs):
+        zero_grad(params)
+        loss = loss_fn(model(t_u, *params), t_c)
+        now = loss.item()
+        waited = waited + 1 if abs(last - now) < change else 0
+        stop = now < below or waited >= patience
+        if stop and at_once:
+            break
+        loss.backward()
+        sgd_step(params, learning_rate)
+        if stop:
+            break
+        last = now
+    return params
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_early_after_the_step(n_epochs, learning_rate, params, t_u, t_c):
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, below=3.0, at_once=False)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_below_five(n_epochs, learning_rate, params, t_u, t_c):
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, below=5.0)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_below_five_after_the_step(n_epochs, learning_rate, params, t_u, t_c):
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, below=5.0, at_once=False)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_below_ten(n_epochs, learning_rate, params, t_u, t_c):
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, below=10.0)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_at_small_changes(n_epochs, learning_rate, params, t_u, t_c):
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, change=1e-3)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_at_smaller_changes(n_epochs, learning_rate, params, t_u, t_c):
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, change=1e-4)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_at_tiny_changes(n_epochs, learning_rate, params, t_u, t_c):
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, change=1e-5)
+
+
+@misconception("training_loop", id="stopped_early")
+def stopped_at_the_smallest_changes(n_epochs, learning_rate, params, t_u, t_c):
+    return _stopping(n_epochs, learning_rate, params, t_u, t_c, change=1e-6)
+
+
+@misconception("training_loop", title="The gradient is clipped")
+def gradient_clipped(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    Gradients that are large are cut down before the step. That is done where training would fly off otherwise, but it
+    is another rule than plain gradient descent: as long as the loss is steep, each step is shorter than rate times
+    gradient, and after the same number of epochs the params have not come as far. Let each step use the gradient as
+    `backward()` leaves it.
+    """
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: nn.utils.clip_grad_norm_(params, 1.0))
+
+
+def _clipping(n_epochs, learning_rate, params, t_u, t_c, clip):
+    for _ in range(n_epochs):
+        zero_grad(params)
+        loss_fn(model(t_u, *params), t_c).backward()
+        clip()
+        sgd_step(params, learning_rate)
+    return params
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clipped_at_half(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: nn.utils.clip_grad_norm_(params, 0.5))
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clipped_at_a_tenth(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: nn.utils.clip_grad_norm_(params, 0.1))
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clipped_at_two(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: nn.utils.clip_grad_norm_(params, 2.0))
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clipped_at_five(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: nn.utils.clip_grad_norm_(params, 5.0))
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clipped_at_ten(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: nn.utils.clip_grad_norm_(params, 10.0))
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clamped(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: params.grad.clamp_(-1.0, 1.0))
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clamped_at_half(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: params.grad.clamp_(-0.5, 0.5))
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clamped_at_five(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: params.grad.clamp_(-5.0, 5.0))
+
+
+@misconception("training_loop", id="gradient_clipped")
+def gradient_clamped_at_ten(n_epochs, learning_rate, params, t_u, t_c):
+    return _clipping(n_epochs, learning_rate, params, t_u, t_c, lambda: params.grad.clamp_(-10.0, 10.0))
+
+
+@misconception("training_loop", title="A difference quotient in place of the gradient")
+def forward_difference(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    You move a parameter a little and see how much the loss changes. Such a slope belongs to a place beside the one
+    where the params are, so training ends beside the minimum, by half of that little; make it smaller, and in float32
+    the two losses have hardly a digit that differs. And it takes a forward pass for each parameter. `backward()`
+    gives the slope itself.
+    """
+    return _by_differences(n_epochs, learning_rate, params, t_u, t_c, 1e-3)
+
+
+def _by_differences(n_epochs, learning_rate, params, t_u, t_c, h):
+    with torch.no_grad():
+        for _ in range(n_epochs):
+            w, b = params
+            here = loss_fn(model(t_u, w, b), t_c)
+            w_slope = (loss_fn(model(t_u, w + h, b), t_c) - here) / h
+            b_slope = (loss_fn(model(t_u, w, b + h), t_c) - here) / h
+            params -= learning_rate * torch.stack([w_slope, b_slope])
+    return params
+
+
+@misconception("training_loop", id="forward_difference")
+def forward_difference_of_a_hundredth(n_epochs, learning_rate, params, t_u, t_c):
+    return _by_differences(n_epochs, learning_rate, params, t_u, t_c, 1e-2)
+
+
+@misconception("training_loop", id="forward_difference")
+def forward_difference_of_a_tenth(n_epochs, learning_rate, params, t_u, t_c):
+    return _by_differences(n_epochs, learning_rate, params, t_u, t_c, 0.1)
+
+
+@misconception("training_loop", id="forward_difference")
+def forward_difference_of_a_tiny_bit(n_epochs, learning_rate, params, t_u, t_c):
+    return _by_differences(n_epochs, learning_rate, params, t_u, t_c, 1e-4)
+
+
+@misconception("training_loop", title="Readings are turned into whole numbers", match="does not require grad|dtype")
+def whole_readings(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    `.long()` and `.int()` cut off what stands behind the decimal point, and `.round()` drops it. Class numbers have to
+    be whole; readings are used as they are, and a line that is fitted to what is left of them is another line. Leave
+    the data in the kind it came in.
+    """
+    return descend(n_epochs, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c.long()))
+
+
+@misconception("training_loop", id="whole_readings")
+def rounded_readings(n_epochs, learning_rate, params, t_u, t_c):
+    return descend(n_epochs, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c.round()))
+
+
+@misconception("training_loop", id="whole_readings")
+def whole_readings_of_both(n_epochs, learning_rate, params, t_u, t_c):
+    return descend(n_epochs, learning_rate, params, lambda p: loss_fn(model(t_u.long(), *p), t_c.long()))
+
+
+@misconception("training_loop", title="A tensor is asked for its truth value", match="Boolean value")
+def truth_of_the_gradient(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    `if params.grad:` asks a tensor of several numbers for one yes or no, and it has several answers. As long as there
+    is no gradient, nobody notices: `None` counts as no. To ask whether there is one at all, compare with `None`.
+    """
+    for _ in range(n_epochs):
+        if params.grad:
+            params.grad.zero_()
+        loss_fn(model(t_u, *params), t_c).backward()
+        sgd_step(params, learning_rate)
+    return params
+
+
+@misconception("training_loop", id="truth_of_the_gradient", match="Boolean value")
+def truth_of_the_first_gradient(n_epochs, learning_rate, params, t_u, t_c):
+    for _ in range(n_epochs):
+        loss_fn(model(t_u, *params), t_c).backward()
+        if params.grad:
+            sgd_step(params, learning_rate)
+        zero_grad(params)
+    return params
+
+
+@misconception(
+    "training_loop",
+    title="numpy() is asked of a tensor that requires grad",
+    match=r"call numpy\(\) on Tensor that requires",
+)
+def numpy_of_params(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    Turning a tensor into NumPy's numbers would cut it off from the params, so torch refuses wherever a gradient is
+    still to flow. It comes from `.numpy()`, from `np.array(...)`, or from a plot that is given the tensor itself. For
+    a print, a plot or a list no gradient is needed: say so first, or take the plain number out. What you return stays
+    a tensor.
+    """
+    descend(n_epochs, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+    print(params.numpy())
+    return params
+
+
+@misconception("training_loop", id="numpy_of_params", match=r"call numpy\(\) on Tensor that requires")
+def numpy_in_the_loop(n_epochs, learning_rate, params, t_u, t_c):
+    for _ in range(n_epochs):
+        descend(1, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+        print(params.numpy())
+    return params
+
+
+@misconception("training_loop", id="numpy_of_params", match=r"call numpy\(\) on Tensor that requires")
+def numpy_in_long_runs(n_epochs, learning_rate, params, t_u, t_c):
+    for epoch in range(n_epochs):
+        descend(1, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
+        if (epoch + 1) % 100 == 0:
+            print(params.numpy())
+    return params
 
 
 @misconception("training_loop", title="The number of epochs is fixed")
@@ -2233,8 +2788,13 @@ def returned_params_and_two_lists(n_epochs, learning_rate, params, t_u, t_c):
     return params, losses, losses
 
 
-@misconception("training_loop", id="returned_tuple")
+@misconception("training_loop", title="What is returned is no tensor")
 def returned_one_by_one(n_epochs, learning_rate, params, t_u, t_c):
+    """
+    The numbers are right, but they come as something other than one tensor: a NumPy array, a list, or `w` and `b` one
+    by one. Whoever goes on with them, with another training for instance, needs the tensor. Return `params` itself;
+    an array or a list can be made of it later by whoever wants one.
+    """
     descend(n_epochs, learning_rate, params, lambda p: loss_fn(model(t_u, *p), t_c))
     return params[0], params[1]
 
