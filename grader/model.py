@@ -34,7 +34,7 @@ class Limits:
     waits for without computing; not how long a busy machine keeps it from computing.
     """
 
-    timeout_s: float = 10.0
+    timeout_s: float = 20.0
     memory_mb: int = 2048
     budget_s: float | None = None
 
@@ -50,8 +50,8 @@ class Limits:
 
     @property
     def total_s(self) -> float:
-        """Seconds for all loads, runs and re-runs of one submission: `budget_s`, or 20 times a check's limit."""
-        return 20 * self.timeout_s if self.budget_s is None else self.budget_s
+        """Seconds for all loads, runs and re-runs of one submission: `budget_s`, or 10 times a check's limit."""
+        return 10 * self.timeout_s if self.budget_s is None else self.budget_s
 
 
 @dataclass(frozen=True, slots=True)
