@@ -42,7 +42,7 @@ from grader.model import (
     Status,
     StubReport,
 )
-from grader.place import place
+from grader.place import cell_name, place
 from grader.sandbox.pool import Job, Run, Runner, threads
 from grader.shown import error as shown_error
 from grader.source import excerpt, functions
@@ -135,7 +135,7 @@ def _crashed_at_once(run: Run, first: str) -> str:
 def _note_unfinished_load(trial: Trial, run: Run, *, visible: bool) -> None:
     what = "did not end" if run.stopped == "timeout" else "ended the process"
     cell = run.at_cell or 0
-    fault = Fault("LoadError", f"the file's top level {what} (cell {cell + 1})")
+    fault = Fault("LoadError", f"the file's top level {what} ({cell_name(trial.program, cell)})")
     if visible:
         trial.faults = (fault, *trial.faults)
         if trial.program.notebook and all(shown.cell != cell for shown in trial.shown):

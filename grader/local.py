@@ -38,6 +38,7 @@ from grader.model import (
     OutOf,
     Program,
 )
+from grader.place import cell_name
 from grader.sandbox.fixtures import Describer, Fixtures, check_of
 from grader.sandbox.load import Loader, Student
 from grader.sandbox.warm import first_uses
@@ -110,7 +111,7 @@ class FileSource:
             raise KeyboardInterrupt
         if limit.expired and limit.stopped_at is not None and self._program.definitions_from is None:
             place = _read_back(loader.fault(limit.stopped_at))
-            what = f"the file's top level did not end (cell {at + 1})"
+            what = f"the file's top level did not end ({cell_name(self._program, at)})"
             self._unfinished = (replace(place, type="LoadError", message=what),)
             self._program = replace(self._program, definitions_from=at)
             return self._load()

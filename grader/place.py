@@ -10,6 +10,12 @@ _WHERE = re.compile(r"(?: cell (?P<cell>[0-9]{1,6}))?(?: line (?P<line>[0-9]{1,7
 _DEFINED = r"(?:(?:async[ \t]+)?def[ \t]+{0}\b|class[ \t]+{0}\b|{0}[ \t]*(?::[^=\n]*)?=(?!=))"
 
 
+def cell_name(program: Program, cell: int) -> str:
+    """Return a cell, counted from 0 as it runs, by what its author sees: a notebook's place among all of its cells."""
+    label = program.cells[cell].label if program.notebook and cell < len(program.cells) else ""
+    return label or f"cell {cell + 1}"
+
+
 def place(program: Program, stub: str, fault: Fault | None = None) -> Place | None:
     """
     Return the line that `fault` came through, else the one that defines `stub`, else None. Where a function is

@@ -173,7 +173,7 @@ def test_a_head_is_graded_by_the_courses_own_checks_and_that_is_said(grade, stud
     assert set(report["ignored"]) == {
         *("conftest.py", "assignments/tiny/test_tiny.py", "assignments/tiny/expected.json"),
     }
-    assert "Also changed, and not read:" in out
+    assert "Also there, and not read:" in out
     assert obeyed(out)[0].fields["file"] == "assignments/tiny/tiny.py"
 
 

@@ -256,7 +256,7 @@ def test_a_hostile_head_gets_what_its_code_earns_and_sees_no_token(course, exerc
     assert "s3cret" not in everything
     assert "GITHUB_OUTPUT" not in summary
     assert not [secret for secret in tiny.NOT_FOR_STUDENTS if secret in summary + done.stdout]
-    assert "Also changed, and not read:" in summary
+    assert "Also there, and not read:" in summary
 
 
 def test_a_run_that_cannot_grade_makes_no_report(course, exercise, tmp_path):

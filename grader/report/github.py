@@ -88,7 +88,7 @@ def _ignored(report: Report) -> str:
     shown = ", ".join(code(path) for path in report.ignored[:MAX_IGNORED])
     more = len(report.ignored) - MAX_IGNORED
     return (
-        f"Also changed, and not read: {shown}{f', and {more} more' if more > 0 else ''}. Checks, expected numbers "
+        f"Also there, and not read: {shown}{f', and {more} more' if more > 0 else ''}. Checks, expected numbers "
         f"and all else but the submission itself are the course's own.\n\n"
     )
 
