@@ -168,6 +168,9 @@ def _ended(check: Check, verdict: Verdict, outcome: Outcome, limits: Limits) -> 
 def _out_of_time(check: Check, outcome: Outcome, limits: Limits) -> str:
     at = outcome.fault
     place = f" It was at {at.where} (`{at.text}`)." if at and at.where else ""
+    if outcome.rounds:
+        done, most = outcome.rounds
+        place = f"{place[:-1] or ' It was'}, in round {done:,} of {most:,} of a loop: slow, as far as that shows."
     if outcome.out_of == "waiting":
         return (
             f"waited for {limits.timeout_s:g} s without computing anything.{place} Does it sleep, or ask for input "
@@ -183,7 +186,5 @@ def _out_of_time(check: Check, outcome: Outcome, limits: Limits) -> str:
             f"not run to its end: all of this submission together may use {limits.total_s:g} s, and they were "
             f"used up before.{place}"
         )
-    return (
-        f"did not end within {limits.timeout_s:g} s of computing.{place} Is there a loop whose condition never "
-        "becomes false?"
-    )
+    ends = "" if outcome.rounds else " Is there a loop whose condition never becomes false?"
+    return f"did not end within {limits.timeout_s:g} s of computing.{place}{ends}"

@@ -18,8 +18,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Literal, TypeVar
+
+from grader.sandbox.progress import traceback_to
 
 T = TypeVar("T")
 
@@ -137,7 +139,7 @@ class Limit:
     def _expire(self, why: Why, frame: FrameType | None) -> None:
         self.why = self.why or why
         if self.stopped_at is None:
-            self.stopped_at = TimeIsUp().with_traceback(_traceback(frame))
+            self.stopped_at = TimeIsUp().with_traceback(traceback_to(frame))
         self.expired = True
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
@@ -202,15 +204,6 @@ def kept_waiting_s() -> float | None:
     except (OSError, ValueError):
         return None
     return waited * 1e-9 if known else None
-
-
-def _traceback(frame: FrameType | None) -> TracebackType | None:
-    """Return the stack up to `frame` as a traceback, outermost first."""
-    traceback = None
-    while frame is not None:
-        traceback = TracebackType(traceback, frame, frame.f_lasti, frame.f_lineno)
-        frame = frame.f_back
-    return traceback
 
 
 def _frame_of(thread: int) -> FrameType | None:

@@ -189,10 +189,11 @@ class Trial:
             ended = "timeout"
             fault = loaded.describer.fault(limit.stopped_at) if limit.stopped_at else None
         out_of = self._out_of(check, limit) if limit.expired else ""
-        return Outcome(ended, tuple(observations), _read_back(fault) if fault else None, seconds, out_of)
+        rounds = loaded.describer.rounds(limit.stopped_at) if limit.stopped_at else None
+        return Outcome(ended, tuple(observations), _read_back(fault) if fault else None, seconds, out_of, rounds)
 
     def _out_of(self, check: Check, limit: Limit) -> OutOf:
-        """Say what a check that was ended had no more of; once one has only computed, its stub's others get less."""
+        """Say what a check that was ended had no more of; after one that only computed, others get less."""
         if limit.why != "computing":
             return "waiting"
         out_of: OutOf = "short" if check.stub in self._hung else "computing"
@@ -200,9 +201,7 @@ class Trial:
         return out_of
 
     def limit(self, check: Check) -> Limit:
-        """
-        Return the limit for one run of a check: a short one where its stub has computed until its time was up.
-        """
+        """Return the limit for one run of a check: a short one once its stub has computed until it was ended."""
         stuck = self.stuck
         seconds = self.limits.timeout_s
         if check.stub in self._hung:
@@ -213,7 +212,8 @@ class Trial:
         """Record that a check's time is up where nothing ends it: this is called while it still runs."""
         loaded = self.source.functions()
         fault = loaded.describer.fault(limit.stopped_at) if limit.stopped_at else None
-        self.record(check, Outcome("timeout", fault=fault, out_of=self._out_of(check, limit)))
+        rounds = loaded.describer.rounds(limit.stopped_at) if limit.stopped_at else None
+        self.record(check, Outcome("timeout", fault=fault, out_of=self._out_of(check, limit), rounds=rounds))
 
     def given_up(self, check: Check) -> Outcome | None:
         """Return the outcome of a check that need not run again, as `complete` saw it run out of time already."""

@@ -105,7 +105,8 @@ class Fault:
 class Outcome:
     """
     How one run of one check ended, what it observed on the way, and the seconds it computed (where the system
-    has no such clock: that passed). `out_of` says what it had no more of where it ended at a time limit.
+    has no such clock: that passed). `out_of` says what it had no more of where it ended at a time limit, and
+    `rounds` at which round its loop was then, and of how many.
     """
 
     ended: Ended
@@ -113,6 +114,7 @@ class Outcome:
     fault: Fault | None = None
     duration_s: float = 0.0
     out_of: OutOf = ""
+    rounds: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from grader.local import Loaded, Trial, surroundings
 from grader.model import CheckReport, Fault, Limits
 from grader.report.student import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
 from grader.sandbox.load import Student
+from grader.sandbox.progress import Rounds, rounds
 from grader.source import PICTURE
 
 STATUS = {"missing": "not started", "blocked": "waits", "raised": "stops with an error", "timeout": "does not end"}
@@ -65,6 +66,10 @@ class Live:
                 where = f"{_cell(function)} line {number}"
             traceback = traceback.tb_next
         return Fault(type(error).__name__, str(error)[:2000], function, where, text)
+
+    def rounds(self, error: BaseException) -> Rounds | None:
+        """Return how far the outermost loop had come where `error` was raised, if that is known."""
+        return rounds(error.__traceback__, lambda filename: "ipykernel" in filename or "<ipython" in filename)
 
 
 def _cell(function: str) -> str:

@@ -11,7 +11,7 @@ _DEFINED = r"(?:(?:async[ \t]+)?def[ \t]+{0}\b|class[ \t]+{0}\b|{0}[ \t]*(?::[^=
 
 
 def cell_name(program: Program, cell: int) -> str:
-    """Return a cell, counted from 0 as it runs, by what its author sees: a notebook's place among all of its cells."""
+    """Return a cell's name, counted from 0 as it runs: what its author sees is its place among all cells."""
     label = program.cells[cell].label if program.notebook and cell < len(program.cells) else ""
     return label or f"cell {cell + 1}"
 

@@ -14,6 +14,7 @@ import struct
 import unicodedata
 from array import array
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from grader.errors import WireError
@@ -194,6 +195,8 @@ class Task(NamedTuple):
     memory_mb: int
     folder: str
     required: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = MappingProxyType({})
+    """How long each check may compute, so that it can say where it is when that is nearly over."""
 
 
 def encode_task(task: Task) -> bytes:
@@ -201,6 +204,7 @@ def encode_task(task: Task) -> bytes:
     program = task.program
     header = {
         **task._asdict(),
+        "seconds": dict(task.seconds),
         "program": {
             "name": program.name,
             "filename": program.filename,

@@ -18,6 +18,7 @@ ORDER = (
         "sandbox.confine",
         "sandbox.bubblewrap",
         "sandbox.observe",
+        "sandbox.progress",
         "sandbox.outputs",
         "sandbox.pieces",
         "sandbox.switches",
@@ -57,6 +58,7 @@ FRONT_ENDS = {
 
 UNTRUSTED = (
     "sandbox.observe",
+    "sandbox.progress",
     "sandbox.outputs",
     "sandbox.pieces",
     "sandbox.switches",

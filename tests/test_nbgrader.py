@@ -426,3 +426,51 @@ def test_grading_again_keeps_what_people_wrote_and_takes_what_was_handed_in_agai
     assert "GRADE 3.0 0.0 True" in said
     assert "COMMENT well tried" in said
     assert "SCORES 8.5 7.0" in said
+
+
+FAILING = """
+import grader.nbgrader_plugin as plugin
+from grader.grade import failed
+
+whole = plugin.grade
+
+
+def grade(submission, rubric, *rest):
+    if "mallory" in submission.source:
+        return failed(submission, rubric.recording, "Traceback: something nobody thought of")
+    return whole(submission, rubric, *rest)
+
+
+plugin.grade = grade
+"""
+
+
+def test_what_the_grader_fails_at_is_left_to_staff_and_gets_no_grade(tmp_path):
+    course = make_course(tmp_path / "course", tmp_path / "cache")
+    config = course.folder / "nbgrader_config.py"
+    config.write_text(config.read_text("utf-8") + FAILING, "utf-8")
+    course.run("nbgrader", "generate_assignment", tiny.NAME, "--force")
+    for student, sources in (("ada", RIGHT), ("mallory", WRONG)):
+        folder = course.folder / "submitted" / student / tiny.NAME
+        folder.mkdir(parents=True)
+        nbformat.write(filled(sources)(course.exercise), folder / f"{tiny.NAME}.ipynb")
+
+    said = course.run("nbgrader", "autograde", tiny.NAME)
+
+    query = """
+        SELECT student.id, base_cell.name, grade.auto_score, grade.needs_manual_grade FROM grade
+        JOIN base_cell ON grade.cell_id = base_cell.id
+        JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id
+        JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id
+        JOIN student ON submitted_assignment.student_id = student.id
+        WHERE base_cell.name LIKE 'test_%' ORDER BY 1, 2
+    """
+    with sqlite3.connect(course.folder / "gradebook.db") as database:
+        rows = database.execute(query).fetchall()
+    assert rows == [
+        ("ada", "test_double", 4.0, 0),
+        ("ada", "test_slope", 3.0, 0),
+        ("mallory", "test_double", None, 1),
+        ("mallory", "test_slope", None, 1),
+    ]
+    assert "the grader failed here, staff must look" in said

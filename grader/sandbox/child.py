@@ -8,9 +8,13 @@ numbers themselves, and nothing here knows what they should be.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -20,6 +24,7 @@ from grader.model import Fault, Observation
 from grader.sandbox import confine
 from grader.sandbox.fixtures import Fixtures
 from grader.sandbox.load import Loader
+from grader.sandbox.progress import traceback_to
 
 
 class Channel:
@@ -27,6 +32,7 @@ class Channel:
 
     def __init__(self, descriptor: int) -> None:
         self._socket = socket.socket(fileno=descriptor)
+        self.busy = False
 
     def receive_task(self) -> wire.Frame:
         """Return the parent's first and only frame."""
@@ -43,16 +49,23 @@ class Channel:
 
     def send(self, kind: str, header: Mapping[str, Any] | None = None) -> None:
         """Send one frame without a body."""
-        self._socket.sendall(wire.encode(kind, header))
+        self._send(wire.encode(kind, header))
+
+    def _send(self, data: bytes) -> None:
+        self.busy = True  # a signal's handler may come in between, and must not speak then
+        try:
+            self._socket.sendall(data)
+        finally:
+            self.busy = False
 
     def observe(self, check: str, observation: Observation, dtype: str) -> None:
         """Send one observation, or, where it is over the wire's limit, say so in its place."""
         name, value, diagnostic = observation.name, observation.value, observation.diagnostic
-        self._socket.sendall(wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic))
+        self._send(wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic))
 
     def show(self, cell: int, outputs: list[Any]) -> None:
         """Send what a notebook's cell showed."""
-        self._socket.sendall(wire.encode_shown(cell, outputs))
+        self._send(wire.encode_shown(cell, outputs))
 
 
 def serve(
@@ -90,12 +103,36 @@ def serve(
         fixtures.emit = lambda observation, dtype, check=check: channel.observe(check, observation, dtype)  # type: ignore[misc]
         channel.send("begin", {"check": check})
         fixtures.ended, fixtures.fault = "returned", None
-        _run(by_id[check], fixtures)
+        with _telling_when_nearly_over(channel, check, loader, task.seconds.get(check, 0.0)):
+            _run(by_id[check], fixtures)
         channel.send(
             "ended",
             {"check": check, "ended": fixtures.ended, **wire.fault_fields(fixtures.fault or Fault("", ""))},
         )
     channel.send("done")
+
+
+NEARLY = 0.9
+
+
+@contextmanager
+def _telling_when_nearly_over(channel: Channel, check: str, loader: Loader, seconds: float) -> Iterator[None]:
+    """Say where a check is once it has computed for nearly all of its time: after that nobody can ask it."""
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        if channel.busy:
+            return
+        at = Exception().with_traceback(traceback_to(frame))
+        done, most = loader.rounds(at) or (0, 0)
+        fault = wire.fault_fields(replace(loader.fault(at), type="", message=""))
+        channel.send("nearly over", {"check": check, "done": done, "most": most, **fault})
+
+    signal.signal(signal.SIGPROF, tell)
+    signal.setitimer(signal.ITIMER_PROF, NEARLY * seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _prepare_to_await() -> None:

@@ -18,6 +18,7 @@ from grader.model import Check, Ended, Fault, Observation
 from grader.sandbox import switches
 from grader.sandbox.load import MissingStub, Student
 from grader.sandbox.observe import Observer
+from grader.sandbox.progress import Rounds
 
 MARK = "checks"
 
@@ -44,6 +45,9 @@ class Describer(Protocol):
 
     def fault(self, error: BaseException) -> Fault:
         """Return the error's type, message and innermost line of the submission."""
+
+    def rounds(self, error: BaseException) -> Rounds | None:
+        """Return how far the submission's outermost loop had come where it was raised, if that is known."""
 
 
 class Fixtures:

@@ -35,6 +35,7 @@ from grader.sandbox.pieces import (
     pieces,
     split_script,
 )
+from grader.sandbox.progress import Rounds, rounds
 
 if TYPE_CHECKING:
     from grader.sandbox.outputs import Recorder, Shell
@@ -411,6 +412,10 @@ class Loader:
         if type(error) is ModuleNotFoundError and where:
             message = self._no_module(message)
         return Fault(type(error).__name__, message, function, where, text)
+
+    def rounds(self, error: BaseException) -> Rounds | None:
+        """Return how far the submission's outermost loop had come where `error` was raised, if that is known."""
+        return rounds(error.__traceback__, self._sources.__contains__)
 
     def _syntax_fault(self, error: BaseException, filename: str) -> Fault:
         if not isinstance(error, SyntaxError):

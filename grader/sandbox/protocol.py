@@ -78,11 +78,20 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class NearlyOver:
+    """Where a check is whose time is nearly over, and how far the loop that it is in has come, if that is known."""
+
+    check: str
+    at: Fault
+    rounds: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """It has nothing more to say."""
 
 
-Message = Confined | Loading | Showed | Loaded | Began | Observed | Finished | Done
+Message = Confined | Loading | Showed | Loaded | Began | Observed | Finished | NearlyOver | Done
 _FAULT = ("type", "message", "function", "where", "text")
 
 
@@ -156,6 +165,14 @@ def _finished(frame: Frame) -> Finished:
     return Finished(_check(frame.header), ended, fault)
 
 
+def _nearly_over(frame: Frame) -> NearlyOver:
+    done, most = frame.header["done"], frame.header["most"]
+    if type(done) is not int or type(most) is not int or not 0 <= done <= most:
+        raise WireError("a loop's rounds are malformed")
+    at = _fault({name: frame.header[name] for name in _FAULT})
+    return NearlyOver(_check(frame.header), at, (done, most) if most else None)
+
+
 def _observed(frame: Frame) -> Observed:
     return Observed(_check(frame.header), wire.decode_observation(frame))
 
@@ -168,6 +185,7 @@ _KINDS: Mapping[str, tuple[tuple[str, ...], bool, Callable[[Frame], Message]]] =
     "begin": (("check",), False, lambda frame: Began(_check(frame.header))),
     "observed": (("check", "name", "shape", "dtype", "noun", "diagnostic"), True, _observed),
     "ended": (("check", "ended", *_FAULT), False, _finished),
+    "nearly over": (("check", "done", "most", *_FAULT), False, _nearly_over),
     "done": ((), False, lambda frame: Done()),
 }
 """Kind -> its fields, whether it has a body, and what it becomes."""

@@ -106,6 +106,8 @@ class Watch:
         self._started = self._looked = time.monotonic()
         self._spent_before = 0.0
         self._next_cell = 0
+        self._at: Fault | None = None
+        self._rounds: tuple[int, int] | None = None
         self._observations: list[Observation] = []
         self._check_numbers = self._run_numbers = self._shown_bytes = 0
         self._stage: Literal["confined", "loading", "checks", "done"] = "confined"
@@ -145,7 +147,10 @@ class Watch:
     def _task(self, folder: str) -> wire.Task:
         job = self._job
         drawn = {id: draws.pack(draws.generator(job.seed, id)) for id in job.checks} if job.hidden else {}
-        return wire.Task(job.program, job.checks, job.hidden, drawn, self._limits.memory_mb, folder, self._required)
+        long, short = self._limits.timeout_s, min(self._limits.short_s, self._limits.timeout_s)
+        seconds = {id: short if id in job.short else long for id in job.checks}
+        memory_mb = self._limits.memory_mb
+        return wire.Task(job.program, job.checks, job.hidden, drawn, memory_mb, folder, self._required, seconds)
 
     def _read(self) -> None:
         """Read until the child is done, has ended or is out of time; what it has said by then is read first."""
@@ -258,6 +263,10 @@ class Watch:
                 self._check = self._waiting.pop(0)
             case protocol.Observed(check, observation) if check == self._check:
                 self._note_observed(observation)
+            case protocol.NearlyOver(check, at, rounds) if check == self._check and not self._job.hidden:
+                self._at, self._rounds = at, rounds
+            case protocol.NearlyOver() if self._job.hidden:
+                pass  # nobody is told where in hidden checks code was
             case protocol.Finished(check, ended, fault) if check == self._check:
                 self._finish(ended, fault)
                 self._begin_check()
@@ -293,7 +302,10 @@ class Watch:
 
     def _finish(self, ended: Ended, fault: Fault | None = None, out_of: OutOf = "") -> None:
         seconds = self._clock.spent().computed
-        self._run.outcomes[self._check] = Outcome(ended, tuple(self._observations), fault, seconds, out_of)
+        at, rounds = (self._at, self._rounds) if ended == "timeout" else (None, None)
+        seen = tuple(self._observations)
+        self._run.outcomes[self._check] = Outcome(ended, seen, fault or at, seconds, out_of, rounds)
+        self._at = self._rounds = None
         self._observations, self._check_numbers, self._check = [], 0, ""
 
     def _stop(self, why: Stopped, out_of: OutOf = "") -> None:

@@ -34,6 +34,7 @@ GOOD = {
     "begin": {"check": "t"},
     "observed": {"check": "t", "name": "x", "shape": [2], "dtype": "f4", "noun": "", "diagnostic": False},
     "ended": {"check": "t", "ended": "returned", **wire.fault_fields(wire.Fault("", ""))},
+    "nearly over": {"check": "t", "done": 3, "most": 5, **wire.fault_fields(wire.Fault("", ""))},
     "done": {},
 }
 BODIES = {"observed": bytes(8), "shown": b"[]"}
@@ -59,7 +60,7 @@ def test_a_message_has_its_own_fields_and_no_others(kind):
             protocol.read(wire.Frame(kind, fields, BODIES.get(kind, b"")))
 
 
-@pytest.mark.parametrize("kind", ["confined", "loading", "loaded", "begin", "ended", "done"])
+@pytest.mark.parametrize("kind", ["confined", "loading", "loaded", "begin", "ended", "nearly over", "done"])
 def test_only_values_and_outputs_have_a_body(kind):
     with pytest.raises(WireError, match="body"):
         read(kind, body=b"x")
@@ -85,6 +86,9 @@ def test_only_values_and_outputs_have_a_body(kind):
         ("ended", {"ended": "passed"}),
         ("ended", {"ended": ["returned"]}),
         ("ended", {"message": 3}),
+        ("nearly over", {"done": 6}),
+        ("nearly over", {"most": 2**53}),
+        ("nearly over", {"done": True}),
         ("observed", {"name": "x" * 101}),
         ("observed", {"name": "a b"}),
         ("observed", {"shape": [2.0]}),

@@ -22,7 +22,7 @@ PROGRAM = Program(tiny.NAME, "tiny.py", (Cell(tiny.RIGHT),))
 
 def working(seconds: float) -> Program:
     """Return a right submission whose `double` computes for some time first."""
-    spin = f"import time\nend = time.process_time() + {seconds}\n    while time.process_time() < end: pass\n"
+    spin = f"import time; end = time.process_time() + {seconds}\n    while time.process_time() < end: pass\n"
     return Program(
         tiny.NAME, "tiny.py", (Cell(tiny.RIGHT.replace("    return x * 2.0", f"    {spin}    return x * 2.0")),)
     )
