@@ -9,7 +9,7 @@ VENV := .venv
 JOBS ?= 2
 BIN := $(VENV)/bin
 
-.PHONY: grade test lint check build verify held-out fuzz bench bench-nbgrader parity clean
+.PHONY: grade test lint check build verify held-out load hostile fuzz bench bench-nbgrader parity clean
 
 grade: $(VENV)/course
 	@set -e; for class in tests/submissions/*; do $(BIN)/grader grade $${class##*/} $$class; done
@@ -34,6 +34,12 @@ check: lint test $(VENV)/dev
 
 held-out: $(VENV)/dev
 	HELD_OUT=all $(BIN)/pytest tests/test_held_out.py tests/test_tolerance.py -rP
+
+load: $(VENV)/dev
+	LOAD=all $(BIN)/pytest tests/test_load.py
+
+hostile: $(VENV)/dev
+	HOSTILE=2000 $(BIN)/pytest tests/sandbox/test_protocol.py
 
 fuzz: $(VENV)/dev
 	FUZZ=10000 $(BIN)/pytest tests/test_fuzz.py

@@ -43,6 +43,7 @@ from grader.model import (
     StubReport,
 )
 from grader.place import cell_name, place
+from grader.sandbox import confine
 from grader.sandbox.pool import Job, Run, Runner, threads
 from grader.shown import error as shown_error
 from grader.source import excerpt, functions
@@ -462,11 +463,16 @@ def _nothing_run(
 
 @functools.cache
 def versions() -> dict[str, str]:
-    """Return what a verdict depends on besides the files; torch's is read from its metadata, not imported."""
+    """
+    Return what a verdict depends on besides the files; torch's is read from its metadata, not imported. Landlock's,
+    where there is one, says how much that layer holds: of signals and abstract sockets only from 6 on.
+    """
+    landlock = confine.landlock_version()
     return {
         "grader": __version__,
         "torch": importlib.metadata.version("torch").split("+")[0],
         "python": platform.python_version(),
+        **({"landlock": str(landlock)} if landlock else {}),
     }
 
 

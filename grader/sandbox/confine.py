@@ -129,6 +129,16 @@ def how_to_get(wall_problem: str = "", layers: Iterable[str] = LAYERS) -> dict[s
     return how
 
 
+def landlock_version() -> int:
+    """Return the version of Landlock that this kernel has, 0 where there is none."""
+    try:
+        from landlockpy import abi_version
+
+        return max(0, int(abi_version()))
+    except (ImportError, OSError):
+        return 0
+
+
 # --- the layers ---------------------------------------------------------------------------------------------------
 
 
