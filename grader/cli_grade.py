@@ -25,7 +25,9 @@ from grader.desk import Desks
 from grader.errors import UsageError
 from grader.exercise import Exercise, Rubric, find_course, find_exercise, names, read_rubric
 from grader.files import write_text
-from grader.grade import Keeper, grade_class, lost
+from grader.finding import find, without
+from grader.grade import grade_class, lost
+from grader.keeper import Keeper
 from grader.model import Limits, Report
 from grader.report import csv, github, gradescope, json, junit
 from grader.report.output import Output
@@ -33,7 +35,7 @@ from grader.report.progress import Progress
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.pool import Pool, Requirement
 from grader.store import Store, default_path
-from grader.submission import Submission, find, remark, without
+from grader.submission import Submission, remark
 
 ALL = "all"
 

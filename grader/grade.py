@@ -15,191 +15,38 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from grader import __version__, visible
-from grader import recording as recordings
 from grader.diagnose import explain
-from grader.errors import StoppedError, StoreError
+from grader.errors import StoppedError
 from grader.exercise import Rubric
 from grader.feedback import hidden_message, message
 from grader.judge import Verdict, judge
 from grader.model import (
     Check,
     CheckReport,
-    Ended,
     Fault,
     Limits,
     Misconception,
     Named,
     Outcome,
     Outcomes,
-    Program,
     Recording,
     Report,
-    Shown,
     Status,
     StubReport,
 )
-from grader.place import cell_name, place
+from grader.place import place
 from grader.sandbox import confine
-from grader.sandbox.pool import Job, Run, Runner, threads
-from grader.shown import error as shown_error
+from grader.sandbox.pool import Runner, threads
 from grader.source import excerpt, functions
-from grader.store import Change, Store, grounds, key
 from grader.submission import Submission
+from grader.trial import Trial, alone, settle_side
 from grader.wire import harmless
 
 T = TypeVar("T")
 log = logging.getLogger("grader")
-
-
-MAX_RETRIES = 3
-"""So many times may a process that crashed at once be started anew: what it says of its end proves nothing."""
-
-
-@dataclass(slots=True)
-class Trial:
-    """
-    What running one program's checks has shown so far. `hung` holds the stubs with a check that computed until
-    its time was up, `first` the checks that ran in a fresh process before any other, `crashes` what a fresh
-    process ended at, `isolation` the layers that held in every process, `spent_s` the time that all of them
-    used.
-    """
-
-    program: Program
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
-    isolation: tuple[str, ...] | None = None
-    hung: set[str] = field(default_factory=set)
-    first: set[str] = field(default_factory=set)
-    crashes: set[str] = field(default_factory=set)
-    unloadable: Outcome | None = None
-    shown: tuple[Shown, ...] = ()
-    spent_s: float = 0.0
-
-    def note(self, run: Run) -> None:
-        """Take note of how a process was confined, and what it used."""
-        self.spent_s += run.spent_s
-        held = run.isolation if self.isolation is None else self.isolation
-        self.isolation = tuple(layer for layer in held if layer in run.isolation)
-
-
-def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: Runner, limits: Limits) -> None:
-    """
-    Run `checks`, all visible or all hidden, in as few processes as they need, and add to `trial` what they led to.
-
-    A process that ends early has cost the check it was at; the rest goes on in a fresh one. Where that was the
-    first thing it did, it is tried once more: something else may have killed it. A load that does not end is paid
-    once: from its cell on, only definitions are taken. After a stub's first check that computes until its time is
-    up, its other checks get a short time only. Once a submission has used all its time, nothing more of it is run.
-    """
-    while True:
-        left_s = limits.total_s - trial.spent_s
-        for check in checks:
-            if check.id not in trial.outcomes and trial.unloadable is not None:
-                trial.outcomes[check.id] = trial.unloadable
-            elif check.id not in trial.outcomes and left_s <= 0:
-                trial.outcomes[check.id] = Outcome("timeout", out_of="budget")
-        waiting = [check for check in checks if check.id not in trial.outcomes]
-        if not waiting:
-            return
-        ids = tuple(check.id for check in waiting)
-        hidden = waiting[0].hidden
-        short = frozenset(check.id for check in waiting if check.stub in trial.hung)
-        run = runner.run(Job(trial.program, ids, hidden, seed if hidden else None, left_s, short), limits)
-        trial.note(run)
-        place = _crashed_at_once(run, ids[0])
-        if place and place not in trial.crashes and len(trial.crashes) < MAX_RETRIES:
-            trial.crashes.add(place)
-            continue
-        if not hidden:  # a student reads these, so they come from a process that held no hidden check
-            trial.faults = trial.faults or run.faults
-            trial.shown = trial.shown or run.shown
-        trial.outcomes.update(run.outcomes)
-        trial.first.add(ids[0])
-        trial.hung |= {c.stub for c in waiting if c.id in run.outcomes and run.outcomes[c.id].out_of == "computing"}
-        if run.stopped and run.at_cell is not None:
-            _note_unfinished_load(trial, run, visible=not hidden)
-
-
-def _crashed_at_once(run: Run, first: str) -> str:
-    """Return where a fresh process crashed before it had done anything else, if it did."""
-    if run.stopped != "crashed":
-        return ""
-    if run.at_cell is not None:
-        return f"{first}, at cell {run.at_cell}"
-    return first if list(run.outcomes) == [first] else ""
-
-
-def _note_unfinished_load(trial: Trial, run: Run, *, visible: bool) -> None:
-    what = "did not end" if run.stopped == "timeout" else "ended the process"
-    cell = run.at_cell or 0
-    fault = Fault("LoadError", f"the file's top level {what} ({cell_name(trial.program, cell)})")
-    if visible:
-        trial.faults = (fault, *trial.faults)
-        if trial.program.notebook and all(shown.cell != cell for shown in trial.shown):
-            trial.shown += (shown_error(cell, fault.type, f"This cell {what}."),)
-    if trial.program.definitions_from is None:
-        trial.program = replace(trial.program, definitions_from=cell)
-    else:
-        ended: Ended = "timeout" if run.stopped == "timeout" else "crashed"
-        trial.unloadable = Outcome(ended, out_of=run.out_of)
-
-
-def settle(trial: Trial, rubric: Rubric, runner: Runner, limits: Limits) -> dict[str, Verdict]:
-    """
-    Run all checks of a trial and return the verdicts. Whatever runs visible checks comes first: nothing of which a
-    student reads the words runs after a process that held a hidden check.
-    """
-    verdicts = settle_side(trial, rubric, runner, limits, hidden=False)
-    return verdicts | settle_side(trial, rubric, runner, limits, hidden=True)
-
-
-def settle_side(
-    trial: Trial, rubric: Rubric, runner: Runner, limits: Limits, *, hidden: bool
-) -> dict[str, Verdict]:
-    """
-    Run the visible or the hidden checks of a trial and return their verdicts. A check that fails after others
-    ran in its process runs once more alone, and that verdict counts; one that waits on a failing stub is left
-    as it is, as follow-through runs it in a process of its own.
-    """
-    recording = rubric.recording
-    checks = [check for check in recording.checks if check.hidden is hidden]
-    run_checks(trial, checks, recording.seed, runner, limits)
-    for check in checks:
-        verdicts = _verdicts(trial, recording)
-        broken = {
-            other.stub for other in recording.checks if other.id in verdicts and not verdicts[other.id].passed
-        }
-        if verdicts[check.id].status not in AGAIN or check.id in trial.first or broken & set(check.uses):
-            continue
-        trial.outcomes[check.id] = _alone(trial, trial.program, check, rubric, runner, limits)
-    verdicts = _verdicts(trial, recording)
-    return {check.id: verdicts[check.id] for check in checks}
-
-
-AGAIN = ("failed", "raised", "memory", "crashed")
-"""Statuses that an earlier check in the same process may have caused."""
-
-
-def _verdicts(trial: Trial, recording: Recording) -> dict[str, Verdict]:
-    return {
-        check.id: judge(check, trial.outcomes[check.id], recording.expected[check.id])
-        for check in recording.checks
-        if check.id in trial.outcomes
-    }
-
-
-def _alone(trial: Trial, program: Program, check: Check, rubric: Rubric, runner: Runner, limits: Limits) -> Outcome:
-    """Return what one check does in a process of its own, whose time counts with all the rest."""
-    hung = trial.hung & {check.stub}
-    again = Trial(program, isolation=trial.isolation, hung=hung, unloadable=trial.unloadable, spent_s=trial.spent_s)
-    run_checks(again, [check], rubric.recording.seed, runner, limits)
-    trial.spent_s, trial.isolation = again.spent_s, again.isolation
-    trial.hung |= again.hung
-    return again.outcomes[check.id]
 
 
 @dataclass(slots=True)
@@ -316,7 +163,7 @@ def follow_through(examined: Examined, stub: str, rubric: Rubric, runner: Runner
             continue
         source = excerpt(rubric.reference, failing_uses, stubs, "the reference")
         program = replace(trial.program, substituted=tuple(failing_uses), substitute=source)
-        outcome = _alone(trial, program, check, rubric, runner, limits)
+        outcome = alone(trial, program, check, rubric, runner, limits)
         examined.followed[check.id] = outcome, judge(check, outcome, recording.expected[check.id]).passed
     if all(check.id in examined.followed and examined.followed[check.id][1] for check in failing):
         examined.broken.discard(stub)
@@ -523,65 +370,3 @@ def grade_class(
             if isinstance(examined, Examined):
                 examined = contained(submission, recording, functools.partial(trusted.do, conclude, examined))
             yield submission, examined
-
-
-class Keeper:
-    """
-    The verdicts of earlier runs, as far as they hold for these grounds: rubric, limits and machine.
-
-    Where the store cannot be used, `problem` says why and grading goes on without.
-    """
-
-    def __init__(self, store: Store | None, rubric: Rubric, limits: Limits) -> None:
-        self._store, self.problem = store, ""
-        texts = (recordings.dumps(rubric.recording), rubric.reference, rubric.visible_tests, rubric.hidden_tests)
-        self._grounds = grounds(texts, limits)
-
-    def read_back(self, submissions: Sequence[Submission]) -> dict[int, Report]:
-        """Return the reports that are kept, by their submission's place in the list."""
-        keys = {i: key(s.program, self._grounds) for i, s in enumerate(submissions) if s.program is not None}
-        found = self._trying(lambda store: store.get(list(keys.values()))) or {}
-        return {
-            place: replace(found[name], student=submissions[place].student, source=submissions[place].source)
-            for place, name in keys.items()
-            if name in found
-        }
-
-    def keep(self, submission: Submission, report: Report) -> None:
-        """Keep one report."""
-        program = submission.program
-        if program is not None:
-            self._trying(lambda store: store.put(key(program, self._grounds), report))
-
-    def hand_over(self, submission: Submission, report: Report) -> None:
-        """Leave what is not kept, as a limit had a part in it, for nbgrader to take."""
-        program = submission.program
-        if program is not None:
-            self._trying(lambda store: store.hand_over(key(program, self._grounds), report))
-
-    def take(self, submission: Submission) -> Report | None:
-        """Return what was handed over, if there is something; asked again, it is graded again."""
-        program = submission.program
-        if program is None:
-            return None
-        report = self._trying(lambda store: store.take(key(program, self._grounds)))
-        return report and replace(report, student=submission.student, source=submission.source)
-
-    def finish(self, course: Path, exercise: str, reports: Sequence[Report]) -> list[Change]:
-        """Return whose points changed since the last time, and keep the store within its bounds."""
-        self._trying(lambda store: store.trim())
-        return self._trying(lambda store: store.changes(course, exercise, reports)) or []
-
-    def _trying(self, use: Callable[[Store], T]) -> T | None:
-        if self._store is None or self.problem:
-            return None
-        try:
-            return use(self._store)
-        except StoreError as error:
-            self.problem = str(error)
-            return None
-
-
-def outcomes_of(trial: Trial, checks: Sequence[Check]) -> Outcomes:
-    """Return the outcomes of just these checks."""
-    return {check.id: trial.outcomes[check.id] for check in checks if check.id in trial.outcomes}

@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.exercise import find_course, find_exercise
-from grader.submission import MAX_DEPTH, identity
+from grader.finding import MAX_DEPTH, identity
 from grader.wire import harmless
 
 ASIDE = "set_aside"

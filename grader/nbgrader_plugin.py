@@ -33,11 +33,13 @@ from grader import nbgrader_folders
 from grader.desk import Desks
 from grader.errors import AuthorError, SubmissionError, UsageError
 from grader.exercise import Exercise, Rubric, find_course, find_exercise, read_rubric
-from grader.grade import Keeper, grade
+from grader.finding import read_files
+from grader.grade import grade
+from grader.keeper import Keeper
 from grader.model import Limits, Report
 from grader.sandbox.pool import Pool
 from grader.store import Store, default_path
-from grader.submission import TEST_CELL, choose, read_files, read_notebook, remark
+from grader.submission import TEST_CELL, choose, read_notebook, remark
 
 MARKDOWN = "grader.nbgrader_page.markdown"
 REPORT = "autograd-grader"

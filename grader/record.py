@@ -20,7 +20,6 @@ from grader import recording as recordings
 from grader.diagnose import apart
 from grader.errors import AuthorError
 from grader.exercise import Exercise, Rubric, reference_program
-from grader.grade import Trial, outcomes_of, run_checks, settle
 from grader.judge import array, distance
 from grader.model import (
     Cell,
@@ -38,6 +37,7 @@ from grader.model import (
 )
 from grader.sandbox.pool import Pool, Runner, threads
 from grader.source import Answer, functions, without_hidden_checks
+from grader.trial import Trial, outcomes_of, run_checks, settle
 
 FLOAT32_STEP = 2.0**-23
 SAFETY = 8.0

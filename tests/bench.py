@@ -22,7 +22,8 @@ from pathlib import Path
 
 from grader import build
 from grader.exercise import Exercise, Rubric, read_rubric
-from grader.grade import Keeper, grade, grade_class
+from grader.grade import grade, grade_class
+from grader.keeper import Keeper
 from grader.model import Cell, Limits
 from grader.sandbox.pool import Pool
 from grader.store import Store

@@ -23,13 +23,14 @@ from rich.console import Console
 import grader
 from grader import build
 from grader.exercise import Exercise, read_rubric
+from grader.finding import find
 from grader.grade import grade
 from grader.model import Limits, student_view
 from grader.report import csv, github, gradescope, junit
 from grader.report import json as record
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.pool import Pool
-from grader.submission import Submission, find
+from grader.submission import Submission
 
 EXAMPLES = int(os.environ.get("FUZZ", 0))
 SCHEMA = jsonschema.Draft202012Validator(

@@ -12,7 +12,21 @@ import grader
 PACKAGE = Path(grader.__file__).parent
 
 ORDER = (
-    *("errors", "model", "cpus", "draws", "wire", "shown", "files", "source", "recording", "submission", "commit"),
+    *(
+        "errors",
+        "model",
+        "cpus",
+        "draws",
+        "wire",
+        "shown",
+        "files",
+        "source",
+        "recording",
+        "submission",
+        "finding",
+        "repository",
+        "commit",
+    ),
     *("assignment", "exercise", "place"),
     *(
         "sandbox.confine",
@@ -36,6 +50,8 @@ ORDER = (
         "store",
         "limit",
         "desk",
+        "trial",
+        "keeper",
         "grade",
         "record",
         "build",

@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.exercise import Exercise, read_rubric
+from grader.finding import find
 from grader.grade import grade_class
 from grader.model import CheckReport, Limits, Report, StubReport
 from grader.sandbox.pool import Pool
-from grader.submission import find
 
 STUDENTS = ("ada", "cleo", "hana", "kim", "nora")
 """A sample of the class: right ones, follow-through, a crash, nothing at all. LOAD=all takes the whole class."""

@@ -19,7 +19,7 @@ import tiny
 from nbgrader_course import Course, make_course
 
 from grader.exercise import Exercise
-from grader.submission import MAX_DEPTH
+from grader.finding import MAX_DEPTH
 
 RIGHT = {
     "double": "def double(x):\n    return x * 2.0",

@@ -12,7 +12,8 @@ import nbformat
 import pytest
 
 from grader import nbgrader_plugin
-from grader.grade import Keeper, grade
+from grader.grade import grade
+from grader.keeper import Keeper
 from grader.model import Limits
 from grader.nbgrader_plugin import Engine
 from grader.store import Store

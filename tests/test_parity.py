@@ -22,10 +22,10 @@ from forked import Ran, pytest_in
 from repositories import commit, git, repository
 
 from grader.exercise import Exercise, Rubric, read_rubric
-from grader.grade import Keeper
+from grader.finding import find
+from grader.keeper import Keeper
 from grader.model import Limits, Report, student_view
 from grader.store import Store
-from grader.submission import find
 
 ROOT = Path(__file__).parents[1]
 GRADER = Path(sys.executable).with_name("grader")

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from grader import submission
 from grader.errors import AmbiguousError, SubmissionError, UsageError
+from grader.finding import find, without
 from grader.model import Cell
-from grader.submission import Submission, choose, find, read_program, remark, without
+from grader.submission import Submission, choose, read_program, remark
 from grader.wire import harmless
 
 STUB = "# %%\ndef double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"

@@ -35,7 +35,7 @@ from grader.grade import grade_class
 from grader.model import Limits
 from grader.report import json as record
 from grader.sandbox.pool import Pool
-from grader.submission import find
+from grader.finding import find
 
 rubric = read_rubric(find_exercise(Path(sys.argv[1]), "tiny"))
 with Pool(rubric.visible_tests, rubric.hidden_tests, "tiny") as pool:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from grader.exercise import Exercise, Rubric, reference_program
-from grader.grade import Trial, run_checks
 from grader.judge import judge
 from grader.model import Check, Limits
 from grader.record import with_cell
 from grader.sandbox.pool import Runner, threads
+from grader.trial import Trial, run_checks
 from grader.verify.found import Finding, Hunted
 from grader.verify.mutate import Mutant
 from grader.verify.notes import Note

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from grader.exercise import Exercise, Rubric, reference_program
-from grader.grade import Trial, run_checks
 from grader.judge import judge
 from grader.model import Limits
 from grader.sandbox.pool import Runner
 from grader.source import parse
+from grader.trial import Trial, run_checks
 
 DRAWS = "rng"
 """The fixture that hands out random numbers; visible checks are always given the same ones."""

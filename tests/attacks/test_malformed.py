@@ -13,9 +13,9 @@ import pytest
 import tiny
 from shooting_range import Place, text
 
+from grader.finding import find
 from grader.grade import grade_class
 from grader.model import Limits, Report
-from grader.submission import find
 
 LIMITS = Limits(timeout_s=5.0)
 

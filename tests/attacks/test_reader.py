@@ -12,10 +12,10 @@ import tiny
 from rich.console import Console
 from shooting_range import Place, text
 
+from grader.finding import find
 from grader.grade import grade
 from grader.model import Limits
 from grader.report.terminal import class_table, details
-from grader.submission import find
 
 NASTY = {
     "ANSI": "\x1b[2J\x1b[31mred",
