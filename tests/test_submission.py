@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader import submission
+from grader import finding, submission
 from grader.errors import AmbiguousError, SubmissionError, UsageError
 from grader.finding import find, without
 from grader.model import Cell
@@ -677,7 +677,7 @@ def test_thousands_of_folders_of_one_student_are_one_student(tmp_path):
     assert students(found) == ["ada", "ben", "mallory"]
     assert "there is no tiny.py or tiny.ipynb where it belongs" in found[2].problem
     assert len(found[2].problem) < 1000
-    assert len(found[1].ignored) == submission.MAX_OTHERS
+    assert len(found[1].ignored) == finding.MAX_OTHERS
 
 
 def test_a_file_further_down_is_read_where_it_is_the_only_one(tmp_path):
@@ -716,8 +716,8 @@ def test_a_folder_without_end_hides_nobody(endless):
 
 
 def test_very_many_folders_of_one_student_hide_nobody(tmp_path, monkeypatch):
-    monkeypatch.setattr(submission, "MAX_FOLDERS", 20)
-    monkeypatch.setattr(submission, "MAX_ENTRIES", 30)
+    monkeypatch.setattr(finding, "MAX_FOLDERS", 20)
+    monkeypatch.setattr(finding, "MAX_ENTRIES", 30)
     for number in range(60):
         (tmp_path / f"ada/{number}/{number}").mkdir(parents=True)
     put(tmp_path / "zoe/a/b/tiny.py")
