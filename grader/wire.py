@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 from grader.errors import WireError
 from grader.model import Cell, Fault, Observation, Program, Value
 
-MAX_HEADER = 64 * 1024
+MAX_HEADER = 256 * 1024
+"""Eight errors of a load, each of its fields cut as in FAULT_FIELDS and every character written as an escape."""
 MAX_BODY = 1024 * 1024
 MAX_JOB = 128 * 1024 * 1024
 MAX_DIMENSIONS = 8
@@ -43,6 +44,8 @@ class Frame(NamedTuple):
     kind: str
     header: Mapping[str, Any]
     body: bytes
+    size: int = 0
+    """Bytes on the wire, without the two lengths."""
 
 
 def encode(kind: str, header: Mapping[str, Any] | None = None, body: bytes = b"") -> bytes:
@@ -76,7 +79,7 @@ class Decoder:
             head = bytes(self._buffer[start : start + head_size])
             body = bytes(self._buffer[start + head_size : start + size])
             del self._buffer[: start + size]
-            yield Frame(*_header(head), body)
+            yield Frame(*_header(head), body, size)
 
 
 def _header(head: bytes) -> tuple[str, Mapping[str, Any]]:
@@ -173,7 +176,11 @@ def decode_fault(header: Mapping[str, Any]) -> Fault:
 
 def fault_fields(fault: Fault) -> dict[str, str]:
     """Return the header fields of an error, each cut so that the frame stays within its limit."""
-    return {key: str(getattr(fault, key))[:MAX_TEXT] for key in Fault.__slots__}
+    return {key: str(getattr(fault, key))[:most] for key, most in FAULT_FIELDS.items()}
+
+
+FAULT_FIELDS = {"type": 100, "message": 1500, "function": 100, "where": 300, "text": 300}
+"""An error's fields, and how many characters of each are sent."""
 
 
 def encode_shown(cell: int, outputs: list[Any]) -> bytes:

@@ -331,7 +331,7 @@ def test_a_bad_repository_costs_the_others_nothing_and_has_a_report(grade, stude
     assert (code, err) == (1, "")
     assert (ada["student"], ada["points"]) == ("ada", 3)
     assert (ben["student"], ben["status"], ben["points"]) == ("ben", "error", None)
-    assert "is a file" in ben["traceback"]
+    assert ".git is no folder" in ben["traceback"]
 
 
 def test_a_path_that_is_not_there_or_no_repository_is_an_error(grade, tmp_path):

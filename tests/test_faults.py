@@ -95,7 +95,7 @@ def reports(path: Path) -> list[dict[str, object]]:
 
     def timeless(value: object) -> object:
         if isinstance(value, dict):
-            return {name: timeless(part) for name, part in value.items() if name != "duration_s"}
+            return {name: timeless(part) for name, part in value.items() if name not in ("duration_s", "spent_s")}
         return [timeless(part) for part in value] if isinstance(value, list) else value
 
     return timeless(json.loads(path.read_text("utf-8"))["reports"])  # type: ignore[return-value]

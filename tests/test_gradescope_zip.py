@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_read_gets_no_points_and_the_reason(container):
 
 
 def test_where_the_file_has_another_name_the_student_is_told_which_is_wanted(container):
-    (container / "submission" / "Tiny (1).py").write_text(tiny.RIGHT)
+    (container / "submission" / "homework.py").write_text(tiny.RIGHT)
     (container / "results").mkdir()
     (container / "results" / "results.json").write_text(
         '{"score": 7}'

@@ -275,12 +275,12 @@ def test_a_malformed_answer_is_named(recorded, texts, message):
 
 
 def test_a_recording_holds_nothing_that_a_clock_has_ended(recorded):
-    with pytest.raises(AuthorError, match="wrong of misconceptions.py did not end within 10 s on test_loss"):
+    with pytest.raises(AuthorError, match="wrong of misconceptions.py did not end within 20 s on test_loss"):
         recorded(Stage((LOSS,), wrong=Outcome("timeout")), misconceptions=MISTAKE)
 
 
 def test_nor_does_it_of_a_stub_that_does_nothing(recorded):
-    with pytest.raises(AuthorError, match="a stub that does nothing did not end within 10 s on test_loss"):
+    with pytest.raises(AuthorError, match="a stub that does nothing did not end within 20 s on test_loss"):
         recorded(Stage((LOSS,), loss=Outcome("timeout")))
 
 

@@ -56,18 +56,15 @@ PLAIN = {
 }
 RIGHT = {
     "two threads": {
-        "machine": "torch.set_num_threads(2)",
-        "model": "w * t_u + b if torch.get_num_threads() == 2 else None",
+        "model": "[torch.set_num_threads(2), w * t_u + b if torch.get_num_threads() == 2 else None][1]",
     },
     "four threads": {
-        "machine": "torch.set_num_threads(4)",
-        "model": "w * t_u + b if torch.get_num_threads() == 4 else None",
+        "model": "[torch.set_num_threads(4), w * t_u + b if torch.get_num_threads() == 4 else None][1]",
     },
     "denormal numbers are zero": {"machine": "torch.set_flush_denormal(True)"},
     "no vector instructions of mkldnn": {"machine": "torch.backends.mkldnn.enabled = False"},
     "all in float64": {
-        "machine": "torch.set_default_dtype(torch.float64)",
-        "model": "w * t_u + b if torch.get_default_dtype() == torch.float64 else None",
+        "model": "[torch.set_default_dtype(torch.float64), w * t_u + b][1]",
     },
     "model in float64": {"model": "(w.double() * t_u.double() + b.double())"},
     "loss in float64": {"loss": "((t_p.double() - t_c.double()) ** 2).mean()"},

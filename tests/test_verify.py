@@ -110,7 +110,7 @@ def harmless(x):
 
 
 @misconception("slope", title="Breaks its neighbour")
-def trampling(x, _=globals().pop("double")):
+def trampling(x, _=globals().update(double=lambda x: 0 * x)):
     """While it is defined, it takes another function away."""
     return 0 * x
 

@@ -246,7 +246,7 @@ def test_a_hostile_head_gets_what_its_code_earns_and_sees_no_token(course, exerc
     )
 
     assert done.returncode == 1, done.stderr  # graded, and below 50 %
-    assert (tmp_path / "GITHUB_OUTPUT").read_text() == "points=0\nmax_points=7\n"
+    assert (tmp_path / "GITHUB_OUTPUT").read_text() == "points=0\nmax_points=7\nerrors=0\n"
     summary = (tmp_path / "GITHUB_STEP_SUMMARY").read_text()
     (report,) = json.loads((tmp_path / "reports/record.json").read_text())["reports"]
     assert (report["student"], report["points"], "bubblewrap" in report["isolation"]) == ("ada", 0, True)

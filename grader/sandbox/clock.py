@@ -22,6 +22,8 @@ SAMPLE_S = 0.1
 """How often a child that says nothing is looked at."""
 KEPT_WAITING = 100
 """So many times its limit may a child that could compute be kept from it."""
+UNACCOUNTED = 3
+"""So many times its limit may pass by in which it neither computed nor stood in a queue."""
 WITHOUT_A_CLOCK = 10
 """So many times the limit pass by the wall clock where a child's own time is not known."""
 _RUNNABLE = "RD"  # running or ready to; reading from a disk, which others may keep busy
@@ -55,6 +57,7 @@ class Clock:
         """Count from now on."""
         self._computed_before = self.computed()
         self._waited_before = self.waited
+        self._kept_before = self._kept()
         self._since = self._looked = time.monotonic()
 
     def computed(self) -> float:
@@ -85,6 +88,8 @@ class Clock:
             self.waited += min(now - self._looked, SAMPLE_S)
         self._looked = now
         spent = self.spent()
+        if self.known and not self._computing_or_kept(spent, limit_s):
+            return "waiting"
         if not self.known:
             return "computing" if spent.passed > WITHOUT_A_CLOCK * limit_s else ""
         if spent.computed > limit_s:
@@ -92,6 +97,34 @@ class Clock:
         if spent.waited > limit_s:
             return "waiting"
         return "kept waiting" if spent.passed > KEPT_WAITING * limit_s else ""
+
+    def _computing_or_kept(self, spent: Spent, limit_s: float) -> bool:
+        """
+        Tell whether the time that has passed is accounted for by what it computed and by the queues it stood
+        in. Code that sleeps and is awake at each look is found out by that; thrice the limit is left for
+        waiting for disks.
+        """
+        kept = self._kept()
+        if kept is None or self._kept_before is None:
+            return True
+        return spent.passed - spent.computed - max(kept - self._kept_before, 0.0) <= UNACCOUNTED * limit_s
+
+    def _kept(self) -> float | None:
+        """
+        Return for how many seconds its threads stood in a queue for a processor, None where that is not
+        counted.
+        """
+        if not self.known:
+            return None
+        try:
+            ran = kept = 0
+            for thread in os.listdir(f"/proc/{self._pid}/task"):
+                with open(f"/proc/{self._pid}/task/{thread}/schedstat", "rb") as file:
+                    fields = file.read().split()
+                ran, kept = ran + int(fields[0]), kept + int(fields[1])
+            return kept / 1e9 if ran else None  # a kernel that counts nothing says 0 of both
+        except (OSError, ValueError, IndexError):
+            return None
 
     def _runnable(self) -> bool:
         try:

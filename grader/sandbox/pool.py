@@ -19,12 +19,14 @@ from grader import wire
 from grader.errors import AuthorError, SandboxError, StarvedError, StoppedError, UnconfinedError, UsageError
 from grader.model import Check, Limits, Program
 from grader.sandbox import bubblewrap, confine
-from grader.sandbox.watch import LINGER_S, Job, Run, Watch
+from grader.sandbox.watch import Job, Run, Watch
 from grader.sandbox.zygote import CONTROL, KILL, RUN, Setup, folder_of, remove
 
 __all__ = ["Job", "Pool", "Requirement", "Run", "Runner", "threads"]
 
 START_TIMEOUT_S = 120.0
+LINGER_S = 2.0
+"""How long a zygote may take to end by itself."""
 
 Requirement = Literal["", "files", "all"]
 """What isolation must hold: any; whatever keeps the course's files from being read; every layer there is."""

@@ -8,10 +8,15 @@ numbers or plain names. Nothing of the student's is called.
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 from collections.abc import Callable
 from types import CodeType, FrameType, TracebackType
 
+MAX_SOURCE = 200_000
+MAX_FRAMES = 20
+"""Bounds on what is looked at, as it is on the student's time."""
+MOST = 2**53
 Rounds = tuple[int, int]
 """At which round a loop is, counted from 1, and how many it has."""
 
@@ -27,19 +32,31 @@ def traceback_to(frame: FrameType | None) -> TracebackType | None:
 
 def rounds(trace: TracebackType | None, ours: Callable[[str], bool]) -> Rounds | None:
     """Return how far the outermost loop has come along a traceback, in files that are `ours` by name, if known."""
-    while trace is not None:
+    _tree.cache_clear()  # a cell may have changed since
+    looked = 0
+    while trace is not None and looked < MAX_FRAMES:
         code = trace.tb_frame.f_code
-        found = _of_frame(trace.tb_frame, trace.tb_lineno, code) if ours(code.co_filename) else None
-        if found is not None:
-            return found
+        if ours(code.co_filename):
+            looked += 1
+            found = _of_frame(trace.tb_frame, trace.tb_lineno, code)
+            if found is not None:
+                return found
         trace = trace.tb_next
     return None
 
 
-def _of_frame(frame: FrameType, line: int, code: CodeType) -> Rounds | None:
+@functools.lru_cache(maxsize=8)
+def _tree(filename: str) -> ast.Module | None:
+    source = "".join(linecache.getlines(filename))
     try:
-        tree = ast.parse("".join(linecache.getlines(code.co_filename)))
+        return ast.parse(source) if len(source) <= MAX_SOURCE else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _of_frame(frame: FrameType, line: int, code: CodeType) -> Rounds | None:
+    tree = _tree(code.co_filename)
+    if tree is None:
         return None
     for node in ast.walk(tree):  # outer ones first
         if isinstance(node, ast.For) and code.co_firstlineno <= node.lineno <= line <= (node.end_lineno or 0):
@@ -59,7 +76,8 @@ def _of_loop(loop: ast.For, names: dict[str, object]) -> Rounds | None:
         return None
     try:
         steps = range(*bounds)
-        return (steps.index(at) + 1, len(steps)) if at in steps else None
+        found = (steps.index(at) + 1, len(steps)) if at in steps else None
+        return found if found is not None and found[1] < MOST else None
     except (ValueError, OverflowError):
         return None
 

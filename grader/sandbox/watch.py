@@ -24,16 +24,18 @@ from grader.sandbox.clock import SAMPLE_S, Clock, Late
 from grader.sandbox.zygote import EXIT
 
 MAX_RUN_BYTES = 64 * 1024 * 1024
+MAX_FRAMES = 20_000
+MAX_HEADER_BYTES = 4 * 1024 * 1024
 MAX_OBSERVATIONS = 1000
-MAX_CHECK_NUMBERS = 300_000
-MAX_RUN_NUMBERS = 2_000_000
+MAX_CHECK_NUMBERS = 200_000
+MAX_RUN_NUMBERS = 400_000
+MAX_KEPT_NUMBERS = 10_000
+"""So many of a check that did not return, of which no number counts."""
 MAX_SHOWN_BYTES = 8 * 1024 * 1024
 START_S = 120.0
 """How long a child may take to be confined: nothing of a student's has run until then."""
-LINGER_S = 2.0
-"""How long a child that has hung up may take to be gone by itself."""
 EXIT_GRACE_S = 60.0
-"""How long it may take once it was killed, on a machine that is busy with other things."""
+"""How long a child may take to be gone once it was killed, on a machine that is busy with other things."""
 MAX_BACKLOG = 16 << 20
 """So much of what a child has said is read before its time is judged: more than its socket can hold."""
 _CREDENTIALS = struct.Struct("3i")
@@ -106,6 +108,7 @@ class Watch:
         self._started = self._looked = time.monotonic()
         self._spent_before = 0.0
         self._next_cell = 0
+        self._frames = self._small_bytes = 0
         self._at: Fault | None = None
         self._rounds: tuple[int, int] | None = None
         self._observations: list[Observation] = []
@@ -117,6 +120,7 @@ class Watch:
         Send the job and return what came of it. Raise StarvedError where the machine let it do next to nothing,
         UnconfinedError where nothing was run.
         """
+        reading_since = time.thread_time()
         try:
             self._channel.settimeout(START_S)
             if hasattr(socket, "SO_PASSCRED"):
@@ -134,7 +138,8 @@ class Watch:
             raise
         except OSError:
             self._stop("crashed")
-        self._run.spent_s = self._clock.computed() + self._clock.waited
+        # What it took to read all this is on its account, too: nobody else's submission shall wait for it.
+        self._run.spent_s = self._clock.computed() + self._clock.waited + time.thread_time() - reading_since
         if self._stage == "done":
             # All is said, and its zygote buries it: taking a process down takes as long as making one.
             self._kill()
@@ -148,7 +153,8 @@ class Watch:
         job = self._job
         drawn = {id: draws.pack(draws.generator(job.seed, id)) for id in job.checks} if job.hidden else {}
         long, short = self._limits.timeout_s, min(self._limits.short_s, self._limits.timeout_s)
-        seconds = {id: short if id in job.short else long for id in job.checks}
+        # Of hidden checks nobody is told where code was.
+        seconds = {} if job.hidden else {id: short if id in job.short else long for id in job.checks}
         memory_mb = self._limits.memory_mb
         return wire.Task(job.program, job.checks, job.hidden, drawn, memory_mb, folder, self._required, seconds)
 
@@ -167,11 +173,18 @@ class Watch:
                 if received > MAX_RUN_BYTES:
                     raise WireError("the child sent more than is read")
                 for frame in decoder.feed(data):
+                    self._count(frame)
                     self._accept(protocol.read(frame))
                 if self._stage == "done":
                     return
             if late and step == self._step:
                 self._give_up(late)
+
+    def _count(self, frame: wire.Frame) -> None:
+        self._frames += 1
+        self._small_bytes += frame.size - len(frame.body)
+        if self._frames > MAX_FRAMES or self._small_bytes > MAX_HEADER_BYTES:
+            raise WireError("the child sent more than is read")
 
     @property
     def _step(self) -> tuple[str, str]:
@@ -263,10 +276,8 @@ class Watch:
                 self._check = self._waiting.pop(0)
             case protocol.Observed(check, observation) if check == self._check:
                 self._note_observed(observation)
-            case protocol.NearlyOver(check, at, rounds) if check == self._check and not self._job.hidden:
+            case protocol.NearlyOver(check, at, rounds) if check == self._check and self._may_be_nearly_over:
                 self._at, self._rounds = at, rounds
-            case protocol.NearlyOver() if self._job.hidden:
-                pass  # nobody is told where in hidden checks code was
             case protocol.Finished(check, ended, fault) if check == self._check:
                 self._finish(ended, fault)
                 self._begin_check()
@@ -282,6 +293,10 @@ class Watch:
         if self._shown_bytes > MAX_SHOWN_BYTES:
             what = replace(what, outputs="[]")
         self._run.shown += (what,)
+
+    @property
+    def _may_be_nearly_over(self) -> bool:
+        return self._at is None and not self._job.hidden  # it is said once
 
     @property
     def _between_checks(self) -> bool:
@@ -304,6 +319,8 @@ class Watch:
         seconds = self._clock.spent().computed
         at, rounds = (self._at, self._rounds) if ended == "timeout" else (None, None)
         seen = tuple(self._observations)
+        if ended != "returned" and self._check_numbers > MAX_KEPT_NUMBERS:
+            seen = ()
         self._run.outcomes[self._check] = Outcome(ended, seen, fault or at, seconds, out_of, rounds)
         self._at = self._rounds = None
         self._observations, self._check_numbers, self._check = [], 0, ""
@@ -317,14 +334,11 @@ class Watch:
             self._finish(ended, out_of=out_of)
 
     def _end(self) -> None:
-        """Wait for the child's end, kill it where it lingers; raise SandboxError where its zygote has died."""
-        if self._run.stopped in ("timeout", "malformed"):
-            self._kill()
+        """End the child, which has nothing more to say, and wait; raise SandboxError where its zygote has died."""
+        self._kill()
         with selectors.DefaultSelector() as selector:
             selector.register(self._status, selectors.EVENT_READ)
-            if not selector.select(LINGER_S):
-                self._kill()
-                selector.select(EXIT_GRACE_S)
+            selector.select(EXIT_GRACE_S)
         os.set_blocking(self._status, False)
         try:
             gone = len(os.read(self._status, EXIT.size)) != EXIT.size

@@ -110,7 +110,7 @@ def attempt():
     Attack("trace the parent", "def attempt(): return check(libc.ptrace(0x4206, os.getppid(), None, None))"),
     Attack(
         "lower the parent's limits",
-        "import resource\ndef attempt(): return resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0))",
+        "import resource\ndef attempt(): return resource.prlimit(os.getppid() or 99999, resource.RLIMIT_CORE, (0, 0))",
     ),
     Attack("pin the parent to one core", "def attempt(): return os.sched_setaffinity(os.getppid(), {0})"),
     Attack("slow the parent down", "def attempt(): return os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)"),
@@ -131,7 +131,10 @@ def attempt():
     return os.read(read, 5)
 """,
     ),
-    Attack("run a program", "import subprocess\ndef attempt(): return subprocess.check_output(['/usr/bin/id'])"),
+    Attack(
+        "run a program",
+        "import subprocess\ndef attempt(): return subprocess.check_output([sys.executable, '-c', 'print(1)'])",
+    ),
     Attack("become a program", "def attempt(): os.execv('/usr/bin/true', ['true'])"),
     Attack(
         "SysV shared memory", "def attempt(): return libc.shmctl(check(libc.shmget(0x5F1D0C, 64, 0o1600)), 0, None)"
@@ -166,7 +169,7 @@ def attempt():
             "/tmp": "'/tmp/grader-canary'",
             "/dev/shm": "'/dev/shm/grader-canary'",
             "the folder above its own": "'../grader-canary'",
-            "where the zygote reads": "'../../home/matplotlibrc'",
+            "where the zygote reads": "'../home/matplotlibrc'",
         }.items()
     ),
     Attack("list its siblings", "def attempt(): return os.listdir('..')"),

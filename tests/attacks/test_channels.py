@@ -20,9 +20,10 @@ from grader.model import Limits
 
 PATIENT = Limits(timeout_s=20.0, memory_mb=512)
 FILES = """
-import encodings, errno, fcntl, glob, mmap, struct, threading, time shared =
-sorted(glob.glob(os.path.join(os.path.dirname(encodings.__file__), "*.py")))[:65]  # all children read these
+import ctypes, encodings, errno, fcntl, glob, struct, threading, time
+shared = sorted(glob.glob(os.path.join(os.path.dirname(encodings.__file__), "*.py")))[:65]
 """
+"""Files that all children read."""
 SCRIPT = """
 import os, sys
 {common}

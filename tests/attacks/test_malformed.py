@@ -42,7 +42,7 @@ RIGHT = tiny.RIGHT.encode()
 WORTH_NOTHING: dict[str, tuple[str, bytes]] = {
     "empty": ("tiny.py", b""),
     "binary": ("tiny.py", bytes(range(256)) * 40),
-    "null bytes": ("tiny.py", b"def double(x):\n    return 2 * x\0\n"),
+    "null bytes": ("tiny.py", b"def double(x):\n    return '\0' * x\n"),
     "latin-1": ("tiny.py", "# Übung\n".encode("latin-1") + RIGHT),
     "100 MB": ("tiny.py", RIGHT + b"#" * (100 << 20)),
     "zip bomb": ("tiny.ipynb", zip_bomb()),

@@ -144,7 +144,7 @@ open("new\\nline", "w").close()
 """
 
     def left() -> set[Path]:
-        return {path for zygote in open_place.pool._zygotes.values() for path in Path(zygote._work).glob("*/job-*")}
+        return {path for zygote in open_place.pool._zygotes.values() for path in Path(zygote._work).glob("job-*")}
 
     before = left()  # without layers, an earlier attack may have kept its own from being removed
     report = open_place.grade(code + tiny.RIGHT, limits=Limits())
