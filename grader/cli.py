@@ -12,6 +12,7 @@ import importlib.util
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -222,7 +223,7 @@ def _verify(options: argparse.Namespace) -> int:
                     exercise,
                     rubric,
                     pool,
-                    limits,
+                    replace(limits, budget_s=rubric.budget_s),
                     options.jobs,
                     lambda done, total, task=task: bar.update(task, completed=done, total=total),  # type: ignore[misc]
                 )

@@ -140,6 +140,11 @@ def _split_off(found: Fault, faults: Sequence[Fault]) -> str:
     return f" Its rest may have ended up in another cell: {broken(rest[0])}."
 
 
+def load_note(fault: Fault) -> str:
+    """Return in a line what went wrong, or was put right, while a file was loaded."""
+    return _fault(fault)
+
+
 def _fault(fault: Fault) -> str:
     where = f" at {fault.where}" if fault.where else ""
     text = f" (`{fault.text}`)" if fault.text else ""

@@ -21,8 +21,8 @@ from grader import __version__, visible
 from grader.diagnose import explain
 from grader.errors import StoppedError
 from grader.exercise import Rubric
-from grader.feedback import hidden_message, message
-from grader.judge import Verdict, judge
+from grader.feedback import hidden_message, load_note, message
+from grader.judge import NOT_STARTED, Verdict, judge
 from grader.model import (
     Check,
     CheckReport,
@@ -194,6 +194,7 @@ def conclude(rubric: Rubric, limits: Limits, examined: Examined) -> Report:
         shown=trial.shown,
         spent_s=trial.spent_s,
         budget_s=limits.total_s,
+        notes=tuple(load_note(fault) for fault in examined.faults if fault.type != NOT_STARTED),
         ignored=examined.submission.ignored,
     )
 

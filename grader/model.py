@@ -279,7 +279,7 @@ class Report:
     `shown` is what a notebook's cells showed in the visible run, `ignored` the other files that came with it
     and were not read, `spent_s` the seconds that it used of the `budget_s` that it had. `problem` says why a
     file could not be read; `failure`, the traceback included, why the grader could not judge it: then nothing
-    is known of its points.
+    is known of its points. `notes` say what went wrong, or was put right, while its file was loaded.
     """
 
     exercise: str
@@ -294,6 +294,7 @@ class Report:
     failure: str = ""
     spent_s: float = 0.0
     budget_s: float = 0.0
+    notes: tuple[str, ...] = ()
 
     @property
     def status(self) -> ReportStatus:

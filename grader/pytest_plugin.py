@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from grader.model import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the script or notebook to check (default: the one in which something is filled in)",
     )
     group.addoption(
-        "--check-timeout", metavar="S", type=float, default=10.0, help="seconds for one check (default: 10)"
+        "--check-timeout",
+        metavar="S",
+        type=float,
+        default=Limits().timeout_s,
+        help=f"seconds of computing for one check (default: {Limits().timeout_s:g}, as in grading)",
     )
 
 

@@ -19,7 +19,7 @@ import numpy
 from grader import recording as recordings
 from grader.diagnose import apart
 from grader.errors import AuthorError
-from grader.exercise import Exercise, Rubric, reference_program
+from grader.exercise import BUDGET, Exercise, Rubric, reference_program
 from grader.judge import array, distance
 from grader.model import (
     Cell,
@@ -36,7 +36,7 @@ from grader.model import (
     Variant,
 )
 from grader.sandbox.pool import Pool, Runner, threads
-from grader.source import Answer, functions, without_hidden_checks
+from grader.source import Answer, functions, number, without_hidden_checks
 from grader.trial import Trial, outcomes_of, run_checks, settle
 
 FLOAT32_STEP = 2.0**-23
@@ -59,6 +59,7 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     seed = secrets.randbits(63) if old is None or old.seed is None else old.seed
     tests, where = exercise.tests, f"{exercise.solution}/test_{exercise.name}.py"
     visible = without_hidden_checks(tests, where)
+    limits = replace(limits, budget_s=number(tests, BUDGET, where))
     with Pool(visible, tests, exercise.name) as pool:
         checks = _in_order(pool.checks(), functions(tests, where))
         _validate(checks, exercise)

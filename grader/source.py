@@ -62,7 +62,9 @@ def number(text: str, name: str, filename: str) -> float | None:
         if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]:
             value = node.value.value if isinstance(node.value, ast.Constant) else None
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
-                raise AuthorError(f"{filename} line {node.lineno}: {name} must be a number above 0")
+                raise AuthorError(
+                    f"{filename} line {node.lineno}: {name} must be a plain number above 0, no expression"
+                )
             return float(value)
     return None
 

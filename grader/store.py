@@ -188,7 +188,7 @@ def _report(fields: dict[str, Any]) -> Report:
         StubReport(stub["name"], tuple(_line(line) for line in stub["checks"])) for stub in fields["stubs"]
     )
     shown = tuple(Shown(**each) for each in fields["shown"])
-    lists = {name: tuple(fields[name]) for name in ("isolation", "ignored")}
+    lists = {name: tuple(fields[name]) for name in ("isolation", "ignored", "notes")}
     return Report(**{**fields, "stubs": stubs, "shown": shown, **lists})
 
 

@@ -29,6 +29,7 @@ def _report(report: Report) -> dict[str, Any]:
         "status": report.status,
         "problem": report.problem,
         "traceback": report.failure or None,
+        "notes": list(report.notes),
         "points": None if report.failure else report.points,
         "max_points": report.max_points,
         "spent_s": round(report.spent_s, 3),

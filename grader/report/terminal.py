@@ -171,7 +171,7 @@ MARKS = {"passed": ("✓", "green"), "blocked": ("…", "yellow"), "missing": ("
 
 def details(report: Report) -> RenderableType:
     """Return every check of one submission with its feedback, each misconception explained once."""
-    parts: list[RenderableType] = []
+    parts: list[RenderableType] = [Text(f"while loading: {_one_line(note)}", "yellow") for note in report.notes]
     for stub in report.stubs:
         parts.append(Text(f"{stub.name}  {stub.points:g} / {stub.max_points:g}", "bold"))
         parts += [part for line in stub.checks for part in _detail(line)]

@@ -33,10 +33,17 @@ class Observer:
 
     def __init__(self, emit: Callable[[Observation, str], None]) -> None:
         self._emit = emit
+        self._names: set[str] = set()
 
     def __call__(self, *, diagnostic: bool = False, **values: Any) -> None:
-        """Observe each named value; a `diagnostic` one feeds the diagnosis and never the verdict."""
+        """
+        Observe each named value; a `diagnostic` one feeds the diagnosis and never the verdict. Raise ValueError for
+        a name that this check has observed already.
+        """
         for name, seen in values.items():
+            if name in self._names:
+                raise ValueError(f"{name!r} is observed twice: a check observes each name once")
+            self._names.add(name)
             value, dtype = plain(seen)
             self._emit(Observation(name, value, diagnostic), dtype)
 

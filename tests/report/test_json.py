@@ -49,6 +49,7 @@ def test_the_record_is_as_documented():
                 "status": "graded",
                 "problem": "",
                 "traceback": None,
+                "notes": [],
                 "points": 1.0,
                 "max_points": 3.0,
                 "spent_s": 0.0,
