@@ -676,3 +676,27 @@ def test_the_report_says_what_it_depends_on(grade_source):
     assert report.isolation[0] == "process"
     assert set(report.versions) - {"landlock"} == {"grader", "torch", "python"}
     assert (report.exercise, report.student, report.source) == ("tiny", "ada", "ada/tiny.py")
+
+
+def test_many_long_errors_of_a_load_cost_nothing(grade_source):
+    essay = "\n".join("写" * 1400 + " 在" for _ in range(9))
+
+    report = grade_source(tiny.RIGHT, *(f"{essay}\n" for _ in range(9)))
+
+    assert report.points == 7
+
+
+@pytest.mark.parametrize("most", ["10**16", "10**15"])
+def test_a_loop_of_any_length_is_only_slow(grade_source, most):
+    body = f"most = {most}\n    for step in range(most):\n        pass"
+
+    report = grade_source(with_double(body), limits=Limits(timeout_s=1.2))
+
+    assert line_of(report, "test_doubled").status == "timeout"
+
+
+def test_what_went_wrong_while_loading_reaches_staff(grade_source):
+    report = grade_source("import pandass\n" + tiny.RIGHT)
+
+    assert report.points == 7
+    assert ["pandass" in note for note in report.notes] == [True]

@@ -829,3 +829,17 @@ def test_the_checks_and_what_lies_beside_the_file_are_no_submission(tmp_path):
 
     with pytest.raises(UsageError, match=r"no tiny\.py or tiny\.ipynb"):
         find([tmp_path], "tiny", 1)
+
+
+def test_an_old_notebook_is_read_without_looking_at_its_outputs(tmp_path):
+    outputs = [{"": 0}] * 40_000  # nbformat's own conversion takes gigabytes of this
+    cells = [
+        {"cell_type": "markdown", "source": "# Tiny"},
+        {"cell_type": "code", "input": ["import torch\n", "x = 1\n"], "outputs": outputs, "language": "python"},
+        "no cell",
+    ]
+    (tmp_path / "tiny.ipynb").write_text(json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}, 7]}))
+
+    program = read_program(tmp_path / "tiny.ipynb", "tiny")
+
+    assert [(cell.source, cell.label) for cell in program.cells] == [("import torch\nx = 1\n", "cell 2")]

@@ -106,3 +106,42 @@ def test_a_process_that_lacks_a_required_layer_runs_nothing(half_confined, pool)
 
         with pytest.raises(UnconfinedError, match="seccomp"):
             half.run(Job(PROGRAM, ("test_doubled_elsewhere",), hidden=True, seed=7), Limits())
+
+
+SPEAK = """
+import json, os, struct, time
+
+def send(header):
+    head = json.dumps(header).encode()
+    os.write(3, struct.pack("<II", len(head), len(head)) + head)
+
+AT = {"kind": "nearly over", "check": "test_doubled", "done": 0, "most": 0,
+      "type": "", "message": "", "function": "", "where": "", "text": ""}
+"""
+
+
+def speaking(body: str) -> Program:
+    return Program(tiny.NAME, "tiny.py", (Cell(f"{SPEAK}\ndef double(x):\n    {body}\n"),))
+
+
+def test_that_time_is_nearly_over_is_said_once(pool):
+    run = pool.run(Job(speaking("send(AT); send(AT); return 2 * x"), ("test_doubled",), hidden=False), Limits())
+
+    assert run.stopped == "malformed"
+
+
+def test_a_child_that_only_wakes_to_be_looked_at_is_found_out(pool):
+    body = """end = time.monotonic() + 60
+    while time.monotonic() < end:
+        time.sleep(0.09)
+        soon = time.monotonic() + 0.02
+        while time.monotonic() < soon: pass"""
+    run = pool.run(Job(speaking(body), ("test_doubled",), hidden=False), Limits(timeout_s=2.0))
+
+    assert (run.stopped, run.outcomes["test_doubled"].out_of) == ("timeout", "waiting")
+
+
+def test_a_flood_of_messages_is_ended(pool):
+    body = 'while True: send({"kind": "observed", "check": "test_doubled"})'
+
+    assert pool.run(Job(speaking(body), ("test_doubled",), hidden=False), Limits()).stopped == "malformed"
