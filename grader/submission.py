@@ -204,15 +204,18 @@ def _declared(data: bytes, path: Path) -> str:
     return "utf-8-sig" if encoding == "utf-8" else encoding
 
 
-def _of_old_format(content: dict[str, Any]) -> dict[str, Any]:
+def _of_old_format(content: dict[str, Any], path: Path) -> dict[str, Any]:
     """
     Return a notebook of nbformat 2 or 3 with its cells where later ones have them. Only their code and text is
     taken: nbformat's own conversion validates every output, which takes hours and gigabytes of what it was not
     made for.
     """
     sheets = content.get("worksheets")
-    if not isinstance(sheets, list):
-        return content
+    if content.get("nbformat") not in (2, 3) or not isinstance(sheets, list):
+        version = f"nbformat {content.get('nbformat')!r:.20}"
+        raise SubmissionError(
+            f"{path.name} is not a notebook that can be read: it is of {version}, not of 4 or older"
+        )
     cells = [cell for sheet in sheets if isinstance(sheet, dict) for cell in _list(sheet.get("cells"))]
     return {
         "nbformat": 4,
@@ -235,7 +238,7 @@ def _notebook(text: str, path: Path) -> Mapping[str, Any]:
         if not isinstance(content, dict):
             raise SubmissionError(f"{path.name} is not a notebook: it holds no JSON object")
         if content.get("nbformat") != 4:
-            content = _of_old_format(content)
+            content = _of_old_format(content, path)
     except SubmissionError:
         raise
     except json.JSONDecodeError as error:
