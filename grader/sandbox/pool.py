@@ -25,6 +25,8 @@ from grader.sandbox.zygote import CONTROL, KILL, RUN, Setup, folder_of, remove
 __all__ = ["Job", "Pool", "Requirement", "Run", "Runner", "threads"]
 
 START_TIMEOUT_S = 120.0
+RETRIES = 3
+"""So many times is a job begun anew that ended by no doing of its own, as far as that can be told."""
 LINGER_S = 2.0
 """How long a zygote may take to end by itself."""
 
@@ -143,22 +145,23 @@ class Pool:
 
     def run(self, job: Job, limits: Limits) -> Run:
         """
-        Run one job; where its process came to its end without a word, or its zygote died under it, once more. Raise
+        Run one job; where its process came to its end without a word, or its zygote died under it, again. Raise
         SandboxError where this machine cannot give student code a process, or no time: that is never held against
         a student. Raise StoppedError where grading was given up.
         """
         return self._run(job, limits, self._required)
 
     def _run(self, job: Job, limits: Limits, required: tuple[str, ...]) -> Run:
-        zygote = self._zygote(job.hidden)
-        try:
-            return self._once(zygote, job, limits, required)
-        except (StarvedError, StoppedError):
-            raise
-        except UnconfinedError:
-            pass
-        except SandboxError:
-            self._replace(job.hidden, zygote)
+        for _ in range(RETRIES):
+            zygote = self._zygote(job.hidden)
+            try:
+                return self._once(zygote, job, limits, required)
+            except (StarvedError, StoppedError):
+                raise
+            except UnconfinedError:
+                continue
+            except SandboxError:
+                self._replace(job.hidden, zygote)
         return self._once(self._zygote(job.hidden), job, limits, required)
 
     def _once(self, zygote: Zygote, job: Job, limits: Limits, required: tuple[str, ...]) -> Run:
