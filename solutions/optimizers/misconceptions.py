@@ -502,11 +502,6 @@ def one_epoch_and_nothing_returned(n_epochs, optimizer, params, t_u, t_c):
 
 
 @misconception("training_loop", id="one_epoch_only")
-def one_epoch_at_most(n_epochs, optimizer, params, t_u, t_c):
-    return right(min(n_epochs, 1), optimizer, params, t_u, t_c)
-
-
-@misconception("training_loop", id="one_epoch_only")
 def no_loop_and_nothing_returned(n_epochs, optimizer, params, t_u, t_c):
     right(1, optimizer, params, t_u, t_c)
 
