@@ -466,19 +466,6 @@ def loss_object_returned(y, y_hat):
     return nn.MSELoss()
 
 
-@misconception(
-    "mse_loss",
-    title="A function is called with too few or too many arguments",
-    match="required positional|positional argument",
-)
-def loss_called_with_the_difference(y, y_hat):
-    """
-    The error says which argument is missing, or that there is one too many. A loss compares two things: it wants the
-    predictions and the given values, not their difference. Compare your call with what the function it calls asks for.
-    """
-    return nn.MSELoss()(y_hat - y)
-
-
 @misconception("mse_loss", title="A tensor is asked for its truth value", match="Boolean value")
 def truth_in_loss(y, y_hat):
     """
@@ -883,22 +870,6 @@ def backward_inside_loss(y, y_hat):
     return loss
 
 
-@misconception(
-    "mse_loss", title="nn.MSELoss is made where it should be used", match="Boolean value|object has no attribute"
-)
-def module_made(y, y_hat):
-    """
-    `torch.nn.MSELoss(...)` makes an object; its brackets take settings, not data. Only this object, called with the two
-    tensors, computes a loss. Make it first, then call it; or write the formula.
-    """
-    return torch.nn.MSELoss(y, y_hat)
-
-
-@misconception("mse_loss", id="module_made", match="object has no attribute")
-def module_returned(y, y_hat):
-    return torch.nn.MSELoss()
-
-
 @misconception("mse_loss", title="^ is no power", match="bitwise_xor")
 def hat_for_power(y, y_hat):
     """
@@ -934,11 +905,6 @@ def no_such_loss(y, y_hat):
 @misconception("mse_loss", id="no_such_loss", match="has no attribute")
 def no_such_function(y, y_hat):
     return torch.mse_loss(y_hat, y)
-
-
-@misconception("mse_loss", id="no_such_loss", match="invalid combination|unexpected keyword")
-def mean_of_numpy(y, y_hat):
-    return numpy.mean((y - y_hat) ** 2)
 
 
 @misconception("mse_loss", title="A name that is not defined", match="is not defined")
