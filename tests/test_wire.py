@@ -131,7 +131,17 @@ def test_fault_arrives_cut_to_what_a_frame_holds():
 
     got = wire.decode_fault(wire.fault_fields(fault))
 
-    assert got == Fault("ValueError", "x" * wire.MAX_TEXT, "loss_fn", "tiny.py line 3", "raise ValueError")
+    assert got == Fault(
+        "ValueError", "x" * wire.FAULT_FIELDS["message"], "loss_fn", "tiny.py line 3", "raise ValueError"
+    )
+
+
+def test_eight_errors_of_the_longest_kind_fit_into_one_frame():
+    fault = wire.fault_fields(Fault(*["\U0001f600" * 100_000] * 5))
+
+    [arrived] = decode_all(wire.encode("loaded", {"faults": [fault] * 8}))
+
+    assert len(arrived.header["faults"]) == 8
 
 
 # --- what no honest child sends -----------------------------------------------------------------
