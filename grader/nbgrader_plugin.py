@@ -332,13 +332,13 @@ class Engine:
     def _running(self) -> Pool:
         if self.pool is None:
             rubric = self.rubric
-            self.desks = Desks(rubric, self.limits).__enter__()
             self.pool = Pool(
                 rubric.visible_tests,
                 rubric.hidden_tests,
                 rubric.recording.exercise,
                 require="all" if self.require_isolation else "",
             ).__enter__()
+            self.desks = Desks(rubric, self.limits).__enter__()
         return self.pool
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ class Started(Exception):
 
 
 def test_an_endless_notebook_is_not_waited_for_again_after_grader_grade(rubric, pool, tmp_path, monkeypatch):
-    def start(*arguments):
+    def start(*arguments, **options):
         raise Started
 
     path = write(tmp_path / "tiny.ipynb", ENDLESS)
@@ -55,8 +55,10 @@ def write(path, source):
 def engine(rubric, pool, tmp_path, monkeypatch):
     """Return an engine on the shared processes, which stay when it has ended them."""
     limits = Limits()
-    monkeypatch.setattr(nbgrader_plugin, "Pool", lambda *arguments: Lent(pool))
-    return Engine(rubric, limits, Keeper(Store(tmp_path / "verdicts.sqlite3"), rubric, limits))
+    monkeypatch.setattr(nbgrader_plugin, "Pool", lambda *arguments, **options: Lent(pool))
+    engine = Engine(rubric, limits, Keeper(Store(tmp_path / "verdicts.sqlite3"), rubric, limits))
+    yield engine
+    engine.close()
 
 
 class Lent:
