@@ -155,36 +155,15 @@ CHANNELS = [
         bits=4,
         counter=True,
     ),
-    Channel(
-        "free space of the disk",
-        """
-    with open("large", "wb") as file:
-        file.write(bytes({message} << 20))
-        os.fsync(file.fileno())
-        time.sleep(4)
-""",
-        """
-    free = os.statvfs(".").f_bfree * os.statvfs(".").f_frsize
-    time.sleep(0.1)
-    return free >> 10
-""",
-        at_once=True,
-    ),
-    Channel(
-        "what the whole machine is doing",
-        "    time.sleep(0)\n",
-        "    return os.sysconf('SC_AVPHYS_PAGES') and open('/proc/loadavg').read()\n",
-    ),
 ]
 PAGE = "ctypes.c_void_p(id(0) & ~4095), 4096"
 REFUSED = {
     "whether a page is in memory": f"    return check(libc.mincore({PAGE}, b' ' * 8))",
-    "read a file ahead": "    return check(libc.readahead(open(os.__file__).fileno(), 0, 4096))",
+    "read a file ahead": "    with open(os.__file__) as file: return check(libc.readahead(file.fileno(), 0, 4096))",
     "page out a shared file": f"    return check(libc.madvise({PAGE}, 21))",
     "cool pages of a shared file": f"    return check(libc.madvise({PAGE}, 20))",
     "a pipe, whose inode number counts everywhere": "    return os.pipe()",
     "a pair of sockets": "    import socket; return socket.socketpair()",
-    "a datagram to an address": "    import socket; return socket.socket(fileno=3).sendto(b'x', '/tmp/x')",
     "free space of another disk": "    return os.statvfs('/')",
     "memory and processes of the machine": "    return check(libc.sysinfo(ctypes.create_string_buffer(256)))",
     "the table of processes": "    return [pid for pid in os.listdir('/proc') if pid.isdigit()][0]",
@@ -263,9 +242,22 @@ def test_a_number_that_counts_elsewhere_stands_still_here(channel: Channel, plac
     assert len(numbers_seen(channel, place)) == 1
 
 
+ASKING = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+
+def check(n):
+    if n < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    return n
+"""
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_could_carry_something_is_to_be_had_where_nothing_stops_it(name: str, open_place: Place) -> None:
+    assert LOOT in said(open_place.run(ASKING + script(REFUSED[name]), PATIENT))
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_could_carry_something_is_refused(name: str, place: Place) -> None:
-    attempt = "import ctypes, errno\nlibc = ctypes.CDLL(None, use_errno=True)\n"
-    attempt += "def check(n):\n    if n < 0: raise OSError(ctypes.get_errno(), 'refused')\n    return n\n"
-
-    assert LOOT not in said(place.run(attempt + script(REFUSED[name]), PATIENT))
+    assert LOOT not in said(place.run(ASKING + script(REFUSED[name]), PATIENT))
