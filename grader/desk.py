@@ -67,16 +67,22 @@ class Desks:
             desk = self._open()
         try:
             answer: T = desk.do(work, arguments, self._limit_s)
-        except _Gone as error:
-            with self._lock:
-                self._all.discard(desk)
-            desk.end()
-            raise DeskError(f"{work.__qualname__} {error}") from error
-        except BaseException:
+        except DeskError:
             self._free.put(desk)
+            raise
+        except _Gone as error:
+            self._end(desk)
+            raise DeskError(f"{work.__qualname__} {error}") from error
+        except BaseException:  # Ctrl-C, say: an answer may be on its way, which is not the next one's
+            self._end(desk)
             raise
         self._free.put(desk)
         return answer
+
+    def _end(self, desk: _Desk) -> None:
+        with self._lock:
+            self._all.discard(desk)
+        desk.end()
 
     def _open(self) -> _Desk:
         desk = _Desk(self._given)

@@ -181,6 +181,11 @@ def _out_of_time(check: Check, outcome: Outcome, limits: Limits) -> str:
             f"waited for {limits.timeout_s:g} s without computing anything.{place} Does it sleep, or ask for input "
             "that nobody gives?"
         )
+    if outcome.out_of == "busy":
+        return (
+            "this machine was too busy with other things to run it, which says nothing about your code. Close what "
+            "else is running, and try again."
+        )
     if outcome.out_of == "short":
         return (
             f"did not end within {limits.short_s:g} s. It got no more, as another check of {check.stub} had "

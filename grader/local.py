@@ -195,7 +195,7 @@ class Trial:
     def _out_of(self, check: Check, limit: Limit) -> OutOf:
         """Say what a check that was ended had no more of; after one that only computed, others get less."""
         if limit.why != "computing":
-            return "waiting"
+            return "busy" if limit.why == "kept waiting" else "waiting"
         out_of: OutOf = "short" if check.stub in self._hung else "computing"
         self._hung.add(check.stub)
         return out_of

@@ -14,10 +14,11 @@ from typing import Literal
 
 Status = Literal["passed", "failed", "raised", "timeout", "memory", "crashed", "missing", "blocked", "error"]
 Ended = Literal["returned", "raised", "missing", "memory", "timeout", "crashed", "malformed"]
-OutOf = Literal["", "computing", "waiting", "short", "budget"]
+OutOf = Literal["", "computing", "waiting", "busy", "short", "budget"]
 """
-What a check ran out of: time to compute, time to wait for something, the short time that a check gets once
-another one of its stub ran out of time, or the time that its submission has in all.
+What a check ran out of: time to compute, time to wait for something, time on a machine that was too busy with
+other things (at home: in grading that is nobody's verdict), the short time that a check gets once another one of
+its stub ran out of time, or the time that its submission has in all.
 """
 HIDDEN_FEEDBACK = ("none", "points", "misconception")
 """

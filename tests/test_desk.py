@@ -8,6 +8,7 @@ import operator
 import os
 import threading
 import time
+from multiprocessing import connection
 
 import pytest
 
@@ -57,6 +58,18 @@ def test_an_answer_that_cannot_be_handed_over_is_an_error_of_that_work():
     with Desks() as desks:
         with pytest.raises(DeskError):
             desks.do(threading.Lock)
+        assert desks.do(operator.add, 1, 2) == 3
+
+
+def test_an_answer_that_was_not_waited_for_is_nobody_elses(monkeypatch):
+    def interrupted(self, seconds):
+        raise KeyboardInterrupt
+
+    with Desks() as desks:
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(connection.Connection, "poll", interrupted)
+            desks.do(operator.add, 40, 2)
+
         assert desks.do(operator.add, 1, 2) == 3
 
 

@@ -139,11 +139,16 @@ def test_leaving_the_program_is_told_apart_from_an_error(type):
     ("outcome", "words"),
     [
         (Outcome("timeout"), "did not end within 10 s"),
+        (Outcome("timeout", out_of="waiting"), "without computing anything"),
+        (Outcome("timeout", out_of="busy"), "says nothing about your code"),
+        (Outcome("timeout", out_of="short"), "another check of loss_fn had computed until its time was up"),
+        (Outcome("timeout", out_of="budget"), "all of this submission together may use"),
+        (Outcome("timeout", rounds=(4100, 5000)), "in round 4,100 of 5,000 of a loop: slow"),
         (Outcome("memory"), "asked for more than the 2048 MB"),
         (Outcome("crashed"), "the process ended in the middle of this check"),
         (Outcome("malformed"), "sent something that is no answer"),
     ],
-    ids=lambda value: getattr(value, "ended", ""),
+    ids=lambda value: getattr(value, "out_of", "") or getattr(value, "ended", ""),
 )
 def test_a_run_that_was_ended_says_why(outcome, words):
     assert words in said(outcome, loss=number(1.0))
