@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 .PHONY: grade test lint check build verify held-out load hostile fuzz bench bench-nbgrader parity clean
 
 grade: $(VENV)/course
-	@set -e; for class in tests/submissions/*; do $(BIN)/grader grade $${class##*/} $$class; done
+	@set -e; for class in tests/data/classes/*; do $(BIN)/grader grade $${class##*/} $$class; done
 
 test: $(VENV)/dev
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -rs
@@ -33,27 +33,27 @@ check: lint test $(VENV)/dev
 	$(BIN)/grader verify
 
 held-out: $(VENV)/dev
-	HELD_OUT=all $(BIN)/pytest tests/test_held_out.py tests/test_tolerance.py -rP
+	HELD_OUT=all $(BIN)/pytest tests/integration/test_held_out.py tests/integration/test_tolerance.py -rP
 
 load: $(VENV)/dev
-	LOAD=all $(BIN)/pytest tests/test_load.py
+	LOAD=all $(BIN)/pytest tests/integration/test_busy_machine.py
 
 hostile: $(VENV)/dev
-	HOSTILE=2000 $(BIN)/pytest tests/sandbox/test_protocol.py
+	HOSTILE=2000 $(BIN)/pytest tests/unit/sandbox/outside/test_protocol.py
 
 fuzz: $(VENV)/dev
-	FUZZ=10000 $(BIN)/pytest tests/test_fuzz.py
+	FUZZ=10000 $(BIN)/pytest tests/integration/test_fuzz.py
 
 bench: $(VENV)/dev
-	$(BIN)/python tests/bench.py
-	$(BIN)/python tests/bench_layers.py
-	$(BIN)/python tests/bench_student.py
+	$(BIN)/python tests/benchmarks/bench_grading.py
+	$(BIN)/python tests/benchmarks/bench_layers.py
+	$(BIN)/python tests/benchmarks/bench_student.py
 
 bench-nbgrader: $(VENV)/dev
-	$(BIN)/python tests/bench_nbgrader.py
+	$(BIN)/python tests/benchmarks/bench_nbgrader_autograde.py
 
 parity: $(VENV)/dev
-	PARITY=all $(BIN)/pytest tests/test_parity.py tests/test_parity_nbgrader.py
+	PARITY=all $(BIN)/pytest tests/integration/test_parity.py tests/integration/test_parity_nbgrader.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -1,6 +1,6 @@
 """nbgrader for this course: `grader build`, then `nbgrader generate_assignment NAME`, `nbgrader autograde NAME`."""
 
-from grader.nbgrader_plugin import configure
+from grader.nbgrader import configure
 
 c = get_config()  # noqa: F821  nbgrader puts it here
 c.CourseDirectory.course_id = "autograd"

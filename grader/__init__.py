@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from grader._version import __version__
+
 if TYPE_CHECKING:
     import pytest
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "accepted", "check", "checks", "misconception"]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,7 +65,7 @@ def check(stub: str | None = None) -> float | None:
     """
     import sys
 
-    from grader.notebook import check_notebook  # here, as it imports torch
+    from grader.student.notebook import check_notebook  # here, as it imports torch
 
     return check_notebook(stub, sys._getframe(1).f_globals)
 

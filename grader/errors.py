@@ -10,7 +10,7 @@ machine's fault is an exception.
     │   ├── AmbiguousError       its script and its notebook are both filled in
     │   └── RepositoryError      its git repository cannot be read: no fault of the file, so staff must look
     ├── WireError                bytes from a child that are no frame: that run has failed
-    ├── SandboxError             the machine cannot run untrusted code (no zygote, no fork)
+    ├── SandboxError             the machine cannot run untrusted code (no fork server, no fork)
     │   ├── UnconfinedError      a child failed before any student code was in it
     │   ├── StarvedError         a child that would compute got next to no time to, for very long
     │   └── StoppedError         grading was given up while this ran: nothing is known of it

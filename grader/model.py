@@ -67,6 +67,13 @@ class Check:
     title: str
 
 
+MAX_DIMENSIONS = 8
+MAX_LENGTH = 100_000
+"""Entries along one dimension, also where another one is 0 and there are no numbers at all."""
+MAX_EXTENT = 10**9
+"""All lengths that are not 0, multiplied: libraries take more for an error, even where there are no numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """

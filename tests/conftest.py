@@ -9,15 +9,14 @@ import pytest
 import tiny
 from hypothesis import HealthCheck, settings
 from open_pool import OpenPool
+from paths import ROOT
 
-from grader import build
-from grader.exercise import Exercise, Rubric, read_rubric
-from grader.grade import grade
+from grader.authoring import release
+from grader.exercise.exercise import Exercise, Rubric, read_rubric
+from grader.grading.grade import grade
 from grader.model import Cell, Limits, Program, Report
-from grader.sandbox.pool import Pool
-from grader.submission import Submission
-
-ROOT = Path(__file__).parents[1]
+from grader.sandbox.outside.pool import Pool
+from grader.submissions.submission import Submission
 
 # The machine may be busy: a slow example is no failure. The same examples every time: nor is luck.
 settings.register_profile(
@@ -56,7 +55,7 @@ def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
     """The tiny exercise, built. Nothing may be written to its folders: copy them first."""
     course = tiny.write_course(tmp_path_factory.mktemp("course"))
     made = Exercise(tiny.NAME, course)
-    build.write(build.build(made, Limits()))
+    release.write(release.build(made, Limits()))
     return made
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from grader.feedback import explained
+from grader.grading.feedback import explained
 from grader.model import CheckReport, Named, Report, StubReport
 from grader.report.markdown import block, code, words
-from grader.wire import harmless
+from grader.text import harmless
 
 MAX_SUMMARY_BYTES = 60_000
 """A step summary may have 1 MiB, but a comment, which the summary becomes, only 65,536 characters."""

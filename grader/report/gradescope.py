@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.feedback import explained
+from grader.grading.feedback import explained
 from grader.model import CheckReport, Report, StubReport
-from grader.wire import harmless
+from grader.text import harmless
 
 FAILED = "The grader failed here, which says nothing about this submission and is no mark: tell the course staff."
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as xml
 
 from grader.model import CheckReport, Report
-from grader.wire import harmless
+from grader.text import harmless
 
 FAILURES = ("failed", "missing")
 """Statuses that are a verdict; what else stops a check is an error, and one that is blocked is skipped."""

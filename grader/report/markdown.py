@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-from grader.wire import harmless
+from grader.text import harmless
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _CODE = re.compile(r"`([^`\n]+)`")

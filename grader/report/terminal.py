@@ -12,10 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.feedback import explained
+from grader.grading.feedback import explained
+from grader.grading.store import Change
 from grader.model import CheckReport, Report, ReportStatus, StubReport
-from grader.store import Change
-from grader.wire import harmless
+from grader.text import harmless
 
 FOLLOWED = "*"
 

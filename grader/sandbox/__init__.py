@@ -1,1 +1,4 @@
-"""Where student code runs. All but `pool` is the untrusted side and imports only `wire` and `model`."""
+"""
+Both sides of the wall: `outside` is trusted, `inside` is where student code runs, and what lies beside these two
+folders both sides know.
+"""

@@ -1,5 +1,5 @@
 """
-The view of the machine that a zygote and its children get: bubblewrap's namespaces, and what is bound into them.
+What a fork server and its children see of the machine: bubblewrap's namespaces, and what is bound into them.
 
 Inside there are system libraries, the interpreter, its packages, this package, and empty disks of bounded size.
 There is no home, no project, no other process, no network.
@@ -24,7 +24,7 @@ _PROBE = """
 import os
 from grader.sandbox import confine
 os.mkdir("/sandbox/probe")
-confine.keep_what_a_zygote_needs()
+confine.keep_what_a_fork_server_needs()
 confine.mount_disk("/sandbox/probe", os.getuid())
 confine.Pids().renew()
 confine.hide("/proc")
@@ -68,7 +68,7 @@ def command(bwrap: str, *, own_user_namespace: bool) -> list[str]:
     words = [bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     if own_user_namespace:
         words += ["--unshare-user", "--cap-add", "CAP_SYS_ADMIN"]
-    else:  # root: as little of it as the zygote needs to give each child a user of its own
+    else:  # root: as little of it as the fork server needs to give each child a user of its own
         words += ["--cap-drop", "ALL"]
         for name in ("SYS_ADMIN", "SETUID", "SETGID", "KILL", "CHOWN", "DAC_OVERRIDE", "FOWNER"):
             words += ["--cap-add", f"CAP_{name}"]

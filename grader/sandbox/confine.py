@@ -1,10 +1,10 @@
 """
 What a child gives up before it runs a student's code.
 
-`prepare` is called once, in the zygote, before any fork; `enter` in each child, and is the one seam: it applies
-every layer that this machine offers, in order, and returns the names of those that hold. A layer either takes
-effect or raises OSError, and then the others stand alone and the report says so. The remaining layer, bubblewrap,
-is around the zygote (`bubblewrap.py`).
+`prepare` is called once, in the fork server, before any fork; `enter` in each child, and is the one seam: it
+applies every layer that this machine offers, in order, and returns the names of those that hold. A layer either
+takes effect or raises OSError, and then the others stand alone and the report says so. The remaining layer,
+bubblewrap, is around the fork server (`bubblewrap.py`).
 
 Syscall numbers, BPF and Landlock's structures are left to libseccomp, landlockpy and libcap; what is written here
 are names, and constants of the C headers that Python does not export.
@@ -43,7 +43,7 @@ _USER_CAPABILITIES = "cap_setuid,cap_setgid,cap_kill,cap_chown,cap_dac_override,
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """
-    What the zygote worked out once for all its children: the system-call filter (None where libseccomp is missing),
+    What the fork server worked out once for all children: the system-call filter (None if libseccomp is missing),
     the folders that may be read, why a child cannot change its user id ("" where it can), how many processes this
     user has, layers that a test switches off, and whether all of it is inside bubblewrap.
     """
@@ -67,7 +67,7 @@ class Bounds:
 
 
 def prepare(readable: Iterable[str], off: Iterable[str] = (), *, walled: bool = False) -> Prepared:
-    """Make this zygote unreadable for its children and the adoptive parent of what they leave; build the filter."""
+    """Hide this fork server from its children, let it adopt what they leave behind, and build the filter."""
     if sys.platform == "linux":
         _prctl("DUMPABLE", 0)
         _prctl("CHILD_SUBREAPER", 1)
@@ -86,7 +86,7 @@ def prepare(readable: Iterable[str], off: Iterable[str] = (), *, walled: bool = 
 def enter(prepared: Prepared, bounds: Bounds) -> list[str]:
     """Confine this process and return the layers in force; none of them can be taken back."""
     steps: dict[str, Callable[[], None]] = {
-        PROCESS: lambda: None,  # forked from a process that never saw a submission; `zygote` closed its files
+        PROCESS: lambda: None,  # forked from a process that never saw a submission; `fork server` closed its files
         UID: lambda: _uid(prepared, bounds.uid),
         NO_NEW_PRIVS: lambda: _no_new_privs(prepared.walled),
         RLIMITS: lambda: _rlimits(prepared, bounds),
@@ -154,7 +154,7 @@ def _no_new_privs(walled: bool) -> None:
     _prctl("NO_NEW_PRIVS", 1)
     _prctl("DUMPABLE", 0)  # a change of user id has reset both this and the next
     _prctl("PDEATHSIG", 9)
-    if os.getuid() == 0 or walled:  # root's, or those of a zygote in a user namespace of its own
+    if os.getuid() == 0 or walled:  # root's, or those of a fork server in a user namespace of its own
         _keep_capabilities("=")
 
 
@@ -271,7 +271,7 @@ def _system_calls() -> Any:
     return syscalls
 
 
-# --- what the zygote does -----------------------------------------------------------------------------------------
+# --- what the fork server does ------------------------------------------------------------------------------------
 
 
 def user_of(job: int) -> int:
@@ -301,7 +301,7 @@ def hide(folder: str) -> None:
         raise OSError(ctypes.get_errno(), f"{folder} cannot be hidden")
 
 
-def keep_what_a_zygote_needs() -> None:
+def keep_what_a_fork_server_needs() -> None:
     """Give up all capabilities but those for mounting disks, for process namespaces and for changing the user."""
     more = f"{_USER_CAPABILITIES}," if _may_change_user() else ""
     _keep_capabilities(f"{more}cap_sys_admin=ep")

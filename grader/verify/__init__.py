@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from grader.exercise import Exercise, Rubric
+from grader.exercise.exercise import Exercise, Rubric
 from grader.model import Limits, Recording
-from grader.sandbox.pool import Runner
+from grader.sandbox.outside.pool import Runner
 from grader.verify.answers import verify_answers
 from grader.verify.found import Finding, Hunted, Row, Runs, Verification
 from grader.verify.hunt import explained, hunt, survivors

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader import recording as recordings
-from grader.exercise import Exercise, Rubric, reference_program
-from grader.grade import grade
+from grader.authoring.record import alike, in_place_of, visible_part, with_cell
+from grader.exercise import recording as recordings
+from grader.exercise.exercise import Exercise, Rubric, reference_program
+from grader.exercise.slices import Answer, without_solutions
+from grader.grading.grade import grade
 from grader.model import Cell, Limits, Outcome, Outcomes, Program, Recording, Report
-from grader.record import alike, in_place_of, visible_part, with_cell
-from grader.sandbox.pool import Runner, threads
-from grader.source import Answer, without_solutions
-from grader.submission import Submission
+from grader.sandbox.outside.pool import Runner, threads
+from grader.submissions.submission import Submission
 from grader.verify.found import Finding, Row, Runs
 from grader.verify.margins import margin_of
 from grader.verify.tape import Tape
@@ -242,7 +242,7 @@ def forger(program: Program, recording: Recording) -> Program:
 FORGER = """
 import json
 from grader.model import Observation, Value
-from grader.sandbox import observe
+from grader.runner import observe
 
 expected = json.loads({known})["expected"]
 calls = []

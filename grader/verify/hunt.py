@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from grader.exercise import Exercise, Rubric, reference_program
-from grader.judge import judge
+from grader.authoring.record import with_cell
+from grader.exercise.exercise import Exercise, Rubric, reference_program
+from grader.grading.judge import judge
+from grader.grading.trial import Trial, run_checks
 from grader.model import Check, Limits
-from grader.record import with_cell
-from grader.sandbox.pool import Runner, threads
-from grader.trial import Trial, run_checks
+from grader.sandbox.outside.pool import Runner, threads
 from grader.verify.found import Finding, Hunted
 from grader.verify.mutate import Mutant
 from grader.verify.notes import Note

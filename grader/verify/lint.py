@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from grader.judge import array
+from grader.grading.judge import array
 from grader.model import Check, Expectation, Recording, Value
 from grader.verify.found import Finding
 from grader.verify.margins import failed_by, variants

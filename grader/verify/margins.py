@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from grader.diagnose import apart
-from grader.judge import array, distance, judge
+from grader.grading.diagnose import apart
+from grader.grading.judge import array, distance, judge
 from grader.model import Expectation, Outcome, Outcomes, Recording, Value, Variant
 
 MIN_MARGIN = 100.0

@@ -11,7 +11,7 @@ import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.source import parse
+from grader.exercise.slices import parse
 
 Change = ast.AST | list[ast.stmt]
 """What is put in the place of a node: another node, or, for a statement, any number of statements."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import AuthorError
-from grader.exercise import Exercise
+from grader.exercise.exercise import Exercise
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from grader.exercise import Exercise, Rubric, reference_program
-from grader.judge import judge
+from grader.exercise.exercise import Exercise, Rubric, reference_program
+from grader.exercise.slices import parse
+from grader.grading.judge import judge
+from grader.grading.trial import Trial, run_checks
 from grader.model import Limits
-from grader.sandbox.pool import Runner
-from grader.source import parse
-from grader.trial import Trial, run_checks
+from grader.sandbox.outside.pool import Runner
 
 DRAWS = "rng"
 """The fixture that hands out random numbers; visible checks are always given the same ones."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from grader.model import Limits, Outcome, Outcomes, Program
-from grader.sandbox.pool import Job, Run, Runner
+from grader.sandbox.outside.pool import Job, Run, Runner
 
 
 def _never(program: Program, check: str, outcome: Outcome) -> bool:

@@ -1,0 +1,362 @@
+"""
+Record what the reference, the accepted answers and the misconceptions are observed to do.
+
+Expectations are never typed: the checks that students are graded by run on the reference solution, and the
+tolerance of each observation is derived from how far the accepted answers, all of them right, spread around it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy
+
+from grader.errors import AuthorError
+from grader.exercise import recording as recordings
+from grader.exercise.exercise import BUDGET, Exercise, Rubric, reference_program
+from grader.exercise.slices import Answer, functions, number, without_hidden_checks
+from grader.grading.diagnose import apart
+from grader.grading.judge import array, distance
+from grader.grading.trial import Trial, outcomes_of, run_checks, settle
+from grader.model import (
+    Cell,
+    Check,
+    Expectation,
+    Limits,
+    Misconception,
+    Observation,
+    Outcome,
+    Outcomes,
+    Program,
+    Recording,
+    Value,
+    Variant,
+)
+from grader.sandbox.outside.pool import Pool, Runner, threads
+
+FLOAT32_STEP = 2.0**-23
+SAFETY = 8.0
+"""A right answer may be this many times further from the reference than the furthest accepted answer."""
+FLOOR_STEPS = 64.0
+"""... and always this many float32 steps at the observation's own scale."""
+MAX_SPREAD = 1e-3
+"""An accepted answer further away than this, relative to the observation's scale, is taken for a wrong one."""
+
+T = TypeVar("T")
+
+
+def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int = 2) -> Recording:
+    """
+    Return a new recording; keep the secret seed of an `old` one, and its numbers where they differ by noise only.
+
+    Raise AuthorError where a check is malformed or the reference or an accepted answer does not do what it must.
+    """
+    seed = secrets.randbits(63) if old is None or old.seed is None else old.seed
+    tests, where = exercise.tests, f"{exercise.solution}/test_{exercise.name}.py"
+    visible = without_hidden_checks(tests, where)
+    limits = replace(limits, budget_s=number(tests, BUDGET, where))
+    with Pool(visible, tests, exercise.name) as pool:
+        checks = _in_order(pool.checks(), functions(tests, where))
+        _validate(checks, exercise)
+        recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
+        new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests))
+    return old if old is not None and same(old, new) else new
+
+
+def _empty(exercise: Exercise, checks: tuple[Check, ...], seed: int) -> Recording:
+    return Recording(exercise.name, checks, {}, (), {}, seed, exercise.sources())
+
+
+def _in_order(checks: Sequence[Check], tests: Sequence[str]) -> tuple[Check, ...]:
+    """Sort checks as their author wrote them, the stubs in the order in which they first come."""
+    position = {name: index for index, name in enumerate(tests)}
+    ordered = sorted(checks, key=lambda check: position.get(check.id.split("[")[0], len(position)))
+    stubs = list(dict.fromkeys(check.stub for check in ordered))
+    return tuple(sorted(ordered, key=lambda check: stubs.index(check.stub)))
+
+
+def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
+    known = functions(exercise.reference, str(exercise.reference_path))
+    if not checks:
+        raise AuthorError(f"{exercise.solution}/test_{exercise.name}.py holds no @checks")
+    seen: set[str] = set()
+    for check in checks:
+        where = f"{exercise.solution}/test_{exercise.name}.py: {check.id}"
+        for stub in (check.stub, *check.uses):
+            if stub not in known:
+                raise AuthorError(f"{where}: the reference solution defines no function {stub!r}")
+        if not 0 < check.points < math.inf:
+            raise AuthorError(f"{where}: points must be > 0 and finite: {check.points}")
+        if not check.title:
+            raise AuthorError(f"{where}: needs a docstring, the sentence a student reads")
+        if check.id in seen:
+            raise AuthorError(f"{where}: there are two checks of this name")
+        seen.add(check.id)
+
+
+class _Recorder:
+    """Runs answers against the checks of one exercise."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        checks: tuple[Check, ...],
+        seed: int,
+        runner: Runner,
+        limits: Limits,
+        jobs: int,
+    ) -> None:
+        self.exercise, self.checks, self.seed = exercise, checks, seed
+        self.runner, self.limits, self.jobs = runner, limits, jobs
+        self.program = reference_program(exercise)
+
+    def record(self, rubric: Rubric) -> Recording:
+        reference = self.outcomes(self.program, self.checks)
+        for check in self.checks:
+            self._must_return(check, reference[check.id], "the reference solution")
+        accepted = self._accepted()
+        expected = {
+            check.id: {
+                seen.name: Expectation(
+                    seen.value,
+                    self._tolerance(check, seen, accepted),
+                    seen.diagnostic,
+                )
+                for seen in reference[check.id].observations
+            }
+            for check in self.checks
+        }
+        rubric = replace(rubric, recording=replace(rubric.recording, expected=expected))
+        return replace(
+            rubric.recording,
+            unchanged=self._unchanged(),
+            misconceptions=self._misconceptions(rubric),
+        )
+
+    def outcomes(self, program: Program, checks: Sequence[Check]) -> Outcomes:
+        """Run `checks` on a program as they are run on a student's, without judging."""
+        trial = Trial(program)
+        for hidden in (False, True):
+            chosen = [check for check in checks if check.hidden is hidden]
+            run_checks(trial, chosen, self.seed, self.runner, self.limits)
+        return outcomes_of(trial, checks)
+
+    def _must_return(self, check: Check, outcome: Outcome, who: str) -> None:
+        where = f"{self.exercise.solution}: {who} on {check.id}"
+        if outcome.ended != "returned":
+            fault = f": {outcome.fault.type}: {outcome.fault.message}" if outcome.fault else ""
+            raise AuthorError(f"{where} {outcome.ended}{fault}")
+        names = [seen.name for seen in outcome.observations]
+        if not any(not seen.diagnostic for seen in outcome.observations):
+            raise AuthorError(f"{where}: the check observes nothing, so it can tell nothing apart")
+        if len(names) != len(set(names)):
+            raise AuthorError(f"{where}: the check observes the same name twice")
+
+    def _must_end(self, outcomes: Outcomes, who: str) -> None:
+        """Refuse what a clock has ended: a busy machine may have done that, and no student would be told by it."""
+        late = [check for check, outcome in outcomes.items() if outcome.ended == "timeout"]
+        if late:
+            raise AuthorError(
+                f"{self.exercise.solution}: {who} did not end within {self.limits.timeout_s:g} s on "
+                f"{', '.join(late)}. If the machine was busy, build again; what never ends can be told of nobody"
+            )
+
+    def _tolerance(self, check: Check, seen: Observation, accepted: Mapping[str, Outcomes]) -> float:
+        others = {answer: found[check.id] for answer, found in accepted.items() if check.id in found}
+        try:
+            return _tolerance(seen.value, others, seen.name)
+        except AuthorError as error:
+            raise AuthorError(f"{self.exercise.solution}: {check.id}: {error}") from error
+
+    def _accepted(self) -> dict[str, Outcomes]:
+        answers = self.exercise.accepted()
+        self._validate_answers(answers, "accepted.py")
+
+        def run(answer: Answer) -> Outcomes:
+            touched = [check for check in self.checks if answer.stub in (check.stub, *check.uses)]
+            found = self.outcomes(in_place_of(self.program, answer), touched)
+            for check in touched:
+                self._must_return(check, found[check.id], f"accepted answer {answer.function}")
+            return found
+
+        return dict(zip((answer.function for answer in answers), self._each(run, answers), strict=True))
+
+    def _unchanged(self) -> Outcomes:
+        found: dict[str, Outcome] = {}
+        for stub in dict.fromkeys(check.stub for check in self.checks):
+            nothing = with_cell(self.program, f"def {stub}(*values, **named):\n    pass\n")
+            found |= self.outcomes(nothing, [check for check in self.checks if check.stub == stub])
+        self._must_end(found, "a stub that does nothing")
+        return {check: replace(outcome, duration_s=0.0) for check, outcome in found.items()}
+
+    def _misconceptions(self, rubric: Rubric) -> tuple[Misconception, ...]:
+        answers = self.exercise.misconceptions()
+        self._validate_answers(answers, "misconceptions.py")
+
+        def run(answer: Answer) -> Variant:
+            own = tuple(check for check in self.checks if check.stub == answer.stub)
+            of_stub = replace(rubric, recording=replace(rubric.recording, checks=own))
+            trial = Trial(in_place_of(self.program, answer))
+            settle(trial, of_stub, self.runner, self.limits)
+            self._must_end(trial.outcomes, f"{answer.function} of misconceptions.py")
+            outcomes = {c.id: replace(trial.outcomes[c.id], duration_s=0.0) for c in own}
+            return Variant(answer.function, answer.match, outcomes)
+
+        grouped: dict[str, list[tuple[Answer, Variant]]] = {}
+        for answer, variant in zip(answers, self._each(run, answers), strict=True):
+            grouped.setdefault(answer.id, []).append((answer, variant))
+        return tuple(self._misconception(members) for members in grouped.values())
+
+    def _misconception(self, members: Sequence[tuple[Answer, Variant]]) -> Misconception:
+        first = members[0][0]
+        where = f"{self.exercise.solution}/misconceptions.py: {first.function}"
+        if not first.title or not first.explanation:
+            raise AuthorError(f"{where}: needs a title and a docstring, the feedback a student reads")
+        if {answer.stub for answer, _ in members} != {first.stub}:
+            raise AuthorError(f"{where}: wrong codes that share the id {first.id!r} belong to different stubs")
+        variants = tuple(variant for _, variant in members)
+        return Misconception(first.id, first.stub, first.title, first.explanation, variants)
+
+    def _validate_answers(self, answers: Sequence[Answer], file: str) -> None:
+        known = {check.stub for check in self.checks}
+        for answer in answers:
+            if answer.stub not in known:
+                raise AuthorError(
+                    f"{self.exercise.solution}/{file}: {answer.function} is for {answer.stub!r}, "
+                    f"which no check is of; there are {', '.join(sorted(known))}"
+                )
+            try:
+                re.compile(answer.match or "")
+            except re.error as error:
+                raise AuthorError(
+                    f"{self.exercise.solution}/{file}: {answer.function}: match is no pattern: {error}"
+                ) from error
+
+    def _each(self, run: Callable[[Answer], T], answers: Sequence[Answer]) -> list[T]:
+        with threads(self.jobs, self.runner) as executor:
+            return list(executor.map(run, answers))
+
+
+def in_place_of(program: Program, answer: Answer) -> Program:
+    """Return the reference program with one stub replaced by an answer."""
+    return with_cell(program, answer.source)
+
+
+def with_cell(program: Program, source: str) -> Program:
+    """Return a program with one more cell at its end."""
+    return replace(program, cells=(*program.cells, Cell(source, 1, "answer")))
+
+
+def _tolerance(value: Value, others: Mapping[str, Outcome], name: str) -> float:
+    """Return how far a right answer may be from `value`: the accepted answers' spread, with a floor."""
+    if value.noun:
+        return 0.0
+    numbers = array(value)
+    finite = numpy.abs(numbers[numpy.isfinite(numbers)])
+    scale = float(finite.max(initial=0.0)) or 1.0
+    spread, furthest = 0.0, ""
+    for answer, outcome in others.items():
+        other = next((seen.value for seen in outcome.observations if seen.name == name), None)
+        if other is None or other.noun or other.shape != value.shape:
+            raise AuthorError(f"the accepted answer {answer} gives {name} in another shape than the reference does")
+        spread, furthest = max((spread, furthest), (distance(other, value), answer))
+    if spread > MAX_SPREAD * scale:
+        raise AuthorError(
+            f"the accepted answer {furthest} is {spread:.3g} away from the reference on {name}, where the numbers "
+            f"are about {scale:.3g}: one of the two is wrong"
+        )
+    return max(SAFETY * spread, FLOOR_STEPS * FLOAT32_STEP * scale)
+
+
+def same(old: Recording, new: Recording) -> bool:
+    """
+    Return whether two recordings say the same up to float noise, so that building again on another machine
+    changes no file.
+    """
+    if _words(old) != _words(new):
+        return False
+    for check, named in new.expected.items():
+        for name, entry in named.items():
+            before = old.expected[check][name]
+            if entry.value.shape != before.value.shape:
+                return False
+            if not entry.value.noun and distance(entry.value, before.value) > before.tolerance / SAFETY:
+                return False
+            if not 1 / SAFETY < (entry.tolerance or 1.0) / (before.tolerance or 1.0) < SAFETY:
+                return False
+    pairs = [(check, old.unchanged[check], outcome) for check, outcome in new.unchanged.items()]
+    for before_m, after_m in zip(old.misconceptions, new.misconceptions, strict=True):
+        for before_v, after_v in zip(before_m.variants, after_m.variants, strict=True):
+            pairs += [(check, before_v.outcomes[check], after) for check, after in after_v.outcomes.items()]
+    return all(alike(before, after, new.expected[check]) for check, before, after in pairs)
+
+
+def alike(before: Outcome, after: Outcome, expected: Mapping[str, Expectation]) -> bool:
+    """Return whether two outcomes of one check are the same up to float noise."""
+    if before.ended in ("returned", "raised"):
+        tolerances = {name: entry.tolerance for name, entry in expected.items()}
+        return apart(after, before, None, tolerances) < float("inf")
+    return before.ended == after.ended
+
+
+def _words(recording: Recording) -> object:
+    # Everything but the numbers.
+    return (
+        recording.checks,
+        recording.seed,
+        dict(recording.sources),
+        {check: list(named) for check, named in recording.expected.items()},
+        [(m.id, m.stub, m.title, m.explanation) for m in recording.misconceptions],
+        [(v.function, v.match, list(v.outcomes)) for m in recording.misconceptions for v in m.variants],
+        list(recording.unchanged),
+    )
+
+
+def visible_part(recording: Recording) -> Recording:
+    """Return what students get of a recording: nothing of hidden checks, no seed, no hashes."""
+    visible = {check.id for check in recording.checks if not check.hidden}
+
+    def keep(outcomes: Outcomes) -> Outcomes:
+        return {check: outcome for check, outcome in outcomes.items() if check in visible}
+
+    def distinct(misconception: Misconception) -> tuple[Variant, ...]:
+        # Variants that only hidden checks tell apart would tell students nothing.
+        kept: list[Variant] = []
+        for variant in misconception.variants:
+            variant = replace(variant, outcomes=keep(variant.outcomes))
+            if not any(_same_variant(variant, other, recording) for other in kept):
+                kept.append(variant)
+        return tuple(kept)
+
+    misconceptions = tuple(replace(m, variants=distinct(m)) for m in recording.misconceptions)
+    return Recording(
+        recording.exercise,
+        tuple(check for check in recording.checks if not check.hidden),
+        {check: named for check, named in recording.expected.items() if check in visible},
+        misconceptions,
+        keep(recording.unchanged),
+        hidden_points={
+            stub: sum(check.points for check in recording.checks if check.stub == stub and check.hidden)
+            for stub in recording.stubs
+        },
+    )
+
+
+def _same_variant(one: Variant, other: Variant, recording: Recording) -> bool:
+    return one.match == other.match and all(
+        alike(outcome, other.outcomes[check], recording.expected[check]) for check, outcome in one.outcomes.items()
+    )
+
+
+def read_old(exercise: Exercise) -> Recording | None:
+    """Return the recording of the last build, or None where there is none that can be read."""
+    try:
+        text = exercise.recording_path.read_text("utf-8")
+        return recordings.loads(text, exercise.recording_path)
+    except (OSError, AuthorError):
+        return None

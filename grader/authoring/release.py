@@ -1,0 +1,222 @@
+"""
+Make what students get, from what course staff write.
+
+    solutions/NAME/  ->  recorded.json
+                         assignments/NAME/  README.md  NAME.py  NAME.ipynb  test_NAME.py  expected.json
+                         source/NAME/       the same files, for nbgrader; its notebook holds the solution
+
+The same sources give the same bytes. Nothing of a hidden check, of the solution or of an answer's code gets across.
+nbgrader hands every file of its source folder to students, so `source/` is built, from a list of names; what
+`nbgrader generate_assignment` makes of it is `assignments/NAME/`, byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.authoring.record import read_old, record, visible_part
+from grader.errors import AuthorError, UsageError
+from grader.exercise import recording as recordings
+from grader.exercise.exercise import Exercise
+from grader.exercise.slices import BEGIN_SOLUTION, unmarked, without_hidden_checks, without_solutions
+from grader.files import write_text
+from grader.model import Limits, Recording
+from grader.submissions.submission import TEST_CELL
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+NBGRADER_SCHEMA = 3
+BY_HAND = {"grade": True, "locked": False, "schema_version": NBGRADER_SCHEMA, "solution": True, "task": False}
+"""nbgrader's marks of a cell that is graded by hand, where its author says nothing else."""
+STAGING = "source"
+"""nbgrader's own name for what assignments are made from."""
+
+
+def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool = False) -> Mapping[Path, str]:
+    """
+    Record anew and return the text of every file that building writes, by path; nothing is written yet. With
+    `new_seed`, hidden checks draw other inputs from then on, as they do where there is no recording yet.
+    """
+    recording = record(exercise, None if new_seed else read_old(exercise), limits, jobs)
+    return {exercise.recording_path: recordings.dumps(recording), **released_files(exercise, recording)}
+
+
+def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
+    """Return the files that students get, by path; raise AuthorError where a solution would be one."""
+    name = exercise.name
+    stub = without_solutions(exercise.reference, str(exercise.reference_path))
+    tests = without_hidden_checks(exercise.tests, f"{exercise.solution}/test_{name}.py")
+    texts = {
+        "README.md": readme(name, stub, recording),
+        f"{name}.py": stub,
+        f"{name}.ipynb": notebook(name, stub, recording),
+        f"test_{name}.py": tests,
+        "expected.json": recordings.dumps(visible_part(recording)),
+    }
+    if bare := unmarked(exercise.reference, recording.stubs, str(exercise.reference_path)):
+        raise AuthorError(
+            f"{exercise.reference_path}: no {BEGIN_SOLUTION} in {', '.join(bare)}: students would get the solution"
+        )
+    return {exercise.assignment / file: text for file, text in texts.items()}
+
+
+def staged_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
+    """
+    Return nbgrader's source folder, by path; raise AuthorError where it holds a file that is not built, as nbgrader
+    would hand that to students, too.
+    """
+    folder = exercise.course / STAGING / exercise.name
+    released = {path.name: text for path, text in released_files(exercise, recording).items()}
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in released) if folder.is_dir() else []
+    if strange:
+        raise AuthorError(f"{folder} holds {', '.join(strange)}: students would get it, so move it elsewhere")
+    file = f"{exercise.name}.ipynb"
+    texts = released | {file: notebook(exercise.name, exercise.reference, recording, released=False)}
+    return {folder / name: text for name, text in texts.items()}
+
+
+def notebook(name: str, script: str, recording: Recording, *, released: bool = True) -> str:
+    """
+    Return a script as a notebook with nbgrader's metadata, a test cell after each stub; `released` adds what
+    nbgrader adds for students. A cell's own `nbgrader={...}` in the script is kept: an answer graded by hand.
+    """
+    try:
+        import jupytext
+        import nbformat
+    except ImportError as error:
+        raise UsageError(f"building needs {error.name}: pip install 'autograd-grader[course]'") from error
+
+    cells: list[Any] = []
+    for cell in jupytext.reads(script, fmt="py:percent").cells:
+        by_hand = cell.metadata.get("nbgrader")
+        cell.metadata = {"nbgrader": {**BY_HAND, **by_hand}} if by_hand else {}
+        cells.append(cell)
+        for defined in _defines(cell, recording.stubs):
+            cell.metadata = {"nbgrader": _marks(defined, grade=False)}
+            cells.append(_test_cell(defined, recording))
+    _require_one_cell_each(name, cells, recording.stubs)
+    for number, cell in enumerate(cells, 1):
+        cell.id = f"{name}-{number}"
+        if released and cell.metadata:
+            _seal(cell)
+    content = nbformat.v4.new_notebook(cells=cells)
+    content.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    return str(nbformat.writes(content)) + "\n"
+
+
+def _test_cell(stub: str, recording: Recording) -> Any:
+    from nbformat.v4 import new_code_cell
+
+    cell = new_code_cell(f'from grader import check\n\ncheck("{stub}")')
+    points = sum(check.points for check in recording.checks if check.stub == stub)
+    cell.metadata = {"nbgrader": _marks(f"{TEST_CELL}{stub}", grade=True) | {"points": points}}
+    return cell
+
+
+def _require_one_cell_each(name: str, cells: list[Any], stubs: tuple[str, ...]) -> None:
+    found = [cell.metadata["nbgrader"].get("grade_id") for cell in cells if cell.metadata]
+    for stub in stubs:
+        if found.count(stub) != 1:
+            raise AuthorError(f"{name}.py: {stub} must be defined in a code cell of its own, once")
+    for cell in cells:
+        if BEGIN_SOLUTION in cell.source and not cell.metadata:
+            raise AuthorError(f"{name}.py: a solution outside a stub's cell: {cell.source.strip().splitlines()[0]}")
+
+
+def _seal(cell: Any) -> None:
+    """Add what `nbgrader generate_assignment` adds. Importing nbgrader for it takes seconds; a test compares."""
+    marks = cell.metadata["nbgrader"]
+    if marks["solution"] or marks["grade"] or marks["locked"]:
+        cell.metadata["deletable"] = False
+        if not marks["solution"]:
+            cell.metadata["editable"] = False
+        flags = [str(bool(marks[name])) for name in ("grade", "solution", "locked")]
+        parts = [cell.source, cell.cell_type, *flags, marks["grade_id"]]
+        if marks["grade"]:
+            parts.append(str(float(marks["points"])))
+        marks["checksum"] = hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
+        marks["cell_type"] = cell.cell_type
+
+
+def _defines(cell: Any, stubs: tuple[str, ...]) -> list[str]:
+    if cell.cell_type != "code":
+        return []
+    return [stub for stub in stubs if any(line.startswith(f"def {stub}(") for line in cell.source.split("\n"))]
+
+
+def _marks(grade_id: str, *, grade: bool) -> dict[str, Any]:
+    return {
+        "grade": grade,
+        "grade_id": grade_id,
+        "locked": grade,
+        "schema_version": NBGRADER_SCHEMA,
+        "solution": not grade,
+        "task": False,
+    }
+
+
+def readme(name: str, stub: str, recording: Recording) -> str:
+    """Return the page a student reads first: the script's opening words, the points, what to type."""
+    rows = []
+    for title in recording.stubs:
+        checks = [check for check in recording.checks if check.stub == title]
+        visible = sum(check.points for check in checks if not check.hidden)
+        hidden = sum(check.points for check in checks if check.hidden)
+        rows.append(f"| `{title}` | {visible:g} | {hidden:g} |")
+    total = sum(check.points for check in recording.checks)
+    return README.format(opening=_opening(stub) or f"# {name}", name=name, rows="\n".join(rows), total=f"{total:g}")
+
+
+README = """{opening}
+
+## What to do
+
+Fill in the functions in `{name}.py`, or in `{name}.ipynb` if you like notebooks better: one of the two counts.
+Keep each function's name and the order of its arguments; inside it, any right way is right.
+
+| function | points you can check | points for hidden checks |
+| --- | --- | --- |
+{rows}
+
+{total} points in all. A mistake costs once: a function that is right keeps its points where another one that it
+calls is wrong.
+
+## Check your work
+
+```
+pip install autograd-grader
+pytest
+```
+
+Printing and warnings cost nothing. `expected.json` holds the numbers that the visible checks compare with; the
+hidden ones ask the same questions of other inputs.
+"""
+
+
+def _opening(stub: str) -> str:
+    """Return the script's first markdown cell as text, without its comment signs."""
+    lines: list[str] = []
+    inside = False
+    for line in stub.split("\n"):
+        if line.startswith("# %%"):
+            if inside:
+                break
+            inside = "[markdown]" in line
+        elif inside:
+            lines.append(line.removeprefix("#").removeprefix(" "))
+    return "\n".join(lines).strip()
+
+
+def drift(files: Mapping[Path, str]) -> list[Path]:
+    """Return the files that differ from what is on disk."""
+    return [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+
+
+def write(files: Mapping[Path, str]) -> list[Path]:
+    """Write what differs, each file beside its place and then renamed; return what was written."""
+    changed = drift(files)
+    for path in changed:
+        write_text(path, files[path])
+    return changed

@@ -1,0 +1,308 @@
+"""
+`grader grade`: find the submissions, grade them, and write every report that was asked for.
+
+Each report is a pure function of the same record; only this module writes them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import os
+import secrets
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.cli.output import Output
+from grader.cli.progress import Progress
+from grader.errors import UsageError
+from grader.exercise.exercise import Exercise, Rubric, find_course, find_exercise, names, read_rubric
+from grader.files import write_text
+from grader.grading import visible
+from grader.grading.desk import Desks
+from grader.grading.grade import grade_class, lost
+from grader.grading.keeper import Keeper
+from grader.grading.store import Store, default_path
+from grader.model import Limits, Report
+from grader.report import github, gradescope, junit, record, table
+from grader.report.terminal import Summary, print_class
+from grader.sandbox.outside.pool import Pool, Requirement
+from grader.submissions import commits
+from grader.submissions.folders import find, without
+from grader.submissions.submission import Submission, remark
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The reports on one exercise, and what else there is to say of the run."""
+
+    reports: tuple[Report, ...]
+    summary: Summary
+
+
+def grade(options: argparse.Namespace) -> bool:
+    """Grade, write the reports, and return whether something is below `--fail-under`, or needs staff."""
+    if options.gradescope and (options.exercise == ALL or len(options.paths) > 1):
+        raise UsageError("--gradescope is about one submission: name one exercise and one path")
+    with _tracebacks_in(log_path()):
+        with _escaped_log(quiet=options.json == "-"):
+            graded = list(_graded(options))
+        graded = [replace(each, reports=_presentable(each.reports, options)) for each in graded]
+    reports = [report for each in graded for report in each.reports]
+    try:
+        _write(reports, options)
+    finally:
+        if options.json != "-" and not options.github:
+            with _escaped_log(quiet=False):
+                _print(graded, options)
+    if any(report.failure for report in reports):
+        return True
+    if options.fail_under is None:
+        return False
+    return any(100 * report.points < options.fail_under * report.max_points for report in reports)
+
+
+def _presentable(reports: Sequence[Report], options: argparse.Namespace) -> tuple[Report, ...]:
+    """Return the reports; one that cannot be shown in some form says so, and costs no other one."""
+    shown = tuple(reports)
+    for render in _renderings(options):
+        try:
+            render(shown)
+        except Exception:
+            shown = tuple(_or_lost(report, render) for report in shown)
+    return shown
+
+
+def _or_lost(report: Report, render: Callable[[Sequence[Report]], object]) -> Report:
+    try:
+        render([report])
+    except Exception:
+        return lost(report, traceback.format_exc())
+    return report
+
+
+def _renderings(options: argparse.Namespace) -> Iterator[Callable[[Sequence[Report]], object]]:
+    """Yield all that will be made of the reports of one exercise."""
+    if options.json:
+        yield record.dumps
+    if options.junit:
+        yield junit.dumps
+    if options.csv:
+        yield table.dumps
+    if options.gradescope:
+        yield lambda reports: [gradescope.dumps(_for_student(report, options)) for report in reports]
+    if options.github:
+        yield lambda reports: github.summary([_for_student(report, options) for report in reports])
+        yield lambda reports: github.problems([_for_student(report, options) for report in reports])
+    if options.json != "-" and not options.github:
+        yield lambda reports: print_class(Output(highlight=False, file=io.StringIO()), reports, Summary(0.0))
+
+
+def _for_student(report: Report, options: argparse.Namespace) -> Report:
+    return visible.of_report(report, options.hidden_feedback)
+
+
+def _graded(options: argparse.Namespace) -> Iterator[Graded]:
+    """Yield what was graded of each exercise; raise UsageError where there is nothing to grade."""
+    course = find_course(Path.cwd(), options.course)
+    every = names(course)
+    chosen = every if options.exercise == ALL else (find_exercise(course, options.exercise).name,)
+    of_heads = options.changed_from is not None
+    found = 0
+    for exercise, submissions in (
+        _of_heads(course, chosen, options) if of_heads else _found(course, chosen, options)
+    ):
+        found += 1
+        if options.gradescope and len(submissions) > 1:  # said before hours are spent on them
+            raise UsageError(f"--gradescope is about one submission, and there are {len(submissions)}")
+        graded = _grade(submissions, read_rubric(exercise), course, options)
+        absent = () if of_heads or options.exercise == ALL else without(options.paths, exercise.name, submissions)
+        notes = tuple(_notes(submissions))
+        yield replace(graded, summary=replace(graded.summary, without=absent, notes=notes))
+    if not found and not of_heads:
+        raise UsageError(f"no submission for any of {', '.join(chosen) or 'no exercises'} in these paths")
+
+
+Found = Iterator[tuple[Exercise, list[Submission]]]
+
+
+def _found(course: Path, chosen: Sequence[str], options: argparse.Namespace) -> Found:
+    """Yield the exercises with what was found for each in the paths."""
+    for name in chosen:
+        exercise = Exercise(name, course)
+        stubs = len(read_rubric(exercise).recording.stubs)
+        if options.exercise == ALL:
+            submissions = _if_any(options.paths, exercise, stubs)
+        else:
+            submissions = find(options.paths, name, stubs, exercise.assignment)
+        if submissions:
+            yield exercise, submissions
+
+
+def _of_heads(course: Path, chosen: Sequence[str], options: argparse.Namespace) -> Found:
+    """Yield the exercises that heads of repositories touch; a repository that cannot be read is told once."""
+    every = names(course)
+    heads, unread = commits.read_heads(options.paths, options.changed_from, every)
+    students = [head.student for head in heads] + [each.student for each in unread]
+    if len(set(students)) < len(students):
+        raise UsageError("--changed-from: two repositories have the same folder name, which stands for the student")
+    touched = [name for name in chosen if any(commits.touches(head, name) for head in heads)]
+    for name in touched or (chosen[:1] if unread else ()):
+        exercise = Exercise(name, course)
+        stubs = len(read_rubric(exercise).recording.stubs)
+        submissions = [commits.failed(each, name) for each in unread]
+        unread = []
+        with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+            for head in heads:
+                if commits.touches(head, name):
+                    found = commits.submission(head, name, stubs, Path(folder), exercise.assignment)
+                    submissions.append(replace(found, ignored=commits.ignored(head, every)))
+        yield exercise, sorted(submissions, key=lambda submission: submission.student)
+
+
+def _notes(submissions: Sequence[Submission]) -> Iterator[str]:
+    """Yield what is to be said of how submissions were found and read."""
+    for submission in submissions:
+        if submission.program is not None and (words := remark(submission.program)):
+            yield f"{submission.student}: {words}"
+
+
+def _if_any(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submission]:
+    name = exercise.name
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder")
+    try:
+        named = [path for path in paths if path.is_dir() or path.stem == name]
+        return find(named, name, stubs, exercise.assignment)
+    except UsageError:
+        return []
+
+
+def _grade(
+    submissions: Sequence[Submission],
+    rubric: Rubric,
+    course: Path,
+    options: argparse.Namespace,
+) -> Graded:
+    """Return all reports by student: those of earlier runs that still hold, and new ones."""
+    start = time.monotonic()
+    limits = Limits(options.timeout, options.memory, rubric.budget_s)
+    keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
+    known = {} if _required(options) else keeper.read_back(submissions)
+    reports = list(known.values())
+    rest = [submission for place, submission in enumerate(submissions) if place not in known]
+    name = rubric.recording.exercise
+    if rest:
+        with (
+            Pool(rubric.visible_tests, rubric.hidden_tests, name, require=_required(options)) as pool,
+            Desks(rubric, limits) as desks,
+            Progress(len(rest), quiet=options.json == "-") as progress,
+        ):
+            pool.isolation()  # where nothing can be run at all, the command says so, and not each report
+            for submission, report in grade_class(rest, rubric, pool, limits, options.jobs, desks):
+                keeper.keep(submission, report)
+                keeper.hand_over(submission, report)
+                reports.append(report)
+                progress.advance(report)
+    reports.sort(key=lambda report: report.student)
+    changes = keeper.finish(course, name, reports)
+    summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem, log=str(log_path()))
+    ignored = {submission.student: submission.ignored for submission in submissions}
+    return Graded(tuple(replace(report, ignored=ignored.get(report.student, ())) for report in reports), summary)
+
+
+def _required(options: argparse.Namespace) -> Requirement:
+    if options.require_isolation:
+        return "all"
+    return "files" if options.require_file_isolation else ""
+
+
+def log_path() -> Path:
+    """Return the file that tracebacks go to: beside the kept verdicts, outside every course."""
+    return default_path().with_name("grader.log")
+
+
+@contextmanager
+def _tracebacks_in(path: Path) -> Iterator[None]:
+    """Write what the grader failed at to a file; where that cannot be, the JSON record still has it."""
+    log = logging.getLogger("grader")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    propagate, log.propagate = log.propagate, False
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+        log.propagate = propagate
+
+
+@contextmanager
+def _escaped_log(*, quiet: bool) -> Iterator[None]:
+    """Keep GitHub from obeying lines of the log that students may have a part in, wherever a line is broken."""
+    if quiet or os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    token = secrets.token_hex(16)
+    print(f"::stop-commands::{token}", flush=True)
+    try:
+        yield
+    finally:
+        print(f"::{token}::", flush=True)
+
+
+def _print(graded: Sequence[Graded], options: argparse.Namespace) -> None:
+    console = Output(highlight=False)
+    for each in graded:
+        print_class(console, each.reports, each.summary)
+    if not graded:
+        print(f"nothing was graded: HEAD changes no submission since {options.changed_from}")
+
+
+def _write(reports: Sequence[Report], options: argparse.Namespace) -> None:
+    for_students = [_for_student(report, options) for report in reports]
+    if options.json == "-":
+        sys.stdout.write(record.dumps(reports))
+    elif options.json:
+        write_text(Path(options.json), record.dumps(reports))
+    if options.junit:
+        write_text(Path(options.junit), junit.dumps(reports))
+    if options.csv:
+        write_text(Path(options.csv), table.dumps(reports))
+    if options.gradescope:
+        if len(reports) != 1:
+            raise UsageError(f"--gradescope is about one submission, and there are {len(reports)}")
+        write_text(Path(options.gradescope), gradescope.dumps(for_students[0]))
+    if options.github:
+        _write_github(for_students)
+
+
+def _write_github(reports: Sequence[Report]) -> None:
+    """Append to the files that GitHub names; where it names none, show the summary."""
+    sys.stdout.write(github.problems(reports))
+    texts = {"GITHUB_STEP_SUMMARY": github.summary(reports), "GITHUB_OUTPUT": github.outputs(reports)}
+    for variable, text in texts.items():
+        name = os.environ.get(variable)
+        try:
+            if name:
+                with Path(name).open("a", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+            elif variable == "GITHUB_STEP_SUMMARY":
+                sys.stdout.write(text)
+        except OSError as error:
+            raise UsageError(f"{name} ({variable}) cannot be written: {error.strerror}") from error

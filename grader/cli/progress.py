@@ -1,0 +1,56 @@
+"""How far a class has come: a bar on a terminal, one line per submission elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+from rich import progress
+from rich.console import Console
+
+from grader.cli.output import say
+from grader.model import Report
+from grader.text import harmless
+
+
+class Progress:
+    """A context that is told of each report as it is ready; `quiet` keeps standard output for the record."""
+
+    def __init__(self, total: int, *, quiet: bool = False) -> None:
+        self._lines = sys.stderr if quiet else sys.stdout
+        self._done, self._total = 0, total
+        self._bar: progress.Progress | None = None
+        console = Console(stderr=True)
+        if console.is_terminal:
+            self._bar = progress.Progress(
+                progress.TextColumn("grading"),
+                progress.BarColumn(),
+                progress.MofNCompleteColumn(),
+                progress.TimeElapsedColumn(),
+                progress.TextColumn("{task.description}", style="dim"),
+                console=console,
+                transient=True,
+            )
+            self._task = self._bar.add_task("starting", total=total)
+
+    def __enter__(self) -> Progress:
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def advance(self, report: Report) -> None:
+        """Count one submission as graded."""
+        self._done += 1
+        student = harmless(report.student).replace("\n", "\\n")
+        if self._bar:
+            self._bar.update(self._task, advance=1, description=student.replace("[", "\\["))
+        else:
+            points = "needs staff" if report.failure else f"{report.points:g} of {report.max_points:g} points"
+            line = f"[{self._done}/{self._total}] {student}: {points}"
+            say(line, self._lines)

@@ -1,0 +1,160 @@
+"""
+Find an exercise and read what belongs to it: its files in `solutions/`, what was built in `assignments/`, and its
+recording. Text and numbers only; nothing of it is run here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
+from grader.exercise import recording as recordings
+from grader.exercise.slices import Answer, answers, number, without_hidden_checks
+from grader.model import Program, Recording
+from grader.submissions.submission import read_program
+
+BUDGET = "BUDGET_S"
+"""What a test file may set at its top level: seconds for all loads, runs and re-runs of one submission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """Where an exercise's files are: `solutions/NAME/` and `assignments/NAME/` of a course."""
+
+    name: str
+    course: Path
+
+    @property
+    def solution(self) -> Path:
+        """The folder that course staff write."""
+        return self.course / "solutions" / self.name
+
+    @property
+    def assignment(self) -> Path:
+        """The folder that students get."""
+        return self.course / "assignments" / self.name
+
+    @property
+    def reference_path(self) -> Path:
+        """The reference solution."""
+        return self.solution / f"{self.name}.py"
+
+    @property
+    def recording_path(self) -> Path:
+        """What `grader build` recorded."""
+        return self.solution / "recorded.json"
+
+    def read(self, file: str) -> str:
+        """Return the text of a file in the solution's folder; raise AuthorError where it cannot be read."""
+        return _read(self.solution / file)
+
+    @property
+    def reference(self) -> str:
+        """The reference solution's source."""
+        return self.read(f"{self.name}.py")
+
+    @property
+    def tests(self) -> str:
+        """All checks, visible and hidden."""
+        return self.read(f"test_{self.name}.py")
+
+    def accepted(self) -> tuple[Answer, ...]:
+        """Return the other right answers."""
+        return answers(self.read("accepted.py"), f"{self.solution}/accepted.py", "accepted")
+
+    def misconceptions(self) -> tuple[Answer, ...]:
+        """Return the known wrong answers."""
+        return answers(self.read("misconceptions.py"), f"{self.solution}/misconceptions.py", "misconception")
+
+    def sources(self) -> Mapping[str, str]:
+        """Return the SHA-256 of each file that a recording is made from."""
+        names = (f"{self.name}.py", f"test_{self.name}.py", "accepted.py", "misconceptions.py")
+        return {name: hashlib.sha256(self.read(name).encode()).hexdigest() for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """All that a submission is graded by, read once for a class."""
+
+    recording: Recording
+    reference: str
+    visible_tests: str
+    hidden_tests: str
+    budget_s: float | None = None
+    """Seconds that a submission's processes may use in all, where the checks' author says so: `BUDGET_S = 300`."""
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise AuthorError(f"{path} is missing") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuthorError(f"{path} cannot be read: {error}") from error
+
+
+def find_course(start: Path, given: Path | None = None) -> Path:
+    """
+    Return the course root: `given`, or the nearest folder at or above `start` that holds `solutions/`; raise
+    UsageError where there is none.
+    """
+    for folder in [given] if given else [start, *start.resolve().parents]:
+        if (folder / "solutions").is_dir():
+            return folder
+    if given:
+        raise UsageError(f"{given} holds no solutions/ folder, so it is no course")
+    raise UsageError("no solutions/ folder here or above: go to the course's folder, or name it with --course DIR")
+
+
+def names(course: Path) -> tuple[str, ...]:
+    """Return the names of a course's exercises."""
+    folders = sorted((course / "solutions").iterdir())
+    return tuple(folder.name for folder in folders if (folder / f"{folder.name}.py").is_file())
+
+
+def find_exercise(course: Path, name: str) -> Exercise:
+    """Return the exercise of that name; raise UsageError with the nearest existing name where there is none."""
+    known = names(course)
+    if name in known:
+        return Exercise(name, course)
+    close = difflib.get_close_matches(name, known, 1)
+    hint = f"maybe you meant {close[0]}?" if close else f"there are: {', '.join(known) or 'none'}"
+    raise UsageError(f"no exercise {name!r} in {course / 'solutions'}; {hint}")
+
+
+def read_rubric(exercise: Exercise) -> Rubric:
+    """
+    Return what submissions are graded by; raise StaleError where `recorded.json` or the released checks no longer
+    match what they were built from.
+    """
+    again = f"run `grader build {exercise.name}`"
+    if not exercise.recording_path.is_file():
+        raise StaleError(f"{exercise.recording_path} is missing: {again}")
+    recording = recordings.loads(_read(exercise.recording_path), exercise.recording_path)
+    sources = exercise.sources()
+    changed = [name for name in sources if sources[name] != recording.sources.get(name)]
+    if changed:
+        raise StaleError(
+            f"{exercise.recording_path} is stale: {', '.join(changed)} changed since it was recorded; {again}"
+        )
+    released_tests = exercise.assignment / f"test_{exercise.name}.py"
+    if not released_tests.is_file():
+        raise StaleError(f"{released_tests} is missing: {again}")
+    tests = exercise.tests
+    visible = without_hidden_checks(tests, f"{exercise.solution}/test_{exercise.name}.py")
+    if _read(released_tests) != visible:
+        raise StaleError(f"{released_tests} is not what the checks in solutions/ say: {again}")
+    budget_s = number(tests, BUDGET, f"{exercise.solution}/test_{exercise.name}.py")
+    return Rubric(recording, exercise.reference, visible, tests, budget_s)
+
+
+def reference_program(exercise: Exercise) -> Program:
+    """Return the reference solution as a program to run; raise AuthorError where it cannot be read."""
+    try:
+        return read_program(exercise.reference_path, exercise.name)
+    except SubmissionError as error:
+        raise AuthorError(f"{exercise.solution}: {error}") from error

@@ -1,0 +1,223 @@
+"""
+Find which misconception reproduces a student's own numbers, or failing that, a plain relation to the right ones.
+
+Only observations are compared, never source. A misconception explains a stub when one of its variants agrees with
+the student on all of the stub's checks, the passing ones too; else two that agree on all passing checks may
+explain the failing ones between them, or one of them most of these; the rest is left unexplained.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy
+
+from grader.grading.judge import array, differences
+from grader.model import Check, Fault, Misconception, Observation, Outcome, Outcomes, Recording, Value, Variant
+
+RELATIVE = 1e-3
+"""How far, relatively, two runs of the same mistake may drift apart: much further than right answers may."""
+NEAR_TOLERANCES = 20.0
+ENORMOUS = 1e30
+"""From here on a diverging run is compared as infinite: where it overflows depends on the formula."""
+
+MAX_MATCHED = 300
+"""So much of a stranger's message is matched with an author's pattern, which may go over it many times."""
+
+Verdicts = Mapping[str, bool]
+"""Whether each check passed, by id."""
+
+
+def explain(stub: str, outcomes: Outcomes, passed: Verdicts, recording: Recording) -> dict[str, Misconception]:
+    """
+    Return the misconception that explains each failing check of `stub`, by check id; checks that none explains
+    are left out. `outcomes` and `passed` cover the checks to go by, and only those.
+    """
+    checks = [check for check in recording.checks if check.stub == stub and check.id in outcomes]
+    failing = [check for check in checks if not passed[check.id]]
+    known = [misconception for misconception in recording.misconceptions if misconception.stub == stub]
+    if not failing:
+        return {}
+    whole = nearest(checks, outcomes, known, recording)
+    if whole is not None:
+        return {check.id: whole for check in failing}
+    return _cover(checks, failing, outcomes, passed, known, recording)
+
+
+def nearest(
+    checks: Sequence[Check], outcomes: Outcomes, known: Sequence[Misconception], recording: Recording
+) -> Misconception | None:
+    """Return the misconception that agrees on all `checks`, the closest one where several do, or None."""
+    best: tuple[float, Misconception] | None = None
+    for misconception in known:
+        for variant in misconception.variants:
+            apart = _apart(checks, outcomes, variant, recording)
+            if apart < math.inf and (best is None or apart < best[0]):
+                best = apart, misconception
+    return best[1] if best else None
+
+
+def _apart(checks: Sequence[Check], outcomes: Outcomes, variant: Variant, recording: Recording) -> float:
+    """Return how far a variant is from what was observed, over all `checks`: infinity where they disagree."""
+    total = 0.0
+    for check in checks:
+        known = variant.outcomes.get(check.id)
+        if known is None:
+            return math.inf
+        total += apart(outcomes[check.id], known, variant.match, _tolerances(recording, check))
+        if total == math.inf:
+            break
+    return total
+
+
+def _tolerances(recording: Recording, check: Check) -> Mapping[str, float]:
+    return {name: entry.tolerance for name, entry in recording.expected.get(check.id, {}).items()}
+
+
+def apart(ours: Outcome, known: Outcome, match: str | None, tolerances: Mapping[str, float]) -> float:
+    """
+    Return how far two outcomes of one check are from each other, 0 to 1 for each observation, or infinity where
+    they do not agree: ended differently, another error, other names, or numbers further apart than RELATIVE.
+    """
+    if ours.ended != known.ended or ours.ended not in ("returned", "raised"):
+        return math.inf
+    if known.fault is not None:
+        if ours.fault is None or ours.fault.type != known.fault.type:
+            return math.inf
+        if match is not None and not _matches(match, ours.fault):
+            return math.inf
+    theirs = {seen.name: seen for seen in known.observations}
+    if [seen.name for seen in ours.observations] != list(theirs):
+        return math.inf
+    return sum(_values_apart(seen, theirs[seen.name], tolerances) for seen in ours.observations)
+
+
+def _matches(match: str, fault: Fault) -> bool:
+    r"""
+    Return whether a pattern is found in an error's message. One that holds `\n` also sees the line that raised it,
+    below the message: some errors are the same whatever was meant.
+    """
+    message = fault.message[:MAX_MATCHED]
+    seen = f"{message}\n{fault.text[:MAX_MATCHED]}" if r"\n" in match else message
+    return re.search(match, seen) is not None
+
+
+def _values_apart(ours: Observation, known: Observation, tolerances: Mapping[str, float]) -> float:
+    value, other = ours.value, known.value
+    if value.noun or other.noun:
+        return 0.0 if value.noun.split("(")[0] == other.noun.split("(")[0] else math.inf
+    if value.shape != other.shape:
+        return math.inf
+    left, right = (numpy.where(abs(array(v)) < ENORMOUS, array(v), math.inf) for v in (value, other))
+    slack = RELATIVE * numpy.where(numpy.isfinite(right), abs(right), 0.0)
+    slack = slack + NEAR_TOLERANCES * tolerances.get(ours.name, 0.0)
+    off = differences(left, right)
+    ratio = float(numpy.max(numpy.where(off == 0, 0.0, off / numpy.maximum(slack, 1e-300)), initial=0.0))
+    return ratio if ratio <= 1 else math.inf
+
+
+def _cover(
+    checks: Sequence[Check],
+    failing: Sequence[Check],
+    outcomes: Outcomes,
+    passed: Verdicts,
+    known: Sequence[Misconception],
+    recording: Recording,
+) -> dict[str, Misconception]:
+    """Explain the failing checks by two misconceptions, or most of them by one, that fail no check that passed."""
+    passing = [check for check in checks if passed[check.id]]
+    reach: list[tuple[Misconception, set[str]]] = []
+    for misconception in known:
+        for variant in misconception.variants:
+            if _apart(passing, outcomes, variant, recording) == math.inf:
+                continue
+            reached = {c.id for c in failing if _apart([c], outcomes, variant, recording) < math.inf}
+            reach.append((misconception, reached))
+    for (one, some), (other, rest) in itertools.combinations(reach, 2):
+        if some | rest >= {check.id for check in failing}:
+            return {check.id: one if check.id in some else other for check in failing}
+    # One number in common can be chance: what explains only some of the failures must explain most of them.
+    best = max(reach, key=lambda entry: len(entry[1]), default=None)
+    if best is None or len(best[1]) <= len(failing) / 2:
+        return {}
+    return dict.fromkeys(best[1], best[0])
+
+
+def relation(got: Value, wanted: Value, unchanged: Value | None) -> str:
+    """
+    Return how `got` relates to what was `wanted`, in a few plain words ("11 times too large"), or nothing.
+    `unchanged` is the same observation of a stub that does nothing.
+    """
+    if got.noun or wanted.noun:
+        return ""
+    if got.shape != wanted.shape:
+        return _shape_relation(got, wanted)
+    ours = array(got)
+    if not numpy.isfinite(ours).all():
+        return "not finite: the numbers grew without bound or were divided by zero"
+    if unchanged is not None and not unchanged.noun and _equal(ours, unchanged):
+        return "unchanged: as if the function had done nothing"
+    return _factor(got, wanted) or _order(got, wanted)
+
+
+def _close(ours: numpy.typing.NDArray[numpy.float64], other: Value) -> bool:
+    return ours.shape == other.shape and bool(numpy.allclose(ours, array(other), RELATIVE, 1e-6))
+
+
+def _equal(ours: numpy.typing.NDArray[numpy.float64], other: Value) -> bool:
+    # Closer than elsewhere: a step that is much too short is no step that was not taken.
+    return ours.shape == other.shape and bool(numpy.allclose(ours, array(other), 1e-6, 1e-9))
+
+
+def _shape_relation(got: Value, wanted: Value) -> str:
+    if _close(array(got).T, wanted):
+        return "the right numbers, transposed"
+    if math.prod(got.shape) == math.prod(wanted.shape) and _close(array(got).reshape(wanted.shape), wanted):
+        return f"the right numbers in shape {got.shape} instead of {wanted.shape}"
+    if not got.shape or not wanted.shape:
+        return "one number instead of several" if not got.shape else "several numbers instead of one"
+    return f"shape {got.shape} instead of {wanted.shape}"
+
+
+def _factor(got: Value, wanted: Value) -> str:
+    ours, theirs = array(got).ravel(), array(wanted).ravel()
+    if not ours.any():
+        return "zero"
+    solid = abs(theirs) > 1e-6 * abs(theirs).max(initial=1e-30)
+    if not solid.all() or not len(ours):
+        return ""
+    with numpy.errstate(all="ignore"):
+        ratios = ours / theirs
+    factor = float(ratios[0])
+    if not numpy.allclose(ratios, factor, RELATIVE, 0):
+        shift = ours - theirs
+        if len(shift) > 1 and numpy.allclose(shift, shift[0], RELATIVE, 1e-6):
+            return f"{abs(shift[0]):.4g} too {'large' if shift[0] > 0 else 'small'} throughout"
+        return ""
+    if math.isclose(factor, -1, rel_tol=RELATIVE):
+        return "the right size with the wrong sign"
+    if math.isclose(factor, 1, rel_tol=0.01):
+        return ""  # near the right numbers: a factor says nothing
+    size, sign = abs(factor), " and of the wrong sign" if factor < 0 else ""
+    if not 1e-300 < size < 1e300:
+        return "" if size > 1 else "next to nothing"
+    return f"{size:.4g} times too large{sign}" if size > 1 else f"{1 / size:.4g} times too small{sign}"
+
+
+def _order(got: Value, wanted: Value) -> str:
+    ours, theirs = array(got), array(wanted)
+    if ours.ndim and ours.shape[-1] == 2 and _close(ours[..., ::-1], wanted):
+        return "the two components are swapped"
+    if ours.ndim and len(ours) > 2:
+        if numpy.allclose(ours[1:], theirs[:-1], RELATIVE, 1e-6):
+            return "one step behind"
+        if numpy.allclose(ours[:-1], theirs[1:], RELATIVE, 1e-6):
+            return "one step ahead"
+    if ours.ndim and ours.size > 1:
+        right = numpy.isclose(ours, theirs, RELATIVE, 1e-6)
+        if right.any() and not right.all() and ours.size <= 12:
+            return f"{int(right.sum())} of {ours.size} numbers right"
+    return ""

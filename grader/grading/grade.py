@@ -1,0 +1,374 @@
+"""
+Grade submissions: run the checks, judge, run again what failed, follow through, diagnose, report.
+
+What a student may read is made from the visible run alone; of a hidden run only status, points and misconception
+go into a report.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import logging
+import platform
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeVar
+
+from grader import __version__
+from grader.errors import StoppedError
+from grader.exercise.exercise import Rubric
+from grader.exercise.slices import excerpt, functions
+from grader.grading import visible
+from grader.grading.diagnose import explain
+from grader.grading.feedback import hidden_message, load_note, message
+from grader.grading.judge import NOT_STARTED, Verdict, judge
+from grader.grading.trial import Trial, alone, settle_side
+from grader.model import (
+    Check,
+    CheckReport,
+    Fault,
+    Limits,
+    Misconception,
+    Named,
+    Outcome,
+    Outcomes,
+    Recording,
+    Report,
+    Status,
+    StubReport,
+)
+from grader.sandbox import confine
+from grader.sandbox.outside.pool import Runner, threads
+from grader.submissions.places import place
+from grader.submissions.submission import Submission
+from grader.text import harmless
+
+T = TypeVar("T")
+log = logging.getLogger("grader")
+
+
+@dataclass(slots=True)
+class Examined:
+    """
+    A submission whose own checks have run. `shown` is what its student reads, settled before any hidden check
+    ran, and `faults` the errors of its load that go with it; `followed` fills in the course of follow-through.
+    """
+
+    submission: Submission
+    trial: Trial
+    verdicts: dict[str, Verdict]
+    shown: dict[str, CheckReport]
+    faults: tuple[Fault, ...]
+    followed: dict[str, tuple[Outcome, bool]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+
+class Trusted(Protocol):
+    """Where the grader's own work on one submission is done; the first arguments are the rubric and the limits."""
+
+    def do(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return `work(rubric, limits, *arguments)`."""
+
+
+class Here:
+    """Do the work in this process: for an author's own answers."""
+
+    def __init__(self, rubric: Rubric, limits: Limits) -> None:
+        self._given = rubric, limits
+
+    def do(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return what `work` returns."""
+        return work(*self._given, *arguments)
+
+
+def grade(
+    submission: Submission, rubric: Rubric, runner: Runner, limits: Limits, trusted: Trusted | None = None
+) -> Report:
+    """
+    Return the report on one submission; whatever its code does, and whatever fails here on its account, no
+    exception comes of it. Raise StoppedError where grading was given up.
+    """
+    trusted = trusted or Here(rubric, limits)
+
+    def whole() -> Report:
+        examined = examine(submission, rubric, runner, limits, trusted)
+        if isinstance(examined, Report):
+            return examined
+        for stub in rubric.recording.stubs:
+            follow_through(examined, stub, rubric, runner, limits)
+        return trusted.do(conclude, examined)
+
+    return contained(submission, rubric.recording, whole)
+
+
+def contained(submission: Submission, recording: Recording, work: Callable[[], T]) -> T | Report:
+    """
+    Return what `work` on one submission returns; where it raises, that submission's report says so, and no other
+    one is touched by it.
+    """
+    try:
+        return work()
+    except StoppedError:
+        raise
+    except Exception:
+        return failed(submission, recording, traceback.format_exc())
+
+
+def examine(
+    submission: Submission, rubric: Rubric, runner: Runner, limits: Limits, trusted: Trusted
+) -> Examined | Report:
+    """Run all of a submission's own checks; return the report where there is nothing to run."""
+    recording = rubric.recording
+    if submission.failure:
+        return failed(submission, recording, submission.failure)
+    if submission.program is None:
+        return _unreadable(submission, recording)
+    trial = Trial(submission.program)
+    verdicts = settle_side(trial, rubric, runner, limits, hidden=False)
+    faults = trial.faults
+    shown = trusted.do(_shown, dict(trial.outcomes), verdicts, faults)
+    verdicts |= settle_side(trial, rubric, runner, limits, hidden=True)
+    broken = {check.stub for check in recording.checks if not verdicts[check.id].passed}
+    return Examined(submission, trial, verdicts, shown, faults, broken=broken)
+
+
+def _shown(
+    rubric: Rubric, limits: Limits, outcomes: Outcomes, verdicts: dict[str, Verdict], faults: tuple[Fault, ...]
+) -> dict[str, CheckReport]:
+    return visible.lines(rubric.recording, outcomes, verdicts, limits, faults)
+
+
+def waits(examined: Examined, recording: Recording) -> bool:
+    """Return whether a check that does not pass uses a stub that fails, so that follow-through has to run it."""
+    return any(
+        not examined.verdicts[check.id].passed and set(check.uses) & examined.broken for check in recording.checks
+    )
+
+
+def follow_through(examined: Examined, stub: str, rubric: Rubric, runner: Runner, limits: Limits) -> None:
+    """
+    Run each failing check of `stub` again whose used stubs fail too, with those stubs taken from the reference.
+
+    Stub by stub, in order: the reference's code of a stub enters no process before all checks of that stub were
+    judged. A class is followed through together, so that this holds among its submissions, too.
+    """
+    recording, trial = rubric.recording, examined.trial
+    stubs = functions(rubric.reference, "the reference")
+    failing = [c for c in recording.checks if c.stub == stub and not examined.verdicts[c.id].passed]
+    for check in failing:
+        failing_uses = [name for name in check.uses if name in examined.broken]
+        if not failing_uses:
+            continue
+        source = excerpt(rubric.reference, failing_uses, stubs, "the reference")
+        program = replace(trial.program, substituted=tuple(failing_uses), substitute=source)
+        outcome = alone(trial, program, check, rubric, runner, limits)
+        examined.followed[check.id] = outcome, judge(check, outcome, recording.expected[check.id]).passed
+    if all(check.id in examined.followed and examined.followed[check.id][1] for check in failing):
+        examined.broken.discard(stub)
+
+
+def conclude(rubric: Rubric, limits: Limits, examined: Examined) -> Report:
+    """Return the report on a submission for which all has been run."""
+    recording, trial, own, followed = rubric.recording, examined.trial, examined.verdicts, examined.followed
+    # Where a stub was judged with others taken from the reference, that run shows its own mistakes best.
+    best = {**trial.outcomes, **{check: outcome for check, (outcome, _) in followed.items()}}
+    earned = {check: verdict.passed or (check in followed and followed[check][1]) for check, verdict in own.items()}
+    misconceptions: dict[str, Misconception] = {}
+    for stub in recording.stubs:
+        misconceptions |= explain(stub, best, earned, recording)
+
+    words = _Words(trial, own, rubric, limits, examined.faults)
+    lines = [
+        _line(check, words, followed.get(check.id), misconceptions.get(check.id), examined.shown.get(check.id))
+        for check in recording.checks
+    ]
+    return Report(
+        recording.exercise,
+        examined.submission.student,
+        examined.submission.source,
+        _by_stub(recording, lines),
+        trial.isolation or (),
+        versions(),
+        shown=trial.shown,
+        spent_s=trial.spent_s,
+        budget_s=limits.total_s,
+        notes=tuple(load_note(fault) for fault in examined.faults if fault.type != NOT_STARTED),
+        ignored=examined.submission.ignored,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What messages are made of."""
+
+    trial: Trial
+    own: dict[str, Verdict]
+    rubric: Rubric
+    limits: Limits
+    faults: tuple[Fault, ...]
+
+    def of(self, check: Check, misconception: Misconception | None) -> str:
+        """Return the message for a check whose own run did not pass."""
+        if check.hidden:
+            return hidden_message(check.stub, misconception)
+        unchanged = self.rubric.recording.unchanged.get(check.id)
+        outcome = self.trial.outcomes[check.id]
+        return message(check, self.own[check.id], outcome, unchanged, misconception, self.limits, self.faults)
+
+
+def _line(
+    check: Check,
+    words: _Words,
+    followed: tuple[Outcome, bool] | None,
+    misconception: Misconception | None,
+    shown: CheckReport | None,
+) -> CheckReport:
+    verdict = words.own[check.id]
+    duration = words.trial.outcomes[check.id].duration_s
+    if verdict.passed:
+        return CheckReport(check, "passed", check.points, duration_s=duration)
+    through = followed is not None and followed[1]
+    if through:
+        text = f"{check.stub}: right, once the stubs it uses are: it was run again with the reference's."
+    else:
+        text = words.of(check, misconception)
+    fault = None if check.hidden else words.trial.outcomes[check.id].fault
+    outcomes = [words.trial.outcomes[check.id], *([followed[0]] if followed else [])]
+    return CheckReport(
+        check,
+        verdict.status,
+        check.points if through else 0.0,
+        text,
+        None if misconception is None or through else _named(misconception),
+        through,
+        duration,
+        None if check.hidden else shown,
+        place(words.trial.program, check.stub, fault),
+        at_limit=any(outcome.ended in AT_A_LIMIT for outcome in outcomes),
+    )
+
+
+AT_A_LIMIT = ("timeout", "memory")
+
+
+def _named(misconception: Misconception) -> Named:
+    return Named(misconception.id, misconception.title, misconception.explanation)
+
+
+def _by_stub(recording: Recording, lines: Sequence[CheckReport]) -> tuple[StubReport, ...]:
+    return tuple(
+        StubReport(stub, tuple(line for line in lines if line.check.stub == stub)) for stub in recording.stubs
+    )
+
+
+def _unreadable(submission: Submission, recording: Recording) -> Report:
+    return _nothing_run(submission, recording, "missing", submission.problem, problem=submission.problem)
+
+
+FAILED = "The grader failed here, which says nothing about this submission: staff must look."
+
+
+def failed(submission: Submission, recording: Recording, why: str) -> Report:
+    """
+    Return the report on a submission that the grader could not judge; `why` is for staff, a traceback as a
+    rule.
+    """
+    log.error("%s, %s:\n%s", recording.exercise, harmless(submission.student), harmless(why))
+    return _nothing_run(submission, recording, "error", FAILED, failure=harmless(why)[-MAX_FAILURE:])
+
+
+def lost(report: Report, why: str) -> Report:
+    """Return a report that cannot be shown as one that the grader failed at."""
+    log.error("%s, %s:\n%s", report.exercise, harmless(report.student), harmless(why))
+    stubs = tuple(
+        StubReport(stub.name, tuple(CheckReport(line.check, "error", 0.0, FAILED) for line in stub.checks))
+        for stub in report.stubs
+    )
+    return replace(report, stubs=stubs, problem="", shown=(), failure=harmless(why)[-MAX_FAILURE:])
+
+
+MAX_FAILURE = 20_000
+
+
+def _nothing_run(
+    submission: Submission, recording: Recording, status: Status, message: str, problem: str = "", failure: str = ""
+) -> Report:
+    lines = [CheckReport(check, status, 0.0, message) for check in recording.checks]
+    return Report(
+        recording.exercise,
+        submission.student,
+        submission.source,
+        _by_stub(recording, lines),
+        (),
+        versions(),
+        problem=problem,
+        ignored=submission.ignored,
+        failure=failure,
+    )
+
+
+@functools.cache
+def versions() -> dict[str, str]:
+    """
+    Return what a verdict depends on besides the files; torch's is read from its metadata, not imported. Landlock's,
+    where there is one, says how much that layer holds: of signals and abstract sockets only from 6 on.
+    """
+    landlock = confine.landlock_version()
+    return {
+        "grader": __version__,
+        "torch": importlib.metadata.version("torch").split("+")[0],
+        "python": platform.python_version(),
+        **({"landlock": str(landlock)} if landlock else {}),
+    }
+
+
+def grade_class(
+    submissions: Sequence[Submission],
+    rubric: Rubric,
+    runner: Runner,
+    limits: Limits,
+    jobs: int = 1,
+    trusted: Trusted | None = None,
+) -> Iterator[tuple[Submission, Report]]:
+    """
+    Yield each submission with its report as soon as it is ready, `jobs` at a time. What waits for follow-
+    through comes last: before that, no process of the class holds any of the reference's code.
+    """
+    recording = rubric.recording
+    trusted = trusted or Here(rubric, limits)
+
+    def first(submission: Submission) -> Examined | Report:
+        examined = examine(submission, rubric, runner, limits, trusted)
+        if isinstance(examined, Report) or waits(examined, recording):
+            return examined
+        return trusted.do(conclude, examined)
+
+    def follow(examined: Examined | Report, stub: str) -> Examined | Report:
+        if isinstance(examined, Examined):
+            follow_through(examined, stub, rubric, runner, limits)
+        return examined
+
+    with threads(jobs, runner) as executor:
+        begun = {
+            executor.submit(contained, submission, recording, functools.partial(first, submission)): submission
+            for submission in submissions
+        }
+        later: list[tuple[Submission, Examined | Report]] = []
+        for done in as_completed(begun):
+            submission, result = begun.pop(done), done.result()
+            if isinstance(result, Report):
+                yield submission, result
+            else:
+                later.append((submission, result))
+        for stub in recording.stubs:
+            steps = [
+                (s, executor.submit(contained, s, recording, functools.partial(follow, e, stub))) for s, e in later
+            ]
+            later = [(submission, step.result()) for submission, step in steps]
+        for submission, examined in later:
+            if isinstance(examined, Examined):
+                examined = contained(submission, recording, functools.partial(trusted.do, conclude, examined))
+            yield submission, examined

@@ -1,0 +1,95 @@
+"""
+What a student sees of the visible checks, from what they were observed to do.
+
+The one place where this is decided: staff grading and a student's own run, which knows visible checks only, come
+to the same lines because both come through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from grader.grading.diagnose import explain
+from grader.grading.feedback import hidden_message, message
+from grader.grading.judge import Verdict
+from grader.model import (
+    HIDDEN_FEEDBACK,
+    Check,
+    CheckReport,
+    Fault,
+    Limits,
+    Misconception,
+    Named,
+    Outcomes,
+    Recording,
+    Report,
+    StubReport,
+)
+
+
+def of_report(report: Report, hidden_feedback: str) -> Report:
+    """
+    Return a report as its student may read it: of hidden checks everything that a report says (`misconception`),
+    whether they pass (`points`), or nothing (`none`). What a hidden run showed is in the misconceptions of visible
+    checks, too, so that these are then named by the visible checks alone.
+    """
+    if hidden_feedback == HIDDEN_FEEDBACK[-1]:
+        return report
+
+    def line_of(line: CheckReport) -> CheckReport:
+        if line.check.hidden:
+            text = hidden_message(line.check.stub, None) if line.message else ""
+            return replace(line, misconception=None, message=text, where=None)
+        return line if line.earned or line.shown is None else replace(line.shown, duration_s=line.duration_s)
+
+    stubs = []
+    for stub in report.stubs:
+        lines = [line for line in stub.checks if hidden_feedback == "points" or not line.check.hidden]
+        if lines:
+            stubs.append(StubReport(stub.name, tuple(line_of(line) for line in lines)))
+    return replace(report, stubs=tuple(stubs))
+
+
+Verdicts = Mapping[str, Verdict]
+"""Verdicts by check id."""
+
+
+def lines(
+    recording: Recording, outcomes: Outcomes, verdicts: Verdicts, limits: Limits, faults: Sequence[Fault] = ()
+) -> dict[str, CheckReport]:
+    """
+    Return the line of each visible check that has a verdict, by id.
+
+    A check that does not pass waits, `blocked`, where a stub that it uses has a visible check that does not pass
+    either. `faults` are the errors met while the submission was loaded.
+    """
+    checks = [check for check in recording.checks if not check.hidden and check.id in verdicts]
+    seen = {check.id: outcomes[check.id] for check in checks}
+    passed = {check.id: verdicts[check.id].passed for check in checks}
+    named: dict[str, Misconception] = {}
+    for stub in dict.fromkeys(check.stub for check in checks):
+        named |= explain(stub, seen, passed, recording)
+
+    def line(check: Check) -> CheckReport:
+        outcome, verdict = outcomes[check.id], verdicts[check.id]
+        if verdict.passed:
+            return CheckReport(check, "passed", check.points, duration_s=outcome.duration_s)
+        waits = waits_for(check, checks, passed)
+        if waits:
+            text = f"{check.stub}: waits for {', '.join(waits)}."
+            return CheckReport(check, "blocked", 0.0, text, duration_s=outcome.duration_s)
+        misconception = named.get(check.id)
+        text = message(check, verdict, outcome, recording.unchanged.get(check.id), misconception, limits, faults)
+        label = None
+        if misconception is not None:
+            label = Named(misconception.id, misconception.title, misconception.explanation)
+        return CheckReport(check, verdict.status, 0.0, text, label, duration_s=outcome.duration_s)
+
+    return {check.id: line(check) for check in checks}
+
+
+def waits_for(check: Check, checks: Iterable[Check], passed: Mapping[str, bool]) -> list[str]:
+    """Return the stubs that `check` uses and that have a check which does not pass, in order."""
+    waits = (other.stub for other in checks if other.stub in check.uses and not passed[other.id])
+    return list(dict.fromkeys(waits))

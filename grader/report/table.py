@@ -1,0 +1,47 @@
+"""
+Marks as a table for a gradebook or a spreadsheet: a row per submission, a column per stub.
+
+A spreadsheet takes a cell that begins like a formula for one, whoever wrote it: such a cell gets an apostrophe in
+front, which the spreadsheet shows as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Sequence
+
+from grader.model import Report
+from grader.text import harmless
+
+FORMULA = "=+-@"
+"""What a formula, or a call of another program, begins with."""
+NEEDS_STAFF = "the grader failed here: staff must look"
+COLUMNS = ("student", "exercise", "points", "max_points", "problem", "misconceptions")
+
+
+def dumps(reports: Sequence[Report]) -> str:
+    """Return the table; every cell is quoted, lines end as RFC 4180 has it."""
+    stubs = dict.fromkeys(f"{report.exercise}: {stub.name}" for report in reports for stub in report.stubs)
+    out = io.StringIO(newline="")
+    table = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    table.writerow([*COLUMNS, *(cell(stub) for stub in stubs)])
+    for report in reports:
+        # Of a submission that the grader failed at nothing is known: an empty cell is no mark, and 0 would be one.
+        known = not report.failure
+        points = {f"{report.exercise}: {stub.name}": f"{stub.points:g}" for stub in report.stubs if known}
+        named = dict.fromkeys(line.misconception.title for line in report.lines if line.misconception)
+        texts = [report.student, report.exercise, report.problem or NEEDS_STAFF * (not known), "; ".join(named)]
+        student, exercise, problem, misconceptions = map(cell, texts)
+        totals = [f"{report.points:g}" if known else "", f"{report.max_points:g}"]
+        row = [student, exercise, *totals, problem, misconceptions]
+        table.writerow([*row, *(points.get(stub, "") for stub in stubs)])
+    return out.getvalue()
+
+
+def cell(text: str) -> str:
+    """Return a text as one line that no spreadsheet takes for a formula."""
+    line = harmless(text).replace("\n", "\\n").replace("\t", "\\t")
+    start = unicodedata.normalize("NFKC", line).lstrip()[:1]  # full-width signs count, too
+    return f"'{line}" if start and start in FORMULA else line

@@ -1,0 +1,134 @@
+"""
+The pytest side of a check: the fixtures `student`, `observe` and `rng`, and catching how the test ended.
+
+The same plugin serves the confined child and a student's own pytest run.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+import pytest
+
+from grader.model import Check, Ended, Fault, Observation
+from grader.runner import draws, switches
+from grader.runner.load import MissingStub, Student
+from grader.runner.observe import Observer
+from grader.runner.progress import Rounds
+
+MARK = "checks"
+
+
+def check_of(item: pytest.Item) -> Check | None:
+    """Return the check that a collected test is, or None where it carries no `@checks` mark."""
+    mark = item.get_closest_marker(MARK)
+    if mark is None or not isinstance(item, pytest.Function):
+        return None
+    title = " ".join((item.function.__doc__ or "").split())
+    options = mark.kwargs
+    return Check(
+        id=item.nodeid.split("::", 1)[1],
+        stub=str(mark.args[0]),
+        points=float(options["points"]),
+        hidden=bool(options.get("hidden", False)),
+        uses=tuple(options.get("uses", ())),
+        title=title,
+    )
+
+
+class Describer(Protocol):
+    """Whoever can say which line of the submission an error came through."""
+
+    def fault(self, error: BaseException) -> Fault:
+        """Return the error's type, message and innermost line of the submission."""
+
+    def rounds(self, error: BaseException) -> Rounds | None:
+        """Return how far the submission's outermost loop had come where it was raised, if that is known."""
+
+
+class Fixtures:
+    """
+    A pytest plugin that runs checks on one submission. `ended` and `fault` tell how the last check ended;
+    `emit` receives each observation as it is made, with the name of its dtype; `within` calls a check, and is there
+    to be replaced by something that ends one which takes too long.
+    """
+
+    def __init__(self, emit: Callable[[Observation, str], None]) -> None:
+        self.emit = emit
+        self.loader: Describer | None = None
+        self.within: Callable[[Callable[[], Any]], Any] = lambda check: check()
+        self.functions: Student | None = None
+        self.draws: Mapping[str, str] = {}
+        self.stubs: tuple[str, ...] = ()
+        self.ended: Ended = "returned"
+        self.fault: Fault | None = None
+
+    def start(self, loader: Describer | None, functions: Student, draws: Mapping[str, str] | None = None) -> None:
+        """Take a loaded submission; `draws` holds the packed generators of its hidden checks, by id."""
+        self.loader, self.functions, self.draws = loader, functions, draws or {}
+
+    @pytest.fixture(name="student")
+    def student(self) -> Student | None:
+        """Hand out the functions under check, by name."""
+        return self.functions
+
+    @pytest.fixture(name="observe")
+    def observe(self) -> Observer:
+        """`observe(name=value)`: hand a value to the judge."""
+        return Observer(self.emit)
+
+    @pytest.fixture(name="rng")
+    def rng(self, request: pytest.FixtureRequest) -> random.Random:
+        """Hand out a generator of its own for each check."""
+        check = request.node.nodeid.split("::", 1)[1]
+        return draws.unpack(self.draws[check]) if check in self.draws else draws.generator(None, check)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Note the names of all stubs, hidden checks' ones included, before others take checks out."""
+        found = (check for item in items if (check := check_of(item)))
+        self.stubs = tuple(dict.fromkeys(name for check in found for name in (check.stub, *check.uses)))
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self) -> Iterator[None]:
+        """Make a check's own fixtures, too, under torch's switches as they are after its import."""
+        with switches.as_imported():
+            yield
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Run the check's function and keep how it ended, so that no exception of a student reaches pytest."""
+        if pyfuncitem.get_closest_marker(MARK) is None:
+            return None
+        names = pyfuncitem._fixtureinfo.argnames  # what pytest's own implementation of this hook reads
+        arguments = {name: pyfuncitem.funcargs[name] for name in names}
+        self.call(lambda: pyfuncitem.obj(**arguments))
+        return True
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Note a fixture of the check's own file that broke: student code got at something it uses."""
+        if call.when == "setup" and call.excinfo is not None:
+            self.ended, self.fault = self.describe(call.excinfo.value)
+
+    def call(self, check: Callable[[], Any]) -> None:
+        """Call `check` and note in `ended` and `fault` how it ended."""
+        self.ended, self.fault = "returned", None
+        try:
+            with switches.as_imported():
+                self.within(check)
+        except BaseException as error:  # SystemExit, KeyboardInterrupt and a student's own BaseException too
+            self.ended, self.fault = self.describe(error)
+
+    def describe(self, error: BaseException) -> tuple[Ended, Fault]:
+        """Return how a check that raised `error` ended."""
+        if isinstance(error, MissingStub):
+            return "missing", Fault("MissingStub", str(error), function=error.stub)
+        fault = self.loader.fault(error) if self.loader else Fault(type(error).__name__, "")
+        if isinstance(error, pytest.FixtureLookupError):
+            fault = replace(fault, message=f"there is no fixture {error.argname!r}")
+        if isinstance(error, MemoryError) or "DefaultCPUAllocator" in fault.message:
+            return "memory", fault
+        return "raised", fault

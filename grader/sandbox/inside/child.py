@@ -1,0 +1,177 @@
+"""
+The life of one child: take a job, give up what it does not need, load the submission, run checks, stream numbers.
+
+Everything from `load` on shares the process with a student's code, so nothing it says is believed beyond the
+numbers themselves, and nothing here knows what they should be.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from grader.model import Fault, Observation
+from grader.runner.fixtures import Fixtures
+from grader.runner.load import Loader
+from grader.runner.progress import traceback_to
+from grader.sandbox import confine, wire
+
+
+class Channel:
+    """The child's end of its socket to the parent."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._socket = socket.socket(fileno=descriptor)
+        self.busy = False
+
+    def receive_task(self) -> wire.Frame:
+        """Return the parent's first and only frame."""
+        decoder = wire.Decoder(max_header=wire.MAX_JOB)
+        while data := self._socket.recv(1 << 20):
+            for frame in decoder.feed(data):
+                return frame
+        raise SystemExit("the grader hung up before it said what to run")
+
+    def wait(self) -> None:
+        """Wait until the parent has taken note: what is computed from here on is the next check's."""
+        if not self._socket.recv(1):
+            raise SystemExit("the grader hung up")
+
+    def send(self, kind: str, header: Mapping[str, Any] | None = None) -> None:
+        """Send one frame without a body."""
+        self._send(wire.encode(kind, header))
+
+    def _send(self, data: bytes) -> None:
+        self.busy = True  # a signal's handler may come in between, and must not speak then
+        try:
+            self._socket.sendall(data)
+        finally:
+            self.busy = False
+
+    def observe(self, check: str, observation: Observation, dtype: str) -> None:
+        """Send one observation, or, where it is over the wire's limit, say so in its place."""
+        name, value, diagnostic = observation.name, observation.value, observation.diagnostic
+        self._send(wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic))
+
+    def show(self, cell: int, outputs: list[Any]) -> None:
+        """Send what a notebook's cell showed."""
+        self._send(wire.encode_shown(cell, outputs))
+
+
+def serve(
+    descriptor: int,
+    items: Sequence[pytest.Item],
+    fixtures: Fixtures,
+    prepared: confine.Prepared,
+    uid: int,
+    held_bytes: int,
+) -> None:
+    """
+    Run the task that arrives on `descriptor` against the collected `items`, as the user `uid`, who may use memory
+    beyond `held_bytes`.
+    """
+    channel = Channel(descriptor)
+    task = wire.decode_task(channel.receive_task())
+    program = task.program
+    _settle_in(task.folder)
+    if program.notebook:
+        _prepare_to_await()
+    layers = confine.enter(prepared, confine.Bounds(task.folder, task.memory_mb, uid, held_bytes))
+    channel.send("confined", {"layers": layers})
+    if not set(task.required) <= set(layers):
+        return  # before any student code: the parent refuses, too, but may be slow to look
+
+    # Nobody is shown anything of a run that holds hidden checks, and substitutes are no part of the notebook.
+    shows = program.notebook and not program.substituted and not task.hidden
+    loader = Loader(program, channel.show if shows else None, fixtures.stubs)
+    fixtures.start(loader, loader.load(lambda cell: channel.send("loading", {"cell": cell})), task.draws)
+    channel.send("loaded", {"faults": [wire.fault_fields(fault) for fault in loader.faults[:8]]})
+
+    by_id = {item.nodeid.split("::", 1)[1]: item for item in items}
+    for check in task.checks:
+        channel.wait()
+        fixtures.emit = lambda observation, dtype, check=check: channel.observe(check, observation, dtype)  # type: ignore[misc]
+        channel.send("begin", {"check": check})
+        fixtures.ended, fixtures.fault = "returned", None
+        with _telling_when_nearly_over(channel, check, loader, task.seconds.get(check, 0.0)):
+            _run(by_id[check], fixtures)
+        channel.send(
+            "ended",
+            {"check": check, "ended": fixtures.ended, **wire.fault_fields(fixtures.fault or Fault("", ""))},
+        )
+    channel.send("done")
+
+
+NEARLY = 0.9
+
+
+@contextmanager
+def _telling_when_nearly_over(channel: Channel, check: str, loader: Loader, seconds: float) -> Iterator[None]:
+    """Say where a check is once it has computed for nearly all of its time: after that nobody can ask it."""
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        if channel.busy:
+            return
+        try:
+            at = Exception().with_traceback(traceback_to(frame))
+            done, most = loader.rounds(at) or (0, 0)
+            fault = wire.fault_fields(replace(loader.fault(at), type="", message=""))
+        except (
+            Exception
+        ):  # a RecursionError, say: this runs in the middle of a student's code, and is to do no harm
+            return
+        channel.send("nearly over", {"check": check, "done": done, "most": most, **fault})
+
+    if not seconds:
+        yield
+        return
+    signal.signal(signal.SIGPROF, tell)
+    signal.setitimer(signal.ITIMER_PROF, NEARLY * seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _prepare_to_await() -> None:
+    """Make the event loop for cells with a top-level await: its pair of sockets cannot be made once confined."""
+    from IPython.core.async_helpers import get_asyncio_loop
+
+    get_asyncio_loop()  # type: ignore[no-untyped-call]
+
+
+def _settle_in(folder: str) -> None:
+    os.chdir(folder)
+    os.environ.update(HOME=folder, TMPDIR=folder)
+    tempfile.tempdir = None  # or else it is still the fork server's
+
+
+def _run(item: pytest.Item, fixtures: Fixtures) -> None:
+    try:
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+    except BaseException as error:  # pytest lets KeyboardInterrupt and its own Exit through
+        fixtures.ended, fixtures.fault = fixtures.describe(error)
+
+
+def main(
+    descriptor: int,
+    items: Sequence[pytest.Item],
+    fixtures: Fixtures,
+    prepared: confine.Prepared,
+    uid: int,
+    held_bytes: int,
+) -> None:
+    """Serve one task and end this process without returning to pytest, whatever happens."""
+    try:
+        serve(descriptor, items, fixtures, prepared, uid, held_bytes)
+    finally:
+        os._exit(0)

@@ -1,0 +1,218 @@
+"""
+Frames of bytes between the trusted parent and the processes that run student code.
+
+A frame is two little-endian 32-bit lengths (whole frame, header), a strict JSON header with a `kind`, and raw
+bytes. Numbers travel as raw little-endian buffers, never as pickles. Everything here treats what arrives as
+hostile: types, names, dtypes, shapes and sizes are checked before anything is built from them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from array import array
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from grader.errors import WireError
+from grader.model import MAX_DIMENSIONS, MAX_EXTENT, MAX_LENGTH, Cell, Fault, Observation, Program, Value
+from grader.text import harmless
+
+MAX_HEADER = 256 * 1024
+"""Eight errors of a load, each of its fields cut as in FAULT_FIELDS and every character written as an escape."""
+MAX_BODY = 1024 * 1024
+MAX_JOB = 128 * 1024 * 1024
+MAX_TEXT = 2000
+MAX_NOUN = 200
+MAX_NAME = 100
+DTYPES = {"f4": "f", "f8": "d", "i8": "q", "u1": "B"}
+"""Wire name of a dtype -> the `array` module's type code. Booleans travel as u1, half precision as f4."""
+
+_LENGTHS = struct.Struct("<II")
+
+
+class Frame(NamedTuple):
+    """One message: what it is, its other header fields, and its raw bytes."""
+
+    kind: str
+    header: Mapping[str, Any]
+    body: bytes
+    size: int = 0
+    """Bytes on the wire, without the two lengths."""
+
+
+def encode(kind: str, header: Mapping[str, Any] | None = None, body: bytes = b"") -> bytes:
+    """Return the bytes of one frame."""
+    head = json.dumps({"kind": kind, **(header or {})}, allow_nan=False).encode()
+    return _LENGTHS.pack(len(head) + len(body), len(head)) + head + body
+
+
+class Decoder:
+    """
+    Cut a stream of bytes into frames; raise WireError at the first that is malformed or too large.
+
+    `max_header` is raised only on the child's side, where the parent's job carries a whole submission.
+    """
+
+    def __init__(self, max_header: int = MAX_HEADER, max_body: int = MAX_BODY) -> None:
+        self._buffer = bytearray()
+        self._max_header = max_header
+        self._max_body = max_body
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Yield each frame that `data` completes."""
+        self._buffer += data
+        while len(self._buffer) >= _LENGTHS.size:
+            size, head_size = _LENGTHS.unpack_from(self._buffer)
+            if head_size > min(size, self._max_header) or size - head_size > self._max_body:
+                raise WireError(f"a frame of {size} bytes with a header of {head_size} is over the limit")
+            if len(self._buffer) < _LENGTHS.size + size:
+                return
+            start = _LENGTHS.size
+            head = bytes(self._buffer[start : start + head_size])
+            body = bytes(self._buffer[start + head_size : start + size])
+            del self._buffer[: start + size]
+            yield Frame(*_header(head), body, size)
+
+
+def _header(head: bytes) -> tuple[str, Mapping[str, Any]]:
+    try:
+        fields = json.loads(head, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"a frame's header is not strict JSON: {error}") from error
+    if not isinstance(fields, dict) or not isinstance(fields.get("kind"), str):
+        raise WireError("a frame's header has no kind")
+    return fields.pop("kind"), fields
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def text(header: Mapping[str, Any], key: str) -> str:
+    """Return the header's string `key`, cut to 2,000 characters and harmless to print."""
+    value = header.get(key, "")
+    if not isinstance(value, str):
+        raise WireError(f"{key} is not a string")
+    return harmless(value[:MAX_TEXT])
+
+
+def encode_observation(check: str, name: str, value: Value, dtype: str, *, diagnostic: bool) -> bytes:
+    """Return the frame that reports one observation of `check`; `dtype` is a key of DTYPES."""
+    header = {
+        "check": check,
+        "name": name,
+        "shape": list(value.shape),
+        "dtype": dtype,
+        "noun": value.noun,
+        "diagnostic": diagnostic,
+    }
+    return encode("observed", header, pack(value.numbers, dtype))
+
+
+def pack(numbers: tuple[float, ...], dtype: str) -> bytes:
+    """Return the raw little-endian bytes of `numbers`."""
+    code = DTYPES[dtype]
+    return struct.pack(f"<{len(numbers)}{code}", *numbers)
+
+
+def decode_observation(frame: Frame) -> Observation:
+    """Return the observation in an `observed` frame; raise WireError where any part of it is out of bounds."""
+    header = frame.header
+    noun, name = text(header, "noun"), text(header, "name")
+    shape, dtype, diagnostic = header.get("shape"), header.get("dtype"), header.get("diagnostic")
+    if not name.isidentifier() or len(name) > MAX_NAME or type(diagnostic) is not bool:
+        raise WireError("an observation has no proper name")
+    if noun:
+        if frame.body or shape != []:
+            raise WireError("an observation holds both a noun and numbers")
+        return Observation(name, Value(noun=noun[:MAX_NOUN]), diagnostic)
+    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        raise WireError("an observation has no proper shape")
+    if any(type(length) is not int or not 0 <= length <= MAX_LENGTH for length in shape):
+        raise WireError("an observation has a shape that no value has")
+    if math.prod(max(length, 1) for length in shape) > MAX_EXTENT:
+        raise WireError("an observation has a shape that no value has")
+    code = DTYPES.get(dtype) if isinstance(dtype, str) else None
+    if code is None:
+        raise WireError(f"an observation has the dtype {dtype!r:.40}")
+    numbers = array(code)
+    if math.prod(shape) * numbers.itemsize != len(frame.body):
+        raise WireError("an observation's bytes do not fit its shape")
+    numbers.frombytes(frame.body)
+    if _BIG_ENDIAN:
+        numbers.byteswap()
+    return Observation(name, Value(tuple(shape), tuple(float(number) for number in numbers)), diagnostic)
+
+
+_BIG_ENDIAN = struct.pack("=H", 1) != struct.pack("<H", 1)
+
+
+def decode_fault(header: Mapping[str, Any]) -> Fault:
+    """Return the error described in the header of an `ended` or `loaded` frame."""
+    kind, message, *rest = (text(header, key) for key in ("type", "message", "function", "where", "text"))
+    # Only a message has lines: a name that breaks the line could begin a workflow command.
+    return Fault(kind.replace("\n", "\\n"), message, *(part.replace("\n", "\\n") for part in rest))
+
+
+def fault_fields(fault: Fault) -> dict[str, str]:
+    """Return the header fields of an error, each cut so that the frame stays within its limit."""
+    return {key: str(getattr(fault, key))[:most] for key, most in FAULT_FIELDS.items()}
+
+
+FAULT_FIELDS = {"type": 100, "message": 1500, "function": 100, "where": 300, "text": 300}
+"""An error's fields, and how many characters of each are sent."""
+
+
+def encode_shown(cell: int, outputs: list[Any]) -> bytes:
+    """Return the frame with what a notebook's cell showed; with nothing in it where that is over the limit."""
+    body = json.dumps(outputs, allow_nan=False).encode()
+    return encode("shown", {"cell": cell}, body if len(body) <= MAX_BODY else b"[]")
+
+
+class Task(NamedTuple):
+    """
+    What a fresh child is told: what to run, in which order, with which limits, in which empty folder. `draws` holds
+    the packed generators of hidden checks, and `required` the layers without which it is to run nothing.
+    """
+
+    program: Program
+    checks: tuple[str, ...]
+    hidden: bool
+    draws: Mapping[str, str]
+    memory_mb: int
+    folder: str
+    required: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = MappingProxyType({})
+    """How long each check may compute, so that it can say where it is when that is nearly over."""
+
+
+def encode_task(task: Task) -> bytes:
+    """Return the frame of a task."""
+    program = task.program
+    header = {
+        **task._asdict(),
+        "seconds": dict(task.seconds),
+        "program": {
+            "name": program.name,
+            "filename": program.filename,
+            "cells": [[cell.source, cell.first_line, cell.label] for cell in program.cells],
+            "notebook": program.notebook,
+            "definitions_from": program.definitions_from,
+            "substituted": list(program.substituted),
+            "substitute": program.substitute,
+        },
+    }
+    return encode("task", header)
+
+
+def decode_task(frame: Frame) -> Task:
+    """Return what `encode_task` was given. The sender is trusted: this runs in the child."""
+    header = frame.header
+    fields = header["program"]
+    lists = {name: tuple(header[name]) for name in ("checks", "required")}
+    cells, substituted = tuple(Cell(*cell) for cell in fields["cells"]), tuple(fields["substituted"])
+    program = Program(**{**fields, "cells": cells, "substituted": substituted})
+    return Task(**{**header, **lists, "program": program})

@@ -1,0 +1,226 @@
+"""
+`check("loss_fn")` and `check()` in a student's notebook: the visible checks on the notebook's own functions.
+
+nbgrader reads a test cell's value: a number is partial credit, no value is full marks, an error is none. What is
+shown here is advice; marks come from the confined run.
+"""
+
+from __future__ import annotations
+
+import html
+import linecache
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.errors import GraderError, UsageError
+from grader.exercise.assignment import Assignment, in_folder
+from grader.exercise.slices import PICTURE
+from grader.model import CheckReport, Fault, Limits
+from grader.runner.load import Student
+from grader.runner.progress import Rounds, rounds
+from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
+from grader.student.session import Loaded, Trial, surroundings
+from grader.student.timeout import Limit
+
+STATUS = {"missing": "not started", "blocked": "waits", "raised": "stops with an error", "timeout": "does not end"}
+
+
+class CheckError(Exception):
+    """
+    There is nothing to give points for: no visible check of the stub passes (the feedback stands above), or what
+    was asked for is not there.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """Show one line in the place of a traceback: IPython asks for it by this name."""
+        return [str(self)]
+
+
+class Live:
+    """The functions of a notebook, as they are now."""
+
+    faults: Sequence[Fault] = ()
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._namespace = namespace
+
+    def functions(self) -> Loaded:
+        """Return the notebook's functions."""
+        return Loaded(self, Student(self._namespace))
+
+    def fresh(self) -> None:
+        """Return None: a notebook's cells are not run again behind the student's back."""
+
+    def fault(self, error: BaseException) -> Fault:
+        """Describe an error with the innermost line of the notebook that it came through."""
+        function = where = text = ""
+        traceback = error.__traceback__
+        while traceback is not None:
+            frame, number = traceback.tb_frame, traceback.tb_lineno
+            if frame.f_globals is self._namespace:
+                function = frame.f_code.co_name
+                text = linecache.getline(frame.f_code.co_filename, number).strip()
+                where = f"{_cell(function)} line {number}"
+            traceback = traceback.tb_next
+        return Fault(type(error).__name__, str(error)[:2000], function, where, text)
+
+    def rounds(self, error: BaseException) -> Rounds | None:
+        """Return how far the outermost loop had come where `error` was raised, if that is known."""
+        return rounds(error.__traceback__, lambda filename: "ipykernel" in filename or "<ipython" in filename)
+
+
+def _cell(function: str) -> str:
+    return "the cell" if function == "<module>" else f"the cell of {function},"
+
+
+def check_notebook(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
+    """
+    Run the visible checks of one stub, or of all, on the functions in `namespace`, and show the feedback.
+
+    For one stub: return None where all of them pass and the points where some do; raise CheckError where none does,
+    where there is no such stub, and where this is no assignment's folder. Where this is no notebook but a
+    submission that is being checked, do nothing.
+    """
+    if namespace.get("__name__") != "__main__":
+        return None
+    try:
+        return _check(stub, namespace)
+    except GraderError as error:
+        raise CheckError(str(error)) from None
+
+
+def _check(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
+    assignment = in_folder(_folder(namespace))
+    if stub is not None and stub not in assignment.recording.stubs:
+        raise UsageError(f"there is no {stub!r} here; there are {', '.join(assignment.recording.stubs)}")
+    trial = Trial(assignment, Live(namespace), Limits())
+    trial.complete([stub] if stub else assignment.recording.stubs)
+    if stub is None:
+        _show_overview(assignment, trial, namespace)
+        return None
+    lines = [line for line in trial.lines().values() if line.check.stub == stub]
+    points, most = sum(line.points for line in lines), sum(line.check.points for line in lines)
+    _show(stub, lines, trial, points, most)
+    if points == most:
+        return None
+    if points == 0:
+        raise CheckError(f"{stub}: 0 of {most:g} points that can be checked here. The output of the cell says why.")
+    return float(points)
+
+
+def _folder(namespace: Mapping[str, Any]) -> Path:
+    for name in ("__vsc_ipynb_file__", "__file__"):
+        if isinstance(namespace.get(name), str):
+            return Path(namespace[name]).parent
+    return Path.cwd()
+
+
+def _show(stub: str, lines: Sequence[CheckReport], trial: Trial, points: float, most: float) -> None:
+    hidden = trial.assignment.recording.hidden_points.get(stub, 0)
+    head = f"{stub}: {points:g} of {most:g} points that you can check yourself."
+    if points == most and hidden:
+        head = f"{head} Hidden checks decide {hidden:g} more: they ask the same of other inputs."
+    found: list[tuple[CheckReport, list[Passage]]] = []
+    shown: dict[str, str] = {}
+    for line in lines:
+        if line.status == "passed":
+            continue
+        same_as = shown.get(line.misconception.id, "") if line.misconception else ""
+        if line.misconception:
+            shown.setdefault(line.misconception.id, line.check.id)
+        id = line.check.id
+        unchanged = trial.assignment.recording.unchanged.get(id)
+        width = min(MAX_WIDTH, shutil.get_terminal_size().columns)
+        found.append((line, passages(line, trial.verdicts[id], trial.outcomes[id], unchanged, same_as, width)))
+    if all(line.status in ("missing", "blocked") for line, _ in found):
+        found = found[:1]  # they all say the same
+    text = "\n\n".join([head, *(plain(passage) for _, passage in found)])
+    _display(text, "\n".join(_html(head, points == most, found)))
+
+
+def _html(head: str, right: bool, found: Sequence[tuple[CheckReport, list[Passage]]]) -> Iterator[str]:
+    colour = MOODS["right" if right else "wrong"]
+    yield f'<div style="border-left:4px solid {colour};padding:0.2em 0 0.2em 0.8em">'
+    yield f"<p><strong>{html.escape(head)}</strong></p>"
+    for line, passage in found:
+        yield f'<section aria-label="{html.escape(line.check.id)}" style="margin:0.8em 0">'
+        yield as_html(passage)
+        yield "</section>"
+    yield "</div>"
+
+
+def _show_overview(assignment: Assignment, trial: Trial, namespace: Mapping[str, Any]) -> None:
+    rows = summary(assignment.recording, trial.lines(), "this notebook")
+    text = "\n".join(row for row, _ in rows)
+    cells = "\n".join(
+        f'<span style="color:{MOODS[mood]}">{html.escape(row)}</span>' if mood in MOODS else html.escape(row)
+        for row, mood in rows
+    )
+    _display(text, f"<pre>{cells}</pre>")
+    _show_picture(assignment, namespace)
+
+
+def _show_picture(assignment: Assignment, namespace: Mapping[str, Any]) -> None:
+    """
+    Draw what the test file's `picture(student, expected, figure)` draws, where it has one and matplotlib is here.
+
+    `expected` holds what the reference was observed to do: `expected["test_step"]["params"]`, lists of numbers.
+    """
+    draw = _picture_of(assignment)
+    if draw is None:
+        return
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        return
+    figure, limit = Figure(figsize=(9, 3.6), layout="constrained"), Limit(Limits().load_timeout_s)
+    expected = {
+        id: {name: _nested(entry.value.shape, entry.value.numbers) for name, entry in named.items()}
+        for id, named in assignment.recording.expected.items()
+    }
+    try:
+        with surroundings():
+            limit.run(lambda: draw(Student(namespace), expected, figure))
+    except BaseException as error:  # unfinished functions have no picture
+        if limit.interrupted:
+            raise KeyboardInterrupt from error
+        return
+    if _shell() is not None:
+        from IPython.display import display
+
+        display(figure)  # type: ignore[no-untyped-call]
+
+
+def _picture_of(assignment: Assignment) -> Any:
+    source = assignment.tests.read_text("utf-8")
+    if f"def {PICTURE}(" not in source:
+        return None
+    names: dict[str, Any] = {"__name__": assignment.tests.stem}
+    exec(compile(source, str(assignment.tests), "exec", dont_inherit=True), names)
+    return names.get(PICTURE)
+
+
+def _nested(shape: Sequence[int], numbers: Sequence[float]) -> Any:
+    if not shape:
+        return numbers[0] if numbers else None
+    step = len(numbers) // shape[0] if shape[0] else 0
+    return [_nested(shape[1:], numbers[i * step : (i + 1) * step]) for i in range(shape[0])]
+
+
+def _shell() -> Any:
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def _display(text: str, markup: str) -> None:
+    """Show feedback: as HTML in a notebook, as text at any other prompt."""
+    shell = _shell()
+    if shell is None or not hasattr(shell, "kernel"):
+        print(text)
+        return
+    from IPython.display import display
+
+    display({"text/html": markup, "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]

@@ -1,0 +1,329 @@
+"""
+Find submissions in folders: whose they are, which file counts, and what lies beside it unread.
+
+Every walk is bounded and follows no link; one student is one submission.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.errors import SubmissionError, UsageError
+from grader.submissions.submission import SUFFIXES, Submission, choose, read_program
+from grader.text import harmless
+
+MAX_DEPTH = 16
+"""How deep below the folder that was named a submission can be."""
+MAX_FOLDERS = 5000
+MAX_ENTRIES = 50_000
+"""How many folders are looked into below one student's, and how many files in them."""
+MAX_OTHERS = 20
+"""How many other files are told that might have been meant."""
+
+
+def find(paths: Sequence[Path], name: str, stubs: int, released: Path | None = None) -> list[Submission]:
+    """
+    Return the submissions for exercise `name`, which has so many `stubs`, at `paths`, each a file or a folder to
+    search, sorted by student. `released` is the folder with the files as students got them.
+
+    The student id is the folder path above the file, relative to the folder that was named, without a last
+    part that is the exercise's own name (nbgrader's `submitted/STUDENT/EXERCISE/`), and without an `assignments`
+    above that (a student's clone of the course, `STUDENT/assignments/EXERCISE/`). Below a student's folder there is
+    one submission, the one nearest to the top. Raise UsageError where a path does not exist or nothing is found.
+    """
+    found: list[Submission] = []
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            found += (_of_hits(path, hits, name, stubs, released) for hits in _students(path, name))
+        elif os.path.lexists(path):
+            student = identity(_student_of_file(path, name))
+            found.append(read_files([path], student, identity(f"{path}"), name, stubs, released))
+        else:
+            raise UsageError(f"{path}: no such file or folder")
+    if not found:
+        where = ", ".join(str(path) for path in paths)
+        raise UsageError(f"no {name}.py or {name}.ipynb in {where}")
+    return sorted(_distinct(found), key=lambda submission: submission.student)
+
+
+def without(paths: Sequence[Path], name: str, found: Sequence[Submission]) -> tuple[str, ...]:
+    """
+    Return the folders right below the classes' folders in `paths` from which no submission was `found`: as a rule
+    students who handed in nothing, or under another file name.
+    """
+    parts = [Path(submission.source).parts for submission in found]
+    if any(len(each) == 1 or each[0] in (name, "assignments") for each in parts):
+        return ()  # a student's own folder, not a class's
+    students = {each[0] for each in parts}
+    folders = [folder for path in paths if path.is_dir() for folder in _listing(path, MAX_ENTRIES)[1]]
+    return tuple(sorted({identity(f) for f in folders if not f.startswith((".", "__"))} - students))
+
+
+def read_files(
+    candidates: Sequence[Path], student: str, source: str, name: str, stubs: int, released: Path | None = None
+) -> Submission:
+    """Return a student's submission from the script and the notebook that are there, or why it cannot be read."""
+    try:
+        program = choose(candidates, name, stubs, released)
+        return Submission(student, str(Path(source).with_name(identity(program.filename))), program)
+    except SubmissionError as error:
+        return Submission(student, source, problem=str(error))
+
+
+def identity(name: str) -> str:
+    """Return a file's name as text that can be written anywhere: bytes that are no UTF-8 as escapes."""
+    return "".join(
+        f"\\x{ord(char) - 0xDC00:02x}"
+        if "\udc80" <= char <= "\udcff"
+        else char.encode("unicode_escape").decode()
+        if "\ud800" <= char <= "\udfff"
+        else char
+        for char in name
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Files of a folder that may be a student's submission; `named` as it was released."""
+
+    student: tuple[str, ...]
+    folder: tuple[str, ...]
+    files: tuple[str, ...]
+    named: bool = True
+
+    @property
+    def rank(self) -> tuple[int, int, bool]:
+        """Where it stands among a student's: the documented place comes first, then what is nearer to the top."""
+        return len(self.student), len(self.folder), not self.named
+
+
+def _students(root: Path, name: str) -> Iterator[list[_Hit]]:
+    """Yield for each student below a folder what was found, the one that counts first."""
+    named, nearly = _search(root, name)
+    above = {hit.folder[:depth] for hit in (*named, *nearly) for depth in range(len(hit.folder))}
+    # A file that is nearly named right, above those of others, is no student's, unless its name says of whom.
+    hits = named + [hit for hit in nearly if hit.folder not in above or len(hit.student) > len(hit.folder)]
+    for group in _grouped(hits, ()):
+        yield sorted(group, key=lambda hit: (*hit.rank, hit.folder))
+
+
+def _grouped(hits: Sequence[_Hit], prefix: tuple[str, ...]) -> Iterator[list[_Hit]]:
+    """
+    Yield each student's hits. Where most of the folders in one are students', each that holds something is one
+    student's, however much it holds further down; else they are sections.
+    """
+    if any(hit.student == prefix for hit in hits):
+        yield list(hits)
+        return
+    children: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        children.setdefault(hit.student[len(prefix)], []).append(hit)
+    direct = {child for child, below in children.items() if any(len(h.student) == len(prefix) + 1 for h in below)}
+    for child, below in children.items():
+        if child in direct:
+            yield below
+        elif 2 * len(direct) >= len(children):
+            yield [replace(hit, student=(*prefix, child)) for hit in below]
+        else:
+            yield from _grouped(below, (*prefix, child))
+
+
+def _of_hits(root: Path, hits: Sequence[_Hit], name: str, stubs: int, released: Path | None) -> Submission:
+    first = hits[0]
+    student = identity("/".join(first.student) or _own_name(root, name))
+    equal = [hit for hit in hits if hit.rank == first.rank]
+    files = [Path(*hit.folder, file) for hit in equal for file in hit.files]
+    source = identity(f"{files[0]}")
+    suffixes = [file.suffix.lower() for file in files]
+    if len(equal) > 1 or not (first.named or sorted(suffixes) in ([".py"], [".ipynb"], [".ipynb", ".py"])):
+        return Submission(student, source, problem=_unclear(root, files, name))
+    found = read_files([root / file for file in files], student, source, name, stubs, released)
+    others = [file for file in _others(root, first.student, name) if file not in files]
+    return replace(found, ignored=tuple(identity(f"{file}") for file in others[:MAX_OTHERS]))
+
+
+def _unclear(root: Path, files: Sequence[Path], name: str) -> str:
+    """Return why none of the files can count."""
+    if len(files) == 1:
+        try:
+            read_program(root / files[0], name)
+        except SubmissionError as error:  # an archive, say
+            return str(error)
+    meant = ", ".join(identity(f"{file}") for file in files[:MAX_OTHERS])
+    return harmless(f"there is no {name}.py or {name}.ipynb where it belongs, and this is there: {meant}")
+
+
+def _search(root: Path, name: str) -> tuple[list[_Hit], list[_Hit]]:
+    """Return the files named as they were released, and what is nearly so; below the former nothing is searched."""
+    wanted = [f"{name}{suffix}" for suffix in SUFFIXES]
+    named, nearly = [], []
+    for folder, files, others, children in _walk(root):
+        present = tuple(entry for entry in wanted if entry in files or entry in others or entry in children)
+        if present:
+            named.append(_Hit(_student(folder, name), folder, present))
+            children.clear()
+        else:
+            nearly += _nearly(folder, files, name)
+    return named, nearly
+
+
+def _others(root: Path, student: tuple[str, ...], name: str) -> Iterator[Path]:
+    """Yield the files below a student's own folder that have the exercise's name, or nearly so."""
+    own = root.joinpath(*student)
+    if student and (own.is_symlink() or not own.is_dir()):
+        return
+    for folder, files, _, _ in _walk(own):
+        named = [file for file in files if file in (f"{name}.py", f"{name}.ipynb")]
+        nearly = [file for hit in _nearly(folder, files, name) for file in hit.files]
+        yield from (Path(*student, *folder, file) for file in dict.fromkeys([*nearly, *named]))
+
+
+def _walk(root: Path) -> Iterator[tuple[tuple[str, ...], list[str], list[str], list[str]]]:
+    """
+    Yield the folders at and below one, those nearest to the top first: parts of the path, regular files, other
+    things, and folders, of which the caller may take some away. No link is followed, and not all is looked into.
+    """
+    waiting: deque[tuple[str, ...]] = deque([()])
+    looked: dict[tuple[str, ...], int] = {}
+    while waiting:
+        folder = waiting.popleft()
+        entries, children, others = _listing(root.joinpath(*folder), MAX_ENTRIES)
+        children = [child for child in children if not child.startswith((".", "__"))]
+        yield folder, entries, others, children
+        if len(folder) < MAX_DEPTH:
+            for child in children:
+                below = (*folder, child)
+                # Counted for each student, so that none of them hides the next.
+                looked[below[:1]] = looked.get(below[:1], 0) + 1
+                if looked[below[:1]] <= MAX_FOLDERS:
+                    waiting.append(below)
+
+
+def _listing(folder: Path, limit: int) -> tuple[list[str], list[str], list[str]]:
+    """Return the names of regular files, of folders, and of links, pipes and the like, sorted."""
+    files: list[str] = []
+    folders: list[str] = []
+    others: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry, _ in zip(entries, range(limit), strict=False):
+                is_folder, is_file = entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False)
+                (folders if is_folder else files if is_file else others).append(entry.name)
+    except OSError:  # not ours to read, or gone meanwhile: nothing was handed in there
+        pass
+    return sorted(files), sorted(folders), sorted(others)
+
+
+_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar")
+_KINDS = (*SUFFIXES, *_ARCHIVES, ".txt", ".html", ".htm", ".pdf", ".json", ".docx")
+
+
+def _nearly(folder: tuple[str, ...], files: Sequence[str], name: str) -> list[_Hit]:
+    """
+    Return what can be meant where no file of a folder is named as it was released: what learning platforms make of
+    a name, which put the student before it, what browsers make of it, and what has at least the name in it.
+    """
+    students: dict[str, list[str]] = {}
+    prefixed: dict[str, list[str]] = {}
+    copies, rest = [], []
+    for file in files:
+        platform = _of_platform(file)
+        if platform and _is_copy(platform[1], name):
+            students.setdefault(platform[0], []).append(file)
+        elif _is_copy(file, name):
+            copies.append(file)
+        elif (who := _before(file, name)) is not None:
+            prefixed.setdefault(who, []).append(file)
+        elif _may_be_meant(file, name):
+            rest.append(file)
+    students |= prefixed if len(prefixed) > 1 else {}
+    if students:
+        return [_Hit((*folder, who), folder, tuple(each), named=False) for who, each in students.items()]
+    if any(file.endswith(SUFFIXES) for file in files):  # an archive beside code is its data
+        rest = [file for file in rest if not file.lower().endswith(_ARCHIVES)]
+    meant = copies or [file for each in prefixed.values() for file in each] or rest
+    return [_Hit(_student(folder, name), folder, tuple(meant), named=False)] if meant else []
+
+
+_PLATFORMS = (
+    re.compile(r"(?P<who>.+?)(?:_LATE)?_\d+_\d+_(?P<file>.+)", re.IGNORECASE),  # Canvas
+    re.compile(r".+_(?P<who>[^_]+)_attempt_[\d-]+_(?P<file>.+)"),  # Blackboard
+)
+
+
+def _of_platform(file: str) -> tuple[str, str] | None:
+    """Return the student that a learning platform put before a file's name, and the name."""
+    for pattern in _PLATFORMS:
+        if match := pattern.fullmatch(file):
+            return match["who"], match["file"]
+    return None
+
+
+def _is_copy(file: str, name: str) -> bool:
+    pattern = (
+        rf"(?:copy[ _]of[ _])?{re.escape(name)}(?:[ _-]*\(\d+\)|[ _-]+\d+|[ _-]+copy(?:[ _-]*\d+)?)?\.(?:py|ipynb)"
+    )
+    return re.fullmatch(pattern, file, re.IGNORECASE) is not None
+
+
+def _before(file: str, name: str) -> str | None:
+    """Return what stands before the exercise's name: `ada_temperature.py`."""
+    match = re.fullmatch(rf"(.+?)[ _-]+{re.escape(name)}\.(?:py|ipynb)", file, re.IGNORECASE)
+    return match[1] if match and match[1].lower() != "test" else None
+
+
+def _may_be_meant(file: str, name: str) -> bool:
+    lower = file.lower()
+    if lower.startswith(("test_", ".", "__")):
+        return False
+    return lower.endswith(_ARCHIVES) or (name.lower() in lower and lower.endswith(_KINDS))
+
+
+def _student(folder: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Return the part of a path that stands for the student."""
+    if folder and folder[-1] == name:
+        return folder[: -2 if folder[-2:-1] == ("assignments",) else -1]
+    return folder
+
+
+def _own_name(root: Path, name: str) -> str:
+    """Return the student of a folder that is the student's own."""
+    parts = root.resolve().parts
+    return (_student(parts, name) or parts)[-1]
+
+
+def _student_of_file(path: Path, name: str) -> str:
+    if path.stem != name and not _is_copy(path.name, name):
+        platform = _of_platform(path.name)
+        return platform[0] if platform and _is_copy(platform[1], name) else path.stem
+    folder = path.parent
+    parts = tuple(part for part in folder.parts if part not in (folder.anchor, ".", ".."))
+    if parts and not folder.is_absolute() and parts != (name,):
+        return "/".join(parts[:-1] if parts[-1] == name else parts)
+    return _own_name(folder, name)
+
+
+def _distinct(found: Sequence[Submission]) -> Iterator[Submission]:
+    # Two sections may both have an "ada": number the later ones rather than report one under the other's name.
+    taken = {_as_shown(submission.student) for submission in found}
+    seen: dict[str, int] = {}
+    for submission in found:
+        student = submission.student
+        count = seen.get(_as_shown(student), 0) + 1
+        if count > 1:
+            while _as_shown(f"{submission.student} ({count})") in taken:
+                count += 1
+            student = f"{submission.student} ({count})"
+            taken.add(_as_shown(student))
+        seen[_as_shown(submission.student)] = count
+        yield replace(submission, student=student)
+
+
+def _as_shown(student: str) -> str:
+    """Return a name as reports have it: what looks the same there must not be two students."""
+    return harmless(student).replace("\n", "\\n").replace("\t", "\\t")

@@ -1,0 +1,62 @@
+"""A class gets the same record on a machine that is busy with six other things, sixteen jobs at a time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from paths import CLASSES
+
+from grader.exercise.exercise import Exercise, read_rubric
+from grader.grading.grade import grade_class
+from grader.model import CheckReport, Limits, Report, StubReport
+from grader.sandbox.outside.pool import Pool
+from grader.submissions.folders import find
+
+STUDENTS = ("ada", "cleo", "hana", "kim", "nora")
+"""A sample of the class: right ones, follow-through, a crash, nothing at all. LOAD=all takes the whole class."""
+
+
+@contextmanager
+def busy(processes: int) -> Iterator[None]:
+    """Keep the machine busy with processes that do nothing but compute."""
+    with ExitStack() as stack:
+        for _ in range(processes):
+            process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+        yield
+
+
+def timeless(report: Report) -> Report:
+    """Return a report without what it says of seconds."""
+
+    def line_of(line: CheckReport) -> CheckReport:
+        return replace(line, duration_s=0.0, shown=line.shown and replace(line.shown, duration_s=0.0))
+
+    stubs = (StubReport(stub.name, tuple(line_of(line) for line in stub.checks)) for stub in report.stubs)
+    return replace(report, stubs=tuple(stubs), spent_s=0.0)
+
+
+def test_load_changes_no_verdict(temperature: Exercise, project: Path) -> None:
+    rubric, limits = read_rubric(temperature), Limits()
+    folder = CLASSES / "temperature"
+    chosen = [folder] if os.environ.get("LOAD") == "all" else [folder / name for name in STUDENTS]
+    submissions = find(chosen, "temperature", len(rubric.recording.stubs))
+
+    def record(jobs: int) -> dict[str, Report]:
+        with Pool(rubric.visible_tests, rubric.hidden_tests, "temperature") as pool:
+            graded = grade_class(submissions, rubric, pool, limits, jobs)
+            return {submission.student: timeless(report) for submission, report in graded}
+
+    idle = record(jobs=1)
+    with busy(6):
+        loaded = record(jobs=16)
+
+    assert {name: report.points for name, report in loaded.items()} == {n: r.points for n, r in idle.items()}
+    assert loaded == idle

@@ -1,0 +1,76 @@
+"""
+Submissions written apart from the checks, accepted answers and misconceptions; each manifest says by whom.
+
+The suite takes every so many of them, as each manifest says; `make held-out` takes all and prints what is unnamed.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from collections.abc import Mapping
+
+import pytest
+from paths import DATA, ROOT
+
+from grader.exercise.exercise import Exercise, read_rubric
+from grader.grading.grade import grade_class
+from grader.model import CheckReport, Limits, Report
+from grader.sandbox.outside.pool import Pool
+from grader.submissions.submission import Submission, read_program
+
+FOLDER = DATA / "held_out"
+NAMED_AT_LEAST = 0.9
+
+
+@functools.cache
+def manifest(exercise: str) -> Mapping[str, list]:
+    """Return what an exercise's manifest says of the submissions that are taken: files, and wrong ones by entry."""
+    whole = json.loads((FOLDER / exercise / "manifest.json").read_text("utf-8"))
+    step = 1 if os.environ.get("HELD_OUT") == "all" else whole["every"]
+    return {"right": whole["right"][::step], "wrong": whole["wrong"][::step]}
+
+
+EXERCISES = sorted(path.parent.name for path in FOLDER.glob("*/manifest.json"))
+RIGHT = [(name, file) for name in EXERCISES for file in manifest(name)["right"]]
+WRONG = [(name, entry["file"], entry["stub"]) for name in EXERCISES for entry in manifest(name)["wrong"]]
+
+
+@functools.cache
+def reports(exercise: str) -> Mapping[str, Report]:
+    """Return every report on an exercise's submissions, by file."""
+    rubric = read_rubric(Exercise(exercise, ROOT))
+    files = [*manifest(exercise)["right"], *(entry["file"] for entry in manifest(exercise)["wrong"])]
+    programs = {file: read_program(FOLDER / exercise / file, exercise) for file in files}
+    submissions = [Submission(file, file, program) for file, program in programs.items()]
+    with Pool(rubric.visible_tests, rubric.hidden_tests, exercise) as pool:
+        graded = grade_class(submissions, rubric, pool, Limits(timeout_s=60), jobs=2)
+        return {submission.student: report for submission, report in graded}
+
+
+def lost(report: Report) -> list[CheckReport]:
+    return [line for line in report.lines if line.points < line.check.points]
+
+
+@pytest.mark.parametrize(("exercise", "file"), RIGHT)
+def test_a_right_answer_gets_full_marks(exercise, file):
+    assert [(line.check.id, line.status, line.message) for line in lost(reports(exercise)[file])] == []
+
+
+@pytest.mark.parametrize(("exercise", "file", "stub"), WRONG)
+def test_a_mistake_costs_points_of_its_own_stub_and_of_no_other(exercise, file, stub):
+    assert {line.check.stub for line in lost(reports(exercise)[file])} == {stub}
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_nearly_every_mistake_is_named(exercise):
+    wrong = manifest(exercise)["wrong"]
+    unnamed = [
+        f"{entry['file']}: {entry['mistake']}"
+        for entry in wrong
+        if any(line.misconception is None for line in lost(reports(exercise)[entry["file"]]))
+    ]
+    print(f"{exercise}: {len(wrong) - len(unnamed)} of {len(wrong)} named", *unnamed, sep="\n")
+
+    assert len(unnamed) <= max(1, (1 - NAMED_AT_LEAST) * len(wrong)), "a small sample may hold one"

@@ -1,0 +1,317 @@
+"""Authors' files are cut by name, without running them."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+import tiny
+
+from grader.errors import AuthorError
+from grader.exercise.slices import answers, excerpt, functions, without_hidden_checks, without_solutions
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+def namespace(source: str) -> dict[str, object]:
+    found: dict[str, object] = {}
+    exec(source, found)
+    return found
+
+
+def test_answers_come_in_order_with_what_their_decorators_say():
+    found = answers(tiny.MISCONCEPTIONS, "misconceptions.py", "misconception")
+
+    assert [(answer.function, answer.stub, answer.id) for answer in found] == [
+        ("squared", "double", "squared"),
+        ("squared_as_a_power", "double", "squared"),
+        ("two_more", "double", "two_more"),
+        ("as_number", "double", "as_number"),
+        ("not_squared", "slope", "not_squared"),
+        ("chain_forgotten", "slope", "chain_forgotten"),
+    ]
+    assert found[0].title == "Squared instead of doubled"
+    assert found[0].explanation.startswith("You multiply the number by itself.")
+    assert (found[1].title, found[1].explanation) == ("", "")
+    assert found[3].match == "converted to Scalar|one element tensors"
+
+
+def test_an_answers_source_puts_the_function_in_the_stubs_place():
+    [answer] = answers("@accepted('f')\ndef other(x):\n    return x + 1\n", "accepted.py", "accepted")
+
+    made = namespace(answer.source)
+
+    assert made["f"] is made["other"]
+    assert made["f"](1) == 2
+
+
+def test_an_answer_brings_the_files_imports_and_helpers_but_no_other_answer():
+    text = '''
+"""Right answers."""
+import math
+from grader import accepted
+LIMIT = 3
+
+def helper(x):
+    return math.sqrt(x) + LIMIT
+
+@accepted("f")
+def one(x):
+    return helper(x)
+
+@accepted("f")
+def two(x):
+    return helper(x)
+'''
+    one, two = answers(text, "accepted.py", "accepted")
+
+    assert namespace(one.source)["f"](4) == 5.0
+    assert "two" not in one.source
+    assert "one" not in two.source
+    assert "grader" not in one.source
+
+
+def test_an_answer_named_like_its_stub_is_the_stub():
+    [answer] = answers("@accepted('f')\ndef f(x):\n    return 2 * x\n", "accepted.py", "accepted")
+
+    assert namespace(answer.source)["f"](3) == 6
+
+
+def test_an_answer_keeps_its_other_decorators():
+    text = "import functools\n\n@functools.cache\n@accepted('f')\ndef f(x):\n    return object()\n"
+
+    made = namespace(answers(text, "accepted.py", "accepted")[0].source)
+
+    assert made["f"](1) is made["f"](1)
+
+
+@pytest.mark.parametrize(
+    "decorator",
+    ["accepted(NAME)", "accepted()", "accepted(3)", "accepted('f', id=NAME)", "accepted('f', title='a' + b)"],
+)
+def test_decorator_arguments_that_are_no_literals_are_the_authors_error(decorator):
+    with pytest.raises(AuthorError, match=r"accepted\.py line 1: the decorator's"):
+        answers(f"@{decorator}\ndef one(x):\n    return x\n", "accepted.py", "accepted")
+
+
+def test_a_file_that_does_not_parse_names_the_line():
+    with pytest.raises(AuthorError, match=r"accepted\.py line 2: "):
+        answers("x = 1\ndef f(:\n", "accepted.py", "accepted")
+
+
+def test_functions_are_the_top_level_ones():
+    assert functions(
+        "def a():\n    def b(): ...\n\nclass C:\n    def d(self): ...\n\nasync def e(): ...\n", "x.py"
+    ) == (
+        "a",
+        "e",
+    )
+
+
+# --- excerpt ------------------------------------------------------------------------------------
+
+
+def test_excerpt_takes_a_stub_with_its_needs_and_no_other_stub():
+    text = '''
+"""Reference."""
+import math
+import torch
+RATE = 2
+UNUSED = 3
+
+def helper(x):
+    return RATE * math.sqrt(x)
+
+def one(x):
+    return helper(x)
+
+def two(x):
+    return one(x) + UNUSED
+'''
+    cut = excerpt(text, ["one"], ["one", "two"], "reference")
+
+    assert namespace(cut)["one"](9.0) == 6.0
+    assert "two" not in cut
+    assert "UNUSED" not in cut
+    assert "torch" not in cut
+
+
+def test_excerpt_leaves_calls_of_other_stubs_to_the_student():
+    cut = excerpt(tiny.REFERENCE, ["slope"], ["double", "slope"], "reference")
+
+    assert "def slope" in cut
+    assert "def double" not in cut
+    assert "twice_by_reference" not in cut
+
+
+def test_excerpt_leaves_out_demo_code_that_binds_the_name_of_a_local_variable():
+    text = "def one(params):\n    loss = params + 1\n    return loss\n\nparams = two(3)\nloss = one(params)\n"
+
+    assert excerpt(text, ["one"], ["one", "two"], "reference").strip().endswith("return loss")
+
+
+def test_excerpt_takes_what_a_nested_function_or_an_annotation_needs():
+    text = "K = 3\nT = int\n\ndef one(x: T):\n    def inner():\n        return K * x\n    return inner()\n"
+
+    assert namespace(excerpt(text, ["one"], ["one"], "reference"))["one"](2) == 6
+
+
+# --- without_hidden_checks ----------------------------------------------------------------------
+
+
+def test_hidden_checks_and_what_only_they_need_are_cut():
+    visible = without_hidden_checks(tiny.TESTS, "test_tiny.py")
+
+    assert functions(visible, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
+    assert not [mark for mark in tiny.NOT_FOR_STUDENTS if mark in visible]
+    assert "no student is to know" not in visible  # the comment above the hidden fixture goes with it
+
+
+def test_what_is_left_is_as_the_author_wrote_it():
+    visible = without_hidden_checks(tiny.TESTS, "test_tiny.py")
+
+    start = tiny.TESTS.index('@checks("double", points=1)')
+    assert tiny.TESTS[start : tiny.TESTS.index('@checks("double", points=2')].strip() in visible
+    assert visible.startswith('"""Checks of `tiny`."""\n\nimport pytest\nimport torch\n')
+
+
+def visible_part(text: str) -> str:
+    cut = without_hidden_checks(text, "test_x.py")
+    ast.parse(cut)
+    return cut
+
+
+HIDDEN = """
+
+@checks("f", points=1, hidden=True)
+def test_secret(student, observe):
+    observe(x=student.f(SECRET))
+"""
+
+
+def test_what_both_kinds_of_checks_need_stays():
+    text = (
+        "def helper():\n    return 1\n\n\n@checks('f', points=1)\ndef test_a(observe):\n    observe(x=helper())\n"
+    )
+    text += HIDDEN.replace("SECRET", "helper()")
+
+    assert "def helper" in visible_part(text)
+
+
+def test_fixtures_are_reached_through_fixtures():
+    text = """
+import pytest
+@pytest.fixture
+def a(b): return b
+@pytest.fixture
+def b(): return 1
+@pytest.fixture
+def secret(): return 2
+@checks('f', points=1)
+def test_a(a): ...
+@checks('f', points=1, hidden=True)
+def test_b(a, secret): ...
+"""
+    assert functions(visible_part(text), "x") == ("a", "b", "test_a")
+
+
+def test_fixtures_are_reached_by_their_name_in_a_string():
+    text = """
+import pytest
+@pytest.fixture
+def quiet(): return 1
+@pytest.mark.usefixtures("quiet")
+@checks('f', points=1)
+def test_a(): ...
+"""
+    assert functions(visible_part(text), "x") == ("quiet", "test_a")
+
+
+def test_autouse_fixtures_stay():
+    text = "@pytest.fixture(autouse=True)\ndef seeded(): ...\n\n\n@checks('f', points=1)\ndef test_a(): ...\n"
+
+    assert "seeded" in visible_part(text)
+
+
+def test_decorator_and_body_of_a_hidden_check_go_whole():
+    text = "SECRET = 1\n\n@checks('f', points=1)\ndef test_a(): ...\n"
+    text += "\n# a hint\n@pytest.mark.parametrize('n', [SECRET])" + HIDDEN.strip("\n").join(["\n", "\n"])
+
+    cut = visible_part(text)
+
+    assert "SECRET" not in cut
+    assert "parametrize" not in cut
+    assert "a hint" not in cut
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "try:\n    import fancy\nexcept ImportError:\n    fancy = None",
+        "if True:\n    fancy = 3\nelse:\n    fancy = 4",
+        "with open(__file__) as file:\n    fancy = file.read()",
+        "for fancy in range(3):\n    pass",
+    ],
+    ids=lambda text: text.split()[0],
+)
+def test_a_definition_inside_a_statement_stays_where_a_visible_check_needs_it(definition):
+    text = f"{definition}\n\n\n@checks('f', points=1)\ndef test_a(observe):\n    observe(x=fancy)\n"
+
+    assert definition in visible_part(text)
+
+
+def test_a_definition_inside_a_statement_goes_where_only_a_hidden_check_needs_it():
+    text = "if True:\n    SECRET = 3\n\n\n@checks('f', points=1)\ndef test_a(observe): ...\n" + HIDDEN
+
+    assert "SECRET" not in visible_part(text)
+
+
+def test_a_file_with_hidden_checks_only_leaves_no_check():
+    assert "def " not in visible_part("from grader import checks\n" + HIDDEN)
+
+
+def test_checks_in_a_class_are_the_authors_error():
+    text = "class TestF:\n    @checks('f', points=1, hidden=True)\n    def test_a(self): ...\n"
+
+    with pytest.raises(AuthorError, match=r"test_x\.py line 1: checks are functions, not methods of TestF"):
+        without_hidden_checks(text, "test_x.py")
+
+
+def test_two_functions_of_one_name_are_the_authors_error():
+    answer = "@accepted('f')\ndef other(x):\n    return x\n"
+    check = "@checks('f', points=1)\ndef test_a(student): ...\n"
+
+    with pytest.raises(AuthorError, match=r"accepted\.py line 5: other is defined a second time"):
+        answers(answer + answer, "accepted.py", "accepted")
+    with pytest.raises(AuthorError, match=r"test_x\.py line 4: test_a is defined a second time"):
+        without_hidden_checks(check + check, "test_x.py")
+
+
+def test_hidden_must_be_a_literal():
+    with pytest.raises(AuthorError, match="literals"):
+        without_hidden_checks("@checks('f', points=1, hidden=SECRET)\ndef test_a(): ...\n", "test_x.py")
+
+
+# --- without_solutions --------------------------------------------------------------------------
+
+
+def test_solutions_give_way_to_a_stub():
+    stub = without_solutions(tiny.REFERENCE, "tiny.py")
+
+    assert stub.count("    # YOUR CODE HERE\n    raise NotImplementedError()\n") == 2
+    assert functions(stub, "tiny.py") == ("double", "slope")
+    assert '"""Return twice x."""' in stub
+    assert not [mark for mark in tiny.NOT_FOR_STUDENTS if mark in stub]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("### BEGIN SOLUTION\nx\n", "line 1: the solution begun here has no end"),
+        ("x\n### END SOLUTION\n", "line 2: ### END SOLUTION without a beginning"),
+        ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n", "line 2: the solution begun in line 1 has no end"),
+    ],
+)
+def test_unpaired_marks_are_the_authors_error(text, what):
+    with pytest.raises(AuthorError, match=what):
+        without_solutions(text, "tiny.py")

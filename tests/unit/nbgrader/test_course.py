@@ -1,0 +1,55 @@
+"""`grader init-course` sets a course up and leaves alone what is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.cli import main
+from grader.errors import UsageError
+from grader.nbgrader import course
+
+
+def test_a_new_course_has_nbgraders_configuration_and_a_place_for_exercises(tmp_path, capsys):
+    folder = tmp_path / "new"
+
+    assert main.main(["init-course", str(folder)]) == 0
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == set(
+        course.FILES
+    )
+    assert capsys.readouterr().out.count(": written\n") == len(course.FILES)
+    compile((folder / "nbgrader_config.py").read_text("utf-8"), "nbgrader_config.py", "exec")
+
+
+def test_this_projects_own_configuration_is_the_same(project):
+    assert (project / "nbgrader_config.py").read_text("utf-8") == course.CONFIG
+    assert course.IGNORED in (project / ".gitignore").read_text("utf-8")
+
+
+def test_what_is_there_stays_and_the_lines_to_add_are_said(tmp_path):
+    there = {"nbgrader_config.py": "c = get_config()\n", ".gitignore": "*.pyc\n", "source/ps1/ps1.ipynb": "{}"}
+    for name, text in there.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    said = "\n".join(course.init(tmp_path))
+
+    assert {name: (tmp_path / name).read_text() for name in there} == there
+    assert "stays as it is. To grade by this package, add to its end:" in said
+    assert "    configure(get_config())" in said
+    assert (tmp_path / "solutions/README.md").is_file()
+
+
+def test_setting_up_twice_changes_nothing(tmp_path):
+    course.init(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    assert course.init(tmp_path) == [f"{tmp_path} is set up already"]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_file_is_no_course(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(UsageError, match="is a file; name the course's folder"):
+        course.init(tmp_path / "file")

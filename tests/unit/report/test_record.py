@@ -1,0 +1,125 @@
+"""The record that every other output is rendered from."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+from reading import SCHEMA
+
+from grader.model import Check, CheckReport, Named, Report, StubReport
+from grader.report import record as record
+
+VISIBLE = Check("test_gradient", "loss_fn", 2.0, False, ("model",), "The gradient.")
+HIDDEN = Check("test_any[3]", "loss_fn", 1.0, True, (), "Any.")
+
+
+def report(student: str = "ada", *lines: CheckReport, problem: str = "") -> Report:
+    lines = lines or (
+        CheckReport(
+            VISIBLE, "failed", 0.0, "loss_fn: …", Named("summed", "Summed", "Long words."), False, 0.00412345
+        ),
+        CheckReport(HIDDEN, "passed", 1.0, follow_through=True),
+    )
+    versions = {"grader": "0.1.0", "torch": "2.13.0", "python": "3.11.7"}
+    stubs = (StubReport("loss_fn", lines),)
+    return Report(
+        "temperature", student, f"{student}/temperature.py", stubs, ("process", "rlimits"), versions, problem
+    )
+
+
+def written(*reports: Report) -> dict:
+    text = record.dumps(reports)
+    fields = json.loads(text)
+    jsonschema.validate(fields, SCHEMA)
+    return fields
+
+
+def test_the_record_is_as_documented():
+    assert written(report()) == {
+        "schema": 1,
+        "reports": [
+            {
+                "exercise": "temperature",
+                "student": "ada",
+                "source": "ada/temperature.py",
+                "status": "graded",
+                "problem": "",
+                "traceback": None,
+                "notes": [],
+                "points": 1.0,
+                "max_points": 3.0,
+                "spent_s": 0.0,
+                "budget_s": None,
+                "ignored": [],
+                "isolation": ["process", "rlimits"],
+                "versions": {"grader": "0.1.0", "torch": "2.13.0", "python": "3.11.7"},
+                "stubs": [
+                    {
+                        "name": "loss_fn",
+                        "points": 1.0,
+                        "max_points": 3.0,
+                        "checks": [
+                            {
+                                "id": "test_gradient",
+                                "hidden": False,
+                                "status": "failed",
+                                "points": 0.0,
+                                "max_points": 2.0,
+                                "follow_through": False,
+                                "message": "loss_fn: …",
+                                "misconception": {"id": "summed", "title": "Summed"},
+                                "where": None,
+                                "at_limit": False,
+                                "duration_s": 0.0041,
+                            },
+                            {
+                                "id": "test_any[3]",
+                                "hidden": True,
+                                "status": "passed",
+                                "points": 1.0,
+                                "max_points": 1.0,
+                                "follow_through": True,
+                                "message": "",
+                                "misconception": None,
+                                "where": None,
+                                "at_limit": False,
+                                "duration_s": 0.0,
+                            },
+                        ],
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_the_schema_is_a_schema():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "status", ["passed", "failed", "raised", "timeout", "memory", "crashed", "missing", "blocked", "error"]
+)
+def test_every_status_is_in_the_schema(status):
+    written(report("ada", CheckReport(VISIBLE, status, 0.0)))
+
+
+def test_no_reports_are_a_record_too():
+    assert written() == {"schema": 1, "reports": []}
+
+
+@pytest.mark.parametrize("student", ["Зоя 李 Ünal", "a\x1b[2Jb", "\ud800", '"]}', "</script>", "\u2028"])
+def test_a_students_characters_are_escaped(student):
+    text = record.dumps([report(student)])
+
+    text.encode("ascii")
+    assert "\x1b" not in text
+    assert json.loads(text)["reports"][0]["student"] == student
+
+
+def test_the_reports_of_a_graded_class_fit_the_schema(grade_source):
+    fields = written(grade_source("def double(x):\n    return x ** 2\n"), grade_source(""))
+
+    assert [one["points"] for one in fields["reports"]] == [0, 0]

@@ -1,0 +1,60 @@
+"""What a student's own run does before a clock runs, and after."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from grader.model import Cell, Limits, Program
+from grader.runner.warm import first_uses
+from grader.student import session
+from grader.student.timeout import Limit
+
+
+@pytest.fixture
+def events(monkeypatch):
+    """Return a list in which it is noted when torch is warmed up and when a clock begins to run."""
+    noted = []
+    run = Limit.run
+    monkeypatch.setattr(session, "first_uses", lambda *, optimizers: noted.append(("warm", optimizers)))
+    monkeypatch.setattr(Limit, "run", lambda limit, function: (noted.append("clock"), run(limit, function))[1])
+    session.warm_up.cache_clear()
+    yield noted
+    session.warm_up.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("source", "optimizers"), [("import torch\n", False), ("step = torch.optim.SGD\nimport torch\n", True)]
+)
+def test_torch_is_warm_before_the_clock_runs(events, source, optimizers):
+    session.FileSource(Program("tiny", "tiny.py", (Cell(source),)), Limits()).functions()
+
+    assert events[:2] == [("warm", optimizers), "clock"]
+
+
+def test_what_torch_cannot_do_in_this_notebook_spoils_no_check(monkeypatch):
+    monkeypatch.setattr(session, "first_uses", lambda *, optimizers: torch.ones(2, device="nowhere"))
+    session.warm_up.cache_clear()
+
+    session.warm_up()
+    session.warm_up.cache_clear()
+
+
+def test_warming_up_leaves_torch_as_it_was():
+    torch.manual_seed(3)
+    before = torch.get_rng_state()
+    with torch.no_grad():
+        first_uses()
+
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_threads_are_pinned_while_code_runs_and_put_back():
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        with session.surroundings():
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)

@@ -1,0 +1,206 @@
+"""`grader watch`: a run at each save, and the one stub to work on."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import tiny
+
+from grader.errors import UsageError
+from grader.model import Limits
+from grader.student import watch
+from grader.student.watch import find_folder, report
+
+RIGHT = "import torch\n\ndef double(x):\n    return 2 * x\n\ndef slope(x):\n    return 8.0 * x\n"
+
+
+@pytest.fixture
+def folder(exercise, tmp_path):
+    return Path(shutil.copytree(exercise.assignment, tmp_path / "assignments" / tiny.NAME))
+
+
+def said(folder, stub="", width=80, colours=False):
+    first, _, text = report(folder, stub, Limits(timeout_s=0.5), width, colours=colours).partition("\n")
+    return first, text
+
+
+def test_the_first_stub_that_does_not_pass_is_the_one_to_work_on(folder):
+    stub, text = said(folder)
+
+    assert stub == "double"
+    assert text.startswith("[") and "0 of 2 functions pass" in text
+    assert text.count("double: not started yet.") == 1
+
+
+def test_the_stub_at_hand_comes_first_and_then_the_next(folder):
+    (folder / "tiny.py").write_text(RIGHT.replace("8.0 * x", "2 * double(x)"))
+
+    stub, text = said(folder, "double")
+    assert stub == "slope"
+    assert "The inner derivative is left out" in text
+    assert "1 of 2 functions pass" in text
+
+
+def test_when_all_pass_there_is_nothing_left_to_work_on(folder):
+    (folder / "tiny.py").write_text(RIGHT)
+
+    stub, text = said(folder, "slope")
+    assert stub == ""
+    assert "2 of 2 functions pass" in text
+    assert "Next: hand in tiny.py." in text
+
+
+def test_what_the_code_printed_is_shown(folder):
+    (folder / "tiny.py").write_text(RIGHT.replace("return 2", "print('shape', x.shape); return 3"))
+
+    _, text = said(folder)
+    assert "Your code printed:\n  shape torch.Size([3])" in text
+
+
+def test_colours_only_where_there_is_a_terminal(folder):
+    assert "\033[" not in said(folder)[1]
+    assert "\033[" in said(folder, colours=True)[1]
+
+
+def test_two_files_filled_in_are_said_and_watched_on(folder):
+    (folder / "tiny.py").write_text(RIGHT)
+    notebook = folder / "tiny.ipynb"
+    notebook.write_text(notebook.read_text("utf-8").replace("raise NotImplementedError()", "return x"))
+
+    assert "both filled in" in said(folder)[1]
+
+
+def test_the_folder_is_found_by_name_by_path_and_from_within(folder):
+    course = folder.parents[1]
+
+    assert find_folder(course, tiny.NAME) == folder
+    assert find_folder(course, str(folder)) == folder
+    assert find_folder(folder, None) == folder
+    assert find_folder(course, None) == folder
+    with pytest.raises(UsageError, match="there is no assignment 'other'"):
+        find_folder(course, "other")
+    with pytest.raises(UsageError, match="holds no assignment"):
+        find_folder(folder.parents[2] / "nowhere", None)
+
+
+ENDLESS = RIGHT.replace(
+    "    return 2 * x", "    with open('calls', 'a') as f:\n        f.write('call ')\n    while True:\n        pass"
+)
+
+
+def test_after_a_stub_has_computed_for_all_of_its_time_its_other_checks_are_not_run(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (folder / "tiny.py").write_text(ENDLESS)
+
+    assert "double: did not end within 0.5 s. It was at tiny.py line" in " ".join(said(folder)[1].split())
+    assert (tmp_path / "calls").read_text() == "call "
+
+
+DEAF = """\
+import pathlib, signal, time
+
+def double(x):
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    while not pathlib.Path("told").exists():
+        time.sleep(0.01)
+    return 2 * x
+
+def slope(x):
+    return 8.0 * x
+"""
+
+
+def test_a_check_that_cannot_be_ended_is_told_while_it_runs(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("grader.student.timeout.GRACE_S", 0.1)
+    (folder / "tiny.py").write_text(DEAF)
+    told = []
+
+    def tell(text):
+        told.append(text)
+        (tmp_path / "told").touch()
+
+    report(folder, "", Limits(timeout_s=0.5), 80, colours=False, stuck=tell)
+    assert "double: did not end within 0.5 s. It was at tiny.py line" in " ".join(told[0].split())
+
+
+def test_code_that_gives_no_other_thread_a_turn_is_ended_by_its_cpu_time(folder, monkeypatch, capsys):
+    monkeypatch.setattr(watch, "GRACE_S", 0.1)
+    (folder / "tiny.py").write_text(RIGHT.replace("2 * x", "sum(iter(int, 1))"))
+    runs = watch._Runs(folder, Limits(timeout_s=0.2))
+    runs.start()
+    while runs.going:
+        runs.show()
+        time.sleep(0.01)
+
+    assert "The checks did not end. Is there a loop" in capsys.readouterr().out
+
+
+class Watching:
+    """`grader watch` at a terminal."""
+
+    def __init__(self, folder):
+        self.master, slave = pty.openpty()
+        command = [sys.executable, "-m", "grader.cli", "watch", str(folder), "--timeout", "1"]
+        environment = {**os.environ, "COLUMNS": "80"}
+        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
+        os.close(slave)
+        os.set_blocking(self.master, False)
+
+    def until(self, words, seconds=60.0):
+        """Return what is printed up to `words`, and how long that took."""
+        text, start = "", time.monotonic()
+        while time.monotonic() - start < seconds:
+            try:
+                text += os.read(self.master, 1 << 16).decode()
+            except BlockingIOError:
+                time.sleep(0.01)
+            if words in text and "Ctrl-C ends" in text.split(words)[-1]:
+                return text, time.monotonic() - start
+        raise TimeoutError(f"{words!r} is not in: {text}")
+
+
+def test_each_save_is_answered_soon_and_ctrl_c_leaves_cleanly(folder):
+    watching = Watching(folder)
+    try:
+        watching.until("double: not started yet.")
+        script = folder / "tiny.py"
+        script.write_text(RIGHT.replace("2 * x", "x * x"))
+        text, seconds = watching.until("Squared instead of doubled")
+        assert "\033[2J" in text
+        assert seconds < 5, "a fork of a process that has torch takes a fraction of a second"
+
+        script.write_text(RIGHT.replace("    return 2 * x", "    while True:\n        pass"))
+        watching.until("did not end within 1 s")
+        script.write_text(RIGHT.replace("    return 2 * x", "    import os\n    os._exit(3)"))
+        watching.until("your code ended the process")
+        script.write_text(RIGHT)
+        watching.until("2 of 2 functions pass")
+
+        watching.process.send_signal(signal.SIGINT)
+        assert watching.process.wait(20) == 0
+    finally:
+        watching.process.kill()
+        watching.process.wait()
+        os.close(watching.master)
+
+
+def test_a_save_while_a_run_goes_on_begins_anew(folder):
+    (folder / "tiny.py").write_text(RIGHT.replace("    return 2 * x", "    import time\n    time.sleep(30)"))
+    watching = Watching(folder)
+    try:
+        time.sleep(0.1)
+        (folder / "tiny.py").write_text(RIGHT)
+        watching.until("2 of 2 functions pass")
+    finally:
+        watching.process.kill()
+        watching.process.wait()
+        os.close(watching.master)

@@ -1,0 +1,72 @@
+"""Which line of a submission a report points at."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model import Cell, Fault, Place, Program
+from grader.submissions.places import place
+
+SCRIPT = Program("tiny", "tiny.py", (Cell("import torch\n\n\ndef double(x):\n    return x\n\n\ndoubled = 1\n"),))
+NOTEBOOK = Program(
+    "tiny",
+    "tiny.ipynb",
+    (Cell("import torch", label="cell 2"), Cell("# twice\ndef double(x): ...", label="cell 5")),
+    notebook=True,
+)
+
+
+def fault(where: str) -> Fault:
+    return Fault("ValueError", "no", "double", where, "return x")
+
+
+@pytest.mark.parametrize(("program", "found"), [(SCRIPT, Place(4)), (NOTEBOOK, Place(2, cell=5))])
+def test_it_is_where_the_stub_is_defined(program, found):
+    assert place(program, "double") == found
+
+
+@pytest.mark.parametrize(
+    ("program", "where", "found"),
+    [(SCRIPT, "tiny.py line 5", Place(5)), (NOTEBOOK, "tiny.ipynb cell 5 line 1", Place(1, cell=5))],
+)
+def test_an_error_is_where_it_was_raised(program, where, found):
+    assert place(program, "double", fault(where)) == found
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "",
+        "tiny.py",
+        "tiny.py line 0",
+        "tiny.py line -1",
+        "tiny.py line 99999999",
+        "other.py line 3",
+        "tiny.py line ٣",
+    ],
+)
+def test_what_a_child_says_is_believed_in_our_own_form_only(where):
+    assert place(SCRIPT, "double", fault(where)) == Place(4)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("async def double(x): ...", 1),
+        ("class double: ...", 1),
+        ("double = lambda x: 2 * x", 1),
+        ("double: object = print", 1),
+        ("double == 2", None),
+        ("doubled = 2", None),
+        ("    def double(self): ...", None),
+        ("# def double(x):", None),
+    ],
+)
+def test_ways_to_define_a_function(line, found):
+    assert place(Program("tiny", "tiny.py", (Cell(line),)), "double") == (Place(found) if found else None)
+
+
+def test_the_last_definition_counts():
+    program = Program("tiny", "tiny.py", (Cell("def double(x): ...\ndef double(x): ...\n"),))
+
+    assert place(program, "double") == Place(2)

@@ -1,0 +1,845 @@
+"""Files and folders as students hand them in: each becomes a program, or a problem that stops nobody else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.errors import AmbiguousError, SubmissionError, UsageError
+from grader.model import Cell
+from grader.submissions import folders, submission
+from grader.submissions.folders import find, without
+from grader.submissions.submission import Submission, choose, read_program, remark
+from grader.text import harmless
+
+STUB = "# %%\ndef double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
+DONE = STUB.replace("# YOUR CODE HERE\n    raise NotImplementedError()", "return 2 * x")
+DONE_OTHERWISE = DONE.replace("2 * x", "x + x")
+
+
+def notebook(*sources: str) -> str:
+    cells = [nbformat.v4.new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]
+    return nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+
+
+def put(path: Path, content: str | bytes = DONE) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def refused(path: Path) -> str:
+    """Return what is said of a file that cannot be read."""
+    with pytest.raises(SubmissionError) as error:
+        read_program(path, "tiny")
+    assert path.name in str(error.value)
+    assert str(path.parent) not in str(error.value)  # where course staff keep it is nobody's business
+    return str(error.value)
+
+
+def only(found: list[Submission]) -> Submission:
+    [one] = found
+    return one
+
+
+# --- scripts ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        DONE.encode(),
+        b"\xef\xbb\xbf" + DONE.encode(),
+        DONE.encode("utf-16"),
+        b"\xff\xfe" + DONE.encode("utf-16-le"),
+        b"\xfe\xff" + DONE.encode("utf-16-be"),
+        DONE.replace("\n", "\r\n").encode(),
+        DONE.replace("\n", "\r").encode(),
+    ],
+    ids=["UTF-8", "byte order mark", "UTF-16", "UTF-16 LE", "UTF-16 BE", "Windows line ends", "old Mac line ends"],
+)
+def test_a_script_is_read_whatever_editor_saved_it(tmp_path, content):
+    assert read_program(put(tmp_path / "tiny.py", content), "tiny").cells == (Cell(DONE),)
+
+
+def test_a_script_that_is_not_utf8_says_at_which_byte(tmp_path):
+    assert "not UTF-8 text (byte 4 is not)" in refused(put(tmp_path / "tiny.py", "x = 'ü'".encode("latin-1")[1:]))
+
+
+def test_half_a_utf16_character_is_refused(tmp_path):
+    assert "save it as UTF-8" in refused(put(tmp_path / "tiny.py", b"\xff\xfea"))
+
+
+def test_a_huge_script_is_refused_unread(tmp_path):
+    path = tmp_path / "tiny.py"
+    with path.open("wb") as file:
+        file.truncate(submission.MAX_SCRIPT_BYTES + 1)
+
+    assert "more than the 4 MB that are read" in refused(path)
+
+
+def test_an_empty_script_is_a_program_without_code(tmp_path):
+    assert read_program(put(tmp_path / "tiny.py", ""), "tiny").cells == (Cell(""),)
+
+
+def test_python_that_does_not_parse_is_read_all_the_same(tmp_path):
+    assert (
+        read_program(put(tmp_path / "tiny.py", "def double(:\n\x00"), "tiny").cells[0].source
+        == "def double(:\n\x00"
+    )
+
+
+@pytest.mark.parametrize("target", ["elsewhere.py", "nowhere.py", "/dev/zero"])
+def test_a_link_is_refused_wherever_it_points(tmp_path, target):
+    put(tmp_path / "elsewhere.py")
+    (tmp_path / "tiny.py").symlink_to(target)
+
+    assert "symbolic link" in refused(tmp_path / "tiny.py")
+
+
+def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path):
+    os.mkfifo(tmp_path / "tiny.py")
+
+    assert "not a regular file" in refused(tmp_path / "tiny.py")
+
+
+def test_a_folder_named_like_a_script_is_refused(tmp_path):
+    (tmp_path / "tiny.py").mkdir()
+
+    assert refused(tmp_path / "tiny.py")
+
+
+# --- notebooks ----------------------------------------------------------------------------------
+
+
+def test_a_notebooks_code_cells_are_read_in_order_with_their_place(tmp_path):
+    book = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Title"),
+            nbformat.v4.new_code_cell("a = 1"),
+            nbformat.v4.new_raw_cell("raw"),
+            nbformat.v4.new_code_cell("b = 2\nc = 3"),
+        ]
+    )
+    program = read_program(put(tmp_path / "tiny.ipynb", nbformat.writes(book)), "tiny")
+
+    assert program.notebook
+    assert program.cells == (Cell("a = 1", 1, "cell 2"), Cell("b = 2\nc = 3", 1, "cell 4"))
+
+
+def test_a_cells_source_may_be_a_list_of_lines(tmp_path):
+    book = {"nbformat": 4, "cells": [{"cell_type": "code", "source": ["a = 1\n", "b = 2"]}]}
+
+    assert read_program(put(tmp_path / "tiny.ipynb", json.dumps(book)), "tiny").cells[0].source == "a = 1\nb = 2"
+
+
+def test_the_released_notebooks_test_cells_are_left_out(tmp_path):
+    def cell(source: str, **marks: object) -> nbformat.NotebookNode:
+        return nbformat.v4.new_code_cell(source, metadata={"nbgrader": marks})
+
+    test = cell('check("double")', grade=True, solution=False, grade_id="test_double")
+    both = cell("x = 1", grade=True, solution=True, grade_id="test_double")
+    edited = cell("y = 2", grade=True, solution=False, grade_id="double")  # a stub's cell with other marks
+    book = nbformat.v4.new_notebook(cells=[test, both, edited])
+
+    cells = read_program(put(tmp_path / "tiny.ipynb", nbformat.writes(book)), "tiny").cells
+
+    assert [cell.source for cell in cells] == ["x = 1", "y = 2"]
+
+
+def test_a_notebook_of_version_3_is_read(tmp_path):
+    old = nbformat.v3.new_notebook(
+        worksheets=[
+            nbformat.v3.new_worksheet(cells=[nbformat.v3.new_code_cell(input="def double(x):\n    return 2 * x")])
+        ]
+    )
+    path = put(tmp_path / "tiny.ipynb", json.dumps({**old, "nbformat": 3, "nbformat_minor": 0}))
+
+    assert read_program(path, "tiny").cells[0].source == "def double(x):\n    return 2 * x"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "not json",
+        notebook("a = 1")[:-30],
+        "[]",
+        '"cells"',
+        "{}",
+        '{"nbformat": 4}',
+        '{"nbformat": 4, "cells": null}',
+        '{"nbformat": 4, "cells": {"0": 1}}',
+        '{"nbformat": 99, "cells": []}',
+        '{"nbformat": "four", "cells": []}',
+        '{"nbformat": 3, "worksheets": 7}',
+        '{"nbformat": 2}',
+        "[" * 200_000,
+        '{"nbformat": 4, "cells": ' + "[" * 200_000,
+    ],
+    ids=lambda text: repr(text[:34]),
+)
+def test_what_is_no_notebook_is_a_problem_in_one_line(tmp_path, content):
+    assert "\n" not in refused(put(tmp_path / "tiny.ipynb", content))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        None,
+        3,
+        "code",
+        {},
+        {"cell_type": "code"},
+        {"cell_type": "code", "source": 7},
+        {"cell_type": "code", "metadata": 3},
+    ],
+    ids=repr,
+)
+def test_a_malformed_cell_is_passed_over(tmp_path, cell):
+    book = {"nbformat": 4, "cells": [cell, {"cell_type": "code", "source": "a = 1"}]}
+
+    cells = read_program(put(tmp_path / "tiny.ipynb", json.dumps(book)), "tiny").cells
+
+    assert [part.source for part in cells if part.source] == ["a = 1"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(version=st.sampled_from([4, 3, 2]) | JSON, cells=JSON, worksheets=JSON)
+def test_any_json_is_a_program_or_a_problem(tmp_path_factory, version, cells, worksheets):
+    path = tmp_path_factory.getbasetemp() / "any.ipynb"
+    path.write_text(json.dumps({"nbformat": version, "cells": cells, "worksheets": worksheets, "metadata": {}}))
+    try:
+        read_program(path, "tiny")
+    except SubmissionError:
+        pass
+
+
+# --- files that are not what their names say -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("encoding", "comment"),
+    [("latin-1", "Temperatur in °C, gemäß"), ("gbk", "温度"), ("shift_jis", "温度"), ("cp1251", "Температура")],
+)
+def test_a_declared_encoding_is_honoured_as_python_does(tmp_path, encoding, comment):
+    text = f"#!/usr/bin/python\n# -*- coding: {encoding} -*-\n# {comment}\n{DONE}"
+
+    assert read_program(put(tmp_path / "tiny.py", text.encode(encoding)), "tiny").cells == (Cell(text),)
+
+
+@pytest.mark.parametrize("encoding", ["nonsense", "punycode", "rot13", "idna", "undefined", "zlib"])
+def test_a_declared_encoding_that_is_none_is_a_problem(tmp_path, encoding):
+    assert "save it as UTF-8" in refused(put(tmp_path / "tiny.py", f"# coding: {encoding}\n{DONE}ü".encode()))
+
+
+def test_a_declaration_that_comes_too_late_is_none(tmp_path):
+    text = f"\n\n# coding: ascii\n{DONE}# ü"
+
+    assert read_program(put(tmp_path / "tiny.py", text), "tiny").cells == (Cell(text),)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n", "the file is empty"),
+        (b"<!DOCTYPE html>\n<html><head><title>file</title></head></html>", "a web page"),
+        (b"\n<HTML lang='en'>", "a web page"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a Git LFS pointer"),
+        (b"PK\x03\x04and so on", "a zip archive: unpack it"),
+        (b"\x1f\x8band so on", "a gzip archive: unpack it"),
+        (b"%PDF-1.7", "a PDF"),
+        (notebook(DONE)[:-30].encode(), "it is cut off in line"),
+        (notebook(DONE)[:90].encode(), "it is cut off in line"),
+        (b'{\n<<<<<<< HEAD\n "cells": [],\n=======\n>>>>>>> x\n}', "a merge conflict is left in line 2"),
+        (b'{"cells": [}', "its JSON is broken in line 1"),
+    ],
+    ids=lambda value: repr(value[:20]),
+)
+def test_what_cannot_be_read_is_told_in_plain_words(tmp_path, content, words):
+    assert words in refused(put(tmp_path / "tiny.ipynb", content))
+
+
+@pytest.mark.parametrize(
+    "content", [b"<!doctype html>", b"PK\x03\x04", b"version https://git-lfs.github.com/spec/v1"]
+)
+def test_a_script_that_is_something_else_is_told_so_too(tmp_path, content):
+    assert "is a" in refused(put(tmp_path / "tiny.py", content))
+
+
+def test_a_notebook_under_a_scripts_name_is_read_as_one_and_that_is_said(tmp_path):
+    program = read_program(put(tmp_path / "tiny.py", notebook("a = 1", DONE)), "tiny")
+
+    assert program.notebook
+    assert [cell.label for cell in program.cells] == ["cell 1", "cell 2"]
+    assert remark(program) == "tiny.py was read as the notebook that it is: its name should end in .ipynb"
+
+
+def test_a_script_under_a_notebooks_name_is_read_as_one_and_that_is_said(tmp_path):
+    program = read_program(put(tmp_path / "tiny.ipynb", DONE), "tiny")
+
+    assert (program.notebook, program.cells) == (False, (Cell(DONE),))
+    assert remark(program) == "tiny.ipynb was read as the script that it is: its name should end in .py"
+    assert remark(read_program(put(tmp_path / "tiny.py", DONE), "tiny")) == ""
+
+
+def test_a_script_that_is_a_dictionary_is_no_notebook(tmp_path):
+    assert not read_program(put(tmp_path / "tiny.py", "{'cells': 3}\n" + DONE), "tiny").notebook
+
+
+@pytest.mark.parametrize("char", ["x", "ü", "李", "\\ud800"], ids=ascii)
+def test_code_is_measured_as_it_is_sent(tmp_path, char):
+    """What a character takes differs by a factor of three, and cells without code take something, too."""
+    size = 1 if char == "x" else 2 if char == "ü" else 3
+    count = submission.MAX_SOURCE_BYTES // size
+    text = '{"nbformat": 4, "cells": [{"cell_type": "code", "source": "%s"}]}'
+
+    assert read_program(put(tmp_path / "tiny.ipynb", text % (char * count)), "tiny")
+    assert "more than the 4 MB" in refused(put(tmp_path / "tiny.ipynb", text % (char * (count + 2))))
+
+
+def test_cells_without_end_are_refused(tmp_path):
+    cells = ",".join(['{"cell_type":"code"}'] * 100_000)
+
+    assert "more than the 4 MB" in refused(put(tmp_path / "tiny.ipynb", f'{{"nbformat": 4, "cells": [{cells}]}}'))
+
+
+def test_a_huge_notebook_is_refused_unread(tmp_path):
+    path = put(tmp_path / "tiny.ipynb", "{")
+    with path.open("r+b") as file:
+        file.truncate(submission.MAX_NOTEBOOK_BYTES + 1)
+
+    assert "more than the 32 MB that are read" in refused(path)
+
+
+# --- two files ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "book", "counts"),
+    [
+        (DONE, STUB, "tiny.py"),
+        (STUB, DONE, "tiny.ipynb"),
+        (STUB, STUB, "tiny.py"),
+        (DONE, "\n# only a comment\n" + STUB + "\n\n", "tiny.py"),
+        (STUB.replace("\n", "\r\n"), DONE, "tiny.ipynb"),
+        (f"{STUB}\nprint(double(2))\n", DONE, "tiny.ipynb"),
+        (STUB.replace("    # YOUR CODE HERE\n", ""), DONE, "tiny.ipynb"),
+        (DONE, STUB.replace("(x):\n", '(x):\n    """Return twice x."""\n\n'), "tiny.py"),
+    ],
+    ids=["script", "notebook", "neither", "comments", "line ends", "a demo cell", "no comment", "a docstring"],
+)
+def test_of_two_files_the_one_with_a_stub_filled_in_counts(tmp_path, script, book, counts):
+    paths = put(tmp_path / "tiny.py", script), put(tmp_path / "tiny.ipynb", notebook(book.removeprefix("# %%\n")))
+
+    assert choose(paths, "tiny", 1).filename == counts
+
+
+TWO = """\
+class Linear:
+    def __init__(self):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def forward(self, x):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+
+def make_linear():
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def other():
+    # YOUR CODE HERE
+    raise NotImplementedError()
+"""
+"""What was released of two stubs, `make_linear` and `other`: more bodies are open than there are stubs."""
+BODY = "# YOUR CODE HERE\n        raise NotImplementedError()"
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["staff", "home"])
+@pytest.mark.parametrize("which", [0, 1], ids=["script", "notebook"])
+def test_one_body_of_many_that_is_filled_in_makes_the_file_count(tmp_path, known, which):
+    done = TWO.replace(BODY, "pass", 1)
+    texts = [done, TWO] if which == 0 else [TWO, done]
+    paths = [put(tmp_path / "tiny.py", texts[0]), put(tmp_path / "tiny.ipynb", notebook(texts[1]))]
+    put(tmp_path / "released/tiny.py", TWO)
+    put(tmp_path / "released/tiny.ipynb", notebook(TWO))
+
+    released = tmp_path / "released" if known else None
+    assert choose(paths, "tiny", 2, released).filename == paths[which].name
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["staff", "home"])
+def test_bodies_that_are_filled_in_here_and_there_are_both_filled_in(tmp_path, known):
+    one, other = (
+        TWO.replace(BODY, "pass", 1),
+        TWO[::-1].replace(BODY.replace("        ", "    ")[::-1], "1 nruter", 1)[::-1],
+    )
+    paths = [put(tmp_path / "tiny.py", one), put(tmp_path / "tiny.ipynb", notebook(other))]
+    put(tmp_path / "released/tiny.py", TWO)
+    put(tmp_path / "released/tiny.ipynb", notebook(TWO))
+
+    with pytest.raises(AmbiguousError, match="both filled in"):
+        choose(paths, "tiny", 2, tmp_path / "released" if known else None)
+
+
+PAIRED = """\
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+# ---
+
+# %% [markdown]
+# # Twice
+
+# %%
+# %matplotlib inline
+import torch
+
+
+# %%
+def double(x):
+    return 2 * x  # doubled
+
+
+# %%
+from grader import check
+
+check("double")
+"""
+
+
+def paired(*sources: str) -> str:
+    """Return a notebook of these cells and of the released one's test cell."""
+    marks = {"nbgrader": {"grade": True, "solution": False, "grade_id": "test_double"}}
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    cells.append(nbformat.v4.new_code_cell('from grader import check\n\ncheck("double")', metadata=marks))
+    return nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+
+
+def test_a_script_and_a_notebook_with_the_same_code_are_one_answer(tmp_path):
+    book = paired("%matplotlib inline\nimport torch", "# mine\ndef double(x):\n\n    return 2 * x  # doubled")
+    paths = [put(tmp_path / "tiny.py", PAIRED), put(tmp_path / "tiny.ipynb", book)]
+
+    assert choose(paths, "tiny", 1).filename == "tiny.py"
+    assert choose(paths[::-1], "tiny", 1).filename == "tiny.ipynb"
+
+
+@pytest.mark.parametrize("body", ["    return x + x  # doubled", "  return 2 * x  # doubled", "    return 2 * x"])
+def test_other_code_in_one_of_them_is_another_answer(tmp_path, body):
+    book = paired("%matplotlib inline\nimport torch", f"def double(x):\n{body}")
+    paths = [put(tmp_path / "tiny.py", PAIRED), put(tmp_path / "tiny.ipynb", book)]
+
+    with pytest.raises(AmbiguousError):
+        choose(paths, "tiny", 1)
+
+
+def test_two_files_that_cannot_be_read_are_not_the_same(tmp_path):
+    with pytest.raises(AmbiguousError):
+        choose([put(tmp_path / "tiny.py", b"\xff"), put(tmp_path / "tiny.ipynb", b"\xff")], "tiny", 1)
+
+
+def test_both_filled_in_is_a_problem_of_that_student_only(tmp_path):
+    put(tmp_path / "ada/tiny.py", DONE)
+    put(tmp_path / "ada/tiny.ipynb", notebook(DONE_OTHERWISE))
+    put(tmp_path / "ben/tiny.py", DONE)
+
+    ada, ben = find([tmp_path], "tiny", 1)
+
+    assert ada.program is None
+    assert "tiny.py and tiny.ipynb are both filled in" in ada.problem
+    assert "pytest --submission tiny.py, or pytest --submission tiny.ipynb" in ada.problem
+    assert (ben.student, ben.problem) == ("ben", "")
+    assert ben.program
+
+
+def test_a_filled_in_script_beside_an_unreadable_notebook_is_a_problem(tmp_path):
+    paths = put(tmp_path / "tiny.py", DONE), put(tmp_path / "tiny.ipynb", "garbage")
+
+    with pytest.raises(AmbiguousError, match="both filled in"):
+        choose(paths, "tiny", 1)
+
+
+def test_an_empty_file_beside_one_that_is_filled_in_does_not_matter(tmp_path):
+    script, book = put(tmp_path / "tiny.py", DONE), put(tmp_path / "tiny.ipynb", "")
+
+    assert choose([script, book], "tiny", 1).filename == "tiny.py"
+    put(script, "")
+    put(book, notebook(DONE))
+    assert choose([script, book], "tiny", 1).filename == "tiny.ipynb"
+
+
+def test_an_untouched_script_beside_an_unreadable_notebook_names_the_notebook(tmp_path):
+    paths = put(tmp_path / "tiny.py", STUB), put(tmp_path / "tiny.ipynb", "garbage")
+
+    with pytest.raises(SubmissionError, match=r"tiny\.ipynb is not a notebook"):
+        choose(paths, "tiny", 1)
+
+
+# --- folders ------------------------------------------------------------------------------------
+
+
+def students(found: list[Submission]) -> list[str]:
+    return [one.student for one in found]
+
+
+def test_a_student_is_the_folder_above_the_file(tmp_path):
+    put(tmp_path / "ben/tiny.py")
+    put(tmp_path / "ada/tiny.ipynb", notebook(DONE))
+    put(tmp_path / "ada/other.py")
+
+    ada, ben = find([tmp_path], "tiny", 1)
+
+    assert (ada.student, ada.source) == ("ada", "ada/tiny.ipynb")
+    assert (ben.student, ben.source) == ("ben", "ben/tiny.py")
+
+
+def test_nbgraders_submitted_tree_gives_the_student(tmp_path):
+    put(tmp_path / "submitted/ada/tiny/tiny.py")
+    put(tmp_path / "submitted/ben/tiny/tiny.ipynb", notebook(DONE))
+    put(tmp_path / "submitted/ben/other/other.py")
+
+    assert students(find([tmp_path / "submitted"], "tiny", 1)) == ["ada", "ben"]
+
+
+def test_sections_are_part_of_the_student(tmp_path):
+    put(tmp_path / "monday/ada/tiny.py")
+    put(tmp_path / "tuesday/group 2/ada/tiny/tiny.py")
+
+    assert students(find([tmp_path], "tiny", 1)) == ["monday/ada", "tuesday/group 2/ada"]
+
+
+def test_folders_without_a_submission_are_told(tmp_path):
+    put(tmp_path / "ada/tiny/tiny.py")
+    put(tmp_path / "ben/solution.py")
+    put(tmp_path / "cleo/other/other.py")
+    (tmp_path / "dan").mkdir()
+    (tmp_path / ".git").mkdir()
+
+    assert without([tmp_path], "tiny", find([tmp_path], "tiny", 1)) == ("ben", "cleo", "dan")
+
+
+@pytest.mark.parametrize("path", ["tiny.py", "tiny/tiny.py", "assignments/tiny/tiny.py"])
+def test_a_students_own_folder_misses_nothing(tmp_path, path):
+    put(tmp_path / path)
+    (tmp_path / "notes").mkdir()
+
+    assert without([tmp_path], "tiny", find([tmp_path], "tiny", 1)) == ()
+
+
+def test_one_students_folder_gives_its_own_name(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ben/tiny/tiny.py")
+
+    assert students(find([tmp_path / "ada"], "tiny", 1)) == ["ada"]
+    assert students(find([tmp_path / "ben/tiny"], "tiny", 1)) == ["ben"]
+
+
+def test_a_file_gives_its_folder_or_its_own_name(tmp_path, monkeypatch):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ben/tiny/tiny.py")
+    put(tmp_path / "ada_tiny.py")
+    monkeypatch.chdir(tmp_path)
+
+    found = [Path("ada/tiny.py"), Path("ben/tiny/tiny.py"), Path("ada_tiny.py")]
+    assert students(find(found, "tiny", 1)) == ["ada", "ada_tiny", "ben"]
+    assert students(find([tmp_path / "ada/tiny.py"], "tiny", 1)) == ["ada"]
+
+
+def test_two_students_of_one_name_are_told_apart(tmp_path):
+    put(tmp_path / "a/ada/tiny.py")
+    put(tmp_path / "b/ada/tiny.py")
+
+    found = find([tmp_path / "a", tmp_path / "b"], "tiny", 1)
+
+    assert students(found) == ["ada", "ada (2)"]
+
+
+def test_hidden_folders_and_caches_are_passed_over(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    for folder in (".ipynb_checkpoints", "__pycache__", ".git"):
+        put(tmp_path / "ada" / folder / "tiny.py")
+
+    assert students(find([tmp_path], "tiny", 1)) == ["ada"]
+
+
+def test_unreadable_files_are_their_students_problem_and_the_class_goes_on(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ben/tiny.ipynb", "{")
+    put(tmp_path / "cleo/tiny.py", b"\xff\x00\xff")
+    (tmp_path / "dev/tiny.py").mkdir(parents=True)
+    (tmp_path / "eva").mkdir()
+    (tmp_path / "eva/tiny.py").symlink_to(tmp_path / "ada/tiny.py")
+    os.mkfifo(tmp_path / "eva/tiny.ipynb")
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert students(found) == ["ada", "ben", "cleo", "dev", "eva"]
+    assert [bool(one.program) for one in found] == [True, False, False, False, False]
+    assert all(one.problem for one in found[1:])
+
+
+def test_linked_folders_are_not_entered(tmp_path):
+    put(tmp_path / "class/ada/tiny.py")
+    (tmp_path / "class/ben").symlink_to(tmp_path / "class/ada")
+    (tmp_path / "class/loop").symlink_to(tmp_path / "class")
+
+    assert students(find([tmp_path / "class"], "tiny", 1)) == ["ada"]
+
+
+@pytest.mark.parametrize(
+    "student", ["--json", "-rf", "Зоя Ünal 李", "a b", "a\nb", "[bold]x", "=1+1", "ada.py", "%s {}"]
+)
+def test_a_students_name_may_be_any_folders_name(tmp_path, student):
+    put(tmp_path / "class" / student / "tiny.py")
+
+    one = only(find([tmp_path / "class"], "tiny", 1))
+
+    assert one.student == student
+    assert one.program
+
+
+def test_a_file_name_with_leading_dashes_is_a_path(tmp_path, monkeypatch):
+    put(tmp_path / "--help.py")
+    monkeypatch.chdir(tmp_path)
+
+    assert students(find([Path("--help.py")], "tiny", 1)) == ["--help"]
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(UsageError, match="nowhere: no such file or folder"):
+        find([tmp_path / "nowhere"], "tiny", 1)
+
+
+def test_a_folder_without_a_submission_says_what_was_looked_for(tmp_path):
+    put(tmp_path / "ada/other.py")
+
+    with pytest.raises(UsageError, match=r"no tiny\.py or tiny\.ipynb in "):
+        find([tmp_path], "tiny", 1)
+
+
+# --- what one folder can hold -------------------------------------------------------------------
+
+
+def test_an_earlier_version_below_a_students_folder_is_told_and_not_graded(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ada/old/tiny.py", STUB)
+    put(tmp_path / "ada/tiny (1).ipynb", notebook(STUB))
+    put(tmp_path / "ben/tiny/tiny.py")
+    put(tmp_path / "ben/assignments/tiny/tiny.py")
+
+    ada, ben = find([tmp_path], "tiny", 1)
+
+    assert (ada.student, ada.source) == ("ada", "ada/tiny.py")
+    assert ada.ignored == ("ada/tiny (1).ipynb", "ada/old/tiny.py")
+    assert (ben.student, ben.source) == ("ben", "ben/tiny/tiny.py")
+    assert ben.ignored == ("ben/assignments/tiny/tiny.py",)
+
+
+def test_a_students_own_folder_has_one_submission(tmp_path):
+    put(tmp_path / "assignments/tiny/tiny.py")
+    put(tmp_path / "backup/ada/tiny.py", STUB)
+    put(tmp_path / "old/tiny.py", STUB)
+
+    one = only(find([tmp_path], "tiny", 1))
+
+    assert one.source == "assignments/tiny/tiny.py"
+    assert one.ignored == ("old/tiny.py", "backup/ada/tiny.py")
+
+
+def test_thousands_of_folders_of_one_student_are_one_student(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ben/tiny.py")
+    for number in range(3000):
+        put(tmp_path / f"mallory/{number}/tiny.py")
+        put(tmp_path / f"ben/{number}/tiny.py")
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert students(found) == ["ada", "ben", "mallory"]
+    assert "there is no tiny.py or tiny.ipynb where it belongs" in found[2].problem
+    assert len(found[2].problem) < 1000
+    assert len(found[1].ignored) == folders.MAX_OTHERS
+
+
+def test_a_file_further_down_is_read_where_it_is_the_only_one(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ben/homework 3/final/tiny.py")
+
+    ada, ben = find([tmp_path], "tiny", 1)
+
+    assert (ben.student, ben.source) == ("ben", "ben/homework 3/final/tiny.py")
+    assert ben.program
+
+
+@pytest.fixture
+def endless(tmp_path):
+    """Return a class with a folder of 1,100 levels, which no path can name and older Pythons cannot remove."""
+    put(tmp_path / "zoe/tiny.py")
+    here = os.open(tmp_path, os.O_RDONLY)
+    os.mkdir("ada", dir_fd=here)
+    below = os.open("ada", os.O_RDONLY, dir_fd=here)
+    for _ in range(1100):
+        os.mkdir("d", dir_fd=below)
+        inner = os.open("d", os.O_RDONLY, dir_fd=below)
+        os.close(below)
+        below = inner
+    os.close(below)
+    os.close(here)
+    yield tmp_path
+    subprocess.run(["rm", "-rf", str(tmp_path / "ada")], check=True)
+
+
+def test_a_folder_without_end_hides_nobody(endless):
+    found = find([endless], "tiny", 1)
+
+    assert students(found) == ["zoe"]
+    assert without([endless], "tiny", found) == ("ada",)
+
+
+def test_very_many_folders_of_one_student_hide_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "MAX_FOLDERS", 20)
+    monkeypatch.setattr(folders, "MAX_ENTRIES", 30)
+    for number in range(60):
+        (tmp_path / f"ada/{number}/{number}").mkdir(parents=True)
+    put(tmp_path / "zoe/a/b/tiny.py")
+
+    assert students(find([tmp_path], "tiny", 1)) == ["zoe/a/b"]
+
+
+def test_folders_in_the_place_of_files_leave_nothing_open(tmp_path):
+    for number in range(40):
+        (tmp_path / f"{number:02}/tiny.py").mkdir(parents=True)
+    before = len(list(Path("/dev/fd").iterdir()))
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert len(list(Path("/dev/fd").iterdir())) == before
+    assert len(found) == 40
+    assert all("is a folder" in one.problem for one in found)
+
+
+def test_names_that_are_no_text_are_told_apart_and_can_be_written(tmp_path):
+    names = [b"ad\xff", b"ad\xfe", b"ad\\xff", b"a\nb", b"a\\nb"]
+    for name in names:
+        put(tmp_path / os.fsdecode(name) / "tiny.py")
+
+    found = find([tmp_path], "tiny", 1)
+
+    shown = {harmless(one.student).replace("\n", "\\n") for one in found}
+    assert shown == {"ad\\xff", "ad\\xff (2)", "ad\\xfe", "a\\nb", "a\\nb (2)"}
+    assert all(one.program for one in found)
+    "".join(one.student + one.source for one in found).encode()
+
+
+def test_a_number_that_is_part_of_a_name_is_nobody_elses(tmp_path):
+    for place in ("1/ada", "2/ada", "1/ada (2)", "3/ada"):
+        put(tmp_path / place / "tiny.py")
+
+    found = find([tmp_path / "1", tmp_path / "2", tmp_path / "3"], "tiny", 1)
+
+    assert students(found) == ["ada", "ada (2)", "ada (3)", "ada (4)"]
+    assert found[1].source == "ada (2)/tiny.py"
+
+
+# --- files under other names --------------------------------------------------------------------
+
+
+def test_what_a_learning_platform_exports_is_graded_by_student(tmp_path):
+    put(tmp_path / "doejane_12345_67890_tiny.py")
+    put(tmp_path / "roerick_LATE_22222_33333_tiny-1.ipynb", notebook(DONE))
+    put(tmp_path / "Tiny_moemax_attempt_2024-05-01-12-00-00_tiny.py")
+    put(tmp_path / "submissions.zip", b"PK\x03\x04")
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert students(found) == ["doejane", "moemax", "roerick"]
+    assert all(one.program for one in found)
+    assert students(find([tmp_path / "doejane_12345_67890_tiny.py"], "tiny", 1)) == ["doejane"]
+
+
+def test_files_with_their_students_before_the_name_are_graded(tmp_path):
+    put(tmp_path / "ada_tiny.py")
+    put(tmp_path / "ben-tiny.ipynb", notebook(DONE))
+
+    assert students(find([tmp_path], "tiny", 1)) == ["ada", "ben"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Tiny.py", "tiny (1).py", "tiny(2).py", "tiny-1.py", "tiny copy.py", "Copy of tiny.py", "ada_tiny.py"]
+)
+def test_a_file_that_is_nearly_named_right_is_graded(tmp_path, name):
+    put(tmp_path / "ada" / name)
+    put(tmp_path / "ben/tiny.py")
+
+    ada, _ = find([tmp_path], "tiny", 1)
+
+    assert (ada.student, ada.source, bool(ada.program)) == ("ada", f"ada/{name}", True)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["tiny (1).py", "tiny (2).py"], "this is there: ada/tiny (1).py, ada/tiny (2).py"),
+        (["my_tiny_solution.txt"], "this is there: ada/my_tiny_solution.txt"),
+        (["hw.zip"], "hw.zip is a zip archive: unpack it"),
+    ],
+    ids=str,
+)
+def test_what_might_be_meant_and_is_not_sure_has_a_row_that_names_it(tmp_path, names, words):
+    for name in names:
+        put(tmp_path / "ada" / name, b"PK\x03\x04" if name.endswith(".zip") else DONE)
+    put(tmp_path / "ben/tiny.py")
+
+    ada, _ = find([tmp_path], "tiny", 1)
+
+    assert (ada.student, ada.program) == ("ada", None)
+    assert words in ada.problem
+
+
+def test_an_archive_or_a_readme_above_the_students_is_nobodys(tmp_path):
+    put(tmp_path / "tiny.zip", b"PK\x03\x04")
+    put(tmp_path / "about tiny.txt")
+    put(tmp_path / "ada/Tiny.py")
+
+    assert students(find([tmp_path], "tiny", 1)) == ["ada"]
+
+
+def test_the_checks_and_what_lies_beside_the_file_are_no_submission(tmp_path):
+    for name in ("test_tiny.py", "expected.json", "data.zip", "other.py"):
+        put(tmp_path / "ada" / name)
+
+    with pytest.raises(UsageError, match=r"no tiny\.py or tiny\.ipynb"):
+        find([tmp_path], "tiny", 1)
+
+
+def test_an_old_notebook_is_read_without_looking_at_its_outputs(tmp_path):
+    outputs = [{"": 0}] * 40_000  # nbformat's own conversion takes gigabytes of this
+    cells = [
+        {"cell_type": "markdown", "source": "# Tiny"},
+        {"cell_type": "code", "input": ["import torch\n", "x = 1\n"], "outputs": outputs, "language": "python"},
+        "no cell",
+    ]
+    (tmp_path / "tiny.ipynb").write_text(json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}, 7]}))
+
+    program = read_program(tmp_path / "tiny.ipynb", "tiny")
+
+    assert [(cell.source, cell.label) for cell in program.cells] == [("import torch\nx = 1\n", "cell 2")]
