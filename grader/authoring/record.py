@@ -249,7 +249,7 @@ def in_place_of(program: Program, answer: Answer) -> Program:
 
 def with_cell(program: Program, source: str) -> Program:
     """Return a program with one more cell at its end."""
-    return replace(program, cells=(*program.cells, Cell(source, 1, "answer")))
+    return replace(program, cells=(*program.cells, Cell(source, 1, len(program.cells) + 1)))
 
 
 def _tolerance(value: Value, others: Mapping[str, Outcome], name: str) -> float:
