@@ -266,7 +266,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _init_course(options: argparse.Namespace) -> int:
-    from grader.nbgrader import course
+    from grader.authoring import course
 
     print("\n".join(course.init(options.folder)))
     return 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from grader.authoring import course, templates
 from grader.cli import main
 from grader.errors import UsageError
-from grader.nbgrader import course
 
 
 def test_a_new_course_has_nbgraders_configuration_and_a_place_for_exercises(tmp_path, capsys):
@@ -14,15 +14,15 @@ def test_a_new_course_has_nbgraders_configuration_and_a_place_for_exercises(tmp_
 
     assert main.main(["init-course", str(folder)]) == 0
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == set(
-        course.FILES
+        course.TEMPLATES
     )
-    assert capsys.readouterr().out.count(": written\n") == len(course.FILES)
+    assert capsys.readouterr().out.count(": written\n") == len(course.TEMPLATES)
     compile((folder / "nbgrader_config.py").read_text("utf-8"), "nbgrader_config.py", "exec")
 
 
 def test_this_projects_own_configuration_is_the_same(project):
-    assert (project / "nbgrader_config.py").read_text("utf-8") == course.CONFIG
-    assert course.IGNORED in (project / ".gitignore").read_text("utf-8")
+    assert (project / "nbgrader_config.py").read_text("utf-8") == templates.read("course/nbgrader_config.py")
+    assert templates.read("course/gitignore") in (project / ".gitignore").read_text("utf-8")
 
 
 def test_what_is_there_stays_and_the_lines_to_add_are_said(tmp_path):
