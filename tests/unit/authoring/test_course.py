@@ -48,6 +48,41 @@ def test_setting_up_twice_changes_nothing(tmp_path):
     assert {path: path.read_bytes() for path in before} == before
 
 
+def test_workflows_are_written_where_they_are_asked_for_and_what_comes_next_is_said(tmp_path, capsys):
+    folder = tmp_path / "new"
+
+    assert main.main(["init-course", str(folder), "--github"]) == 0
+
+    for name, template in (course.TEMPLATES | course.ON_GITHUB).items():
+        assert (folder / name).read_text("utf-8") == templates.read(template)
+    said = capsys.readouterr().out
+    assert f"{folder}/.github/workflows/grade.yml: written\n" in said
+    assert "GRADER_CHECKS" in said
+    assert "GRADER_STUDENTS" in said
+
+
+def test_a_workflow_that_is_there_stays_and_one_that_differs_is_named(tmp_path):
+    course.init(tmp_path, github=True)
+    assert course.init(tmp_path, github=True) == [f"{tmp_path} is set up already"]
+    mine = tmp_path / ".github/workflows/grade.yml"
+    mine.write_text("on: push\n")
+    (tmp_path / ".github/workflows/advisory.yml").unlink()
+
+    said = course.init(tmp_path, github=True)
+
+    assert mine.read_text() == "on: push\n"
+    assert said[0] == f"{tmp_path}/.github/workflows/advisory.yml: written"
+    assert said[1].startswith(f"{mine} is there already, differs from this version's and stays as it is.")
+
+
+def test_workflows_of_ones_own_are_not_looked_at_unless_asked_for(tmp_path):
+    mine = tmp_path / ".github/workflows/grade.yml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("on: push\n")
+
+    assert all("github" not in line for line in course.init(tmp_path))
+
+
 def test_a_file_is_no_course(tmp_path):
     (tmp_path / "file").touch()
 

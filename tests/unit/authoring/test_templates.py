@@ -53,7 +53,7 @@ def test_every_template_is_used_and_no_placeholder_is_left(exercise: Exercise, m
     texts = list(scaffold.files(Exercise("soft_max", tmp_path)).values())
     texts.append(release.readme("tiny", "", rubric.recording))
     gradescope.packed(exercise, rubric)
-    course.init(tmp_path)
+    course.init(tmp_path, github=True)
 
     assert sorted(used) == NAMES
     assert [text for text in texts if PLACEHOLDERS.search(text)] == []
