@@ -24,21 +24,41 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def checks(stub: str, *, points: float, hidden: bool = False, uses: Sequence[str] = ()) -> pytest.MarkDecorator:
-    """
+    '''
     Mark a pytest test as a check of one stub.
 
     `points` is what it is worth, `hidden` keeps it out of what students get, and `uses` names the other
     stubs it needs: where one of those fails, the check is run again with them taken from the reference.
     The test's docstring, one sentence, is the check's title. Arguments are literals, because `grader build`
     reads them without running the file.
-    """
+
+    In the test file of an exercise:
+
+    >>> from grader import checks
+    >>> @checks("loss_fn", points=2, uses=("model",))
+    ... def test_loss_of_predictions(student, observe, readings):
+    ...     """The loss of the model's predictions at w = 1, b = 0."""
+    ...     observe(loss=student.loss_fn(student.model(readings.t_u, 1.0, 0.0), readings.t_c))
+    >>> [mark] = test_loss_of_predictions.pytestmark
+    >>> mark.name, mark.args, mark.kwargs["points"], mark.kwargs["hidden"]
+    ('checks', ('loss_fn',), 2, False)
+    '''
     import pytest  # here, so that `import grader` stays light
 
     return pytest.mark.checks(stub, points=points, hidden=hidden, uses=tuple(uses))
 
 
 def accepted(stub: str) -> Callable[[F], F]:
-    """Mark a function in `accepted.py` as another right answer for `stub`."""
+    """
+    Mark a function in `accepted.py` as another right answer for `stub`. It stays as it is.
+
+    >>> from grader import accepted
+    >>> @accepted("double")
+    ... def by_adding(x):
+    ...     return x + x
+    >>> by_adding(4)
+    8
+    """
     return _unchanged
 
 
@@ -62,6 +82,14 @@ def check(stub: str | None = None) -> float | None:
     feedback.
 
     The value is for nbgrader: nothing where all of them pass, the points where some do; where none does, it raises.
+
+    In a notebook in `assignments/temperature/`:
+
+    >>> from grader import check
+    >>> def model(t_u, w, b):
+    ...     return w * t_u + b
+    >>> check("model")  # doctest: +ELLIPSIS
+    model: 1 of 1 points that you can check yourself...
     """
     import sys
 

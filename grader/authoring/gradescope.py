@@ -13,58 +13,9 @@ import zipfile
 from pathlib import Path
 
 from grader import __version__
+from grader.authoring import templates
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.files import write_bytes
-
-REQUIREMENTS = f"torch==2.13.0\nautograd-grader[course]=={__version__}\n"
-
-SETUP = """\
-#!/usr/bin/env bash
-# A wheel of the grader that lies beside this file is taken before any other.
-set -euo pipefail
-root="${AUTOGRADER:-/autograder}"
-apt-get update -qq
-apt-get install -y -qq python3-venv bubblewrap libseccomp2
-python3 -m venv "$root/environment"
-"$root/environment/bin/python" -m pip install --quiet --find-links "$root/source" -r "$root/source/requirements.txt"
-"""
-
-RUN = '''\
-#!/usr/bin/env python3
-"""Grade one submission. Whatever happens, it leaves a results.json: without a score where there is no report."""
-
-import json
-import os
-import subprocess
-from pathlib import Path
-
-ROOT = Path(os.environ.get("AUTOGRADER", "/autograder"))
-RESULTS = ROOT / "results" / "results.json"
-# Without Landlock and without bubblewrap, student code could read the solution: nothing is run then.
-OPTIONS = ["--require-file-isolation"]
-GRADER = [ROOT / "environment/bin/grader", "--course", ROOT / "source/course"]
-
-# The course's files are nobody's to read but this program's: student code runs as another user where it can.
-(ROOT / "source").chmod(0o700)
-RESULTS.parent.mkdir(parents=True, exist_ok=True)
-RESULTS.unlink(missing_ok=True)
-words = ""
-try:
-    done = subprocess.run(
-        [*GRADER, "grade", "{exercise}", ROOT / "submission", "--gradescope", RESULTS, "--no-cache", *OPTIONS],
-        env={{"PATH": os.environ.get("PATH", os.defpath), "HOME": str(ROOT), "LANG": "C.UTF-8"}},
-        capture_output=True,
-        text=True,
-    )
-    print(done.stdout, done.stderr)
-    words = done.stderr.strip().removeprefix("grader: ")
-except OSError as error:
-    print(error)
-if not RESULTS.exists():
-    text = f"This could not be graded, which is no mark: tell the course staff. {{words}}"
-    # Without a score, Gradescope says that the autograder failed; 0 would be a mark.
-    RESULTS.write_text(json.dumps({{"output": text, "stdout_visibility": "hidden"}}))
-'''
 
 
 def write(exercise: Exercise, path: Path) -> None:
@@ -75,7 +26,11 @@ def write(exercise: Exercise, path: Path) -> None:
 def packed(exercise: Exercise, rubric: Rubric) -> bytes:
     """Return the zip file: programs to run, the exercise with its recording, and what students got of it."""
     name = rubric.recording.exercise
-    files = {"setup.sh": SETUP, "run_autograder": RUN.format(exercise=name), "requirements.txt": REQUIREMENTS}
+    files = {
+        "setup.sh": templates.read("gradescope/setup.sh"),
+        "run_autograder": templates.filled("gradescope/run_autograder.py", EXERCISE=name),
+        "requirements.txt": templates.filled("gradescope/requirements.txt", GRADER_VERSION=__version__),
+    }
     for folder in (exercise.solution, exercise.assignment):
         for file in sorted(folder.iterdir()):
             if file.is_file():

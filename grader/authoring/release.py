@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.authoring import templates
 from grader.authoring.record import read_old, record, visible_part
 from grader.errors import AuthorError, UsageError
 from grader.exercise import recording as recordings
@@ -166,33 +167,13 @@ def readme(name: str, stub: str, recording: Recording) -> str:
         hidden = sum(check.points for check in checks if check.hidden)
         rows.append(f"| `{title}` | {visible:g} | {hidden:g} |")
     total = sum(check.points for check in recording.checks)
-    return README.format(opening=_opening(stub) or f"# {name}", name=name, rows="\n".join(rows), total=f"{total:g}")
-
-
-README = """{opening}
-
-## What to do
-
-Fill in the functions in `{name}.py`, or in `{name}.ipynb` if you like notebooks better: one of the two counts.
-Keep each function's name and the order of its arguments; inside it, any right way is right.
-
-| function | points you can check | points for hidden checks |
-| --- | --- | --- |
-{rows}
-
-{total} points in all. A mistake costs once: a function that is right keeps its points where another one that it
-calls is wrong.
-
-## Check your work
-
-```
-pip install autograd-grader
-pytest
-```
-
-Printing and warnings cost nothing. `expected.json` holds the numbers that the visible checks compare with; the
-hidden ones ask the same questions of other inputs.
-"""
+    return templates.filled(
+        "assignment/README.md",
+        OPENING=_opening(stub) or f"# {name}",
+        EXERCISE=name,
+        ROWS="\n".join(rows),
+        TOTAL=f"{total:g}",
+    )
 
 
 def _opening(stub: str) -> str:

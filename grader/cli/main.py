@@ -120,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
     gradescope.set_defaults(run=_gradescope)
     init = commands.add_parser("init-course", help="set up a course folder; what is there stays as it is")
     init.add_argument("folder", type=Path, metavar="DIR")
+    init.add_argument("--github", action="store_true", help="also write the workflows that grade pull requests")
     init.set_defaults(run=_init_course)
     return top
 
@@ -266,9 +267,9 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _init_course(options: argparse.Namespace) -> int:
-    from grader.nbgrader import course
+    from grader.authoring import course
 
-    print("\n".join(course.init(options.folder)))
+    print("\n".join(course.init(options.folder, github=options.github)))
     return 0
 
 

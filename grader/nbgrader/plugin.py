@@ -47,7 +47,16 @@ REPORT = "autograd-grader"
 
 
 def configure(config: Any) -> None:
-    """Make a course's `nbgrader_config.py` use this plugin: `configure(get_config())`. What is set there stays."""
+    """
+    Make a course's `nbgrader_config.py` use this plugin: `configure(get_config())`. What is set there stays.
+
+    >>> from traitlets.config import Config
+    >>> from grader.nbgrader import configure
+    >>> config = Config()  # in nbgrader_config.py: get_config()
+    >>> configure(config)
+    >>> [step.__name__ for step in config.Autograde.autograde_preprocessors][0]  # in the place of Execute
+    'Grade'
+    """
     if not gc.get_freeze_count():  # what is imported stays; to look through it again and again takes time
         gc.freeze()
     # nbgrader starts `alembic` by name, which fails where its virtual environment is not active.

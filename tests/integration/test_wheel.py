@@ -108,6 +108,15 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     assert {top for top in tops if not top.endswith(".dist-info")} == {"grader"}
 
 
+def test_the_wheel_holds_every_file_of_the_package(wheel):
+    here = {path.relative_to(ROOT).as_posix() for path in (ROOT / "grader").rglob("*") if path.is_file()}
+    with zipfile.ZipFile(wheel) as archive:
+        there = {name for name in archive.namelist() if name.startswith("grader/")}
+
+    assert there == {name for name in here if "__pycache__" not in name}
+    assert "grader/authoring/templates/gradescope/setup.sh" in there
+
+
 def test_nothing_of_the_courses_is_there(python, work):
     code, text = run(python, work, "-c", "import grader, nbgrader")
 

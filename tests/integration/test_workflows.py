@@ -1,6 +1,7 @@
 """
-The workflows for courses: checked by the schemas and linters of others, and their own shell steps run for real,
-taken out of the files, against git repositories made here. GitHub's command line is played by a few lines of shell.
+The workflows for courses, which `grader init-course --github` writes: checked by the schemas and linters of others,
+and their own shell steps run for real, taken out of the files, against git repositories made here. GitHub's command
+line is played by a few lines of shell.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ import yaml
 from paths import ROOT
 from repositories import commit, git, repository
 
+from grader import __version__
+from grader.authoring import templates
 from grader.sandbox.outside.pool import Pool
 
-GITHUB = ROOT / ".github"
-WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+GITHUB = Path(templates.__file__).parent / "github"
+OWN = sorted((ROOT / ".github/workflows").glob("*.yml"))
+"""The workflows of this project itself."""
+WORKFLOWS = [*sorted((GITHUB / "workflows").glob("*.yml")), *OWN]
 ACTION = GITHUB / "actions/grade/action.yml"
 BIN = Path(sys.executable).parent
 BASE, HEAD = "a" * 40, "b" * 40
@@ -64,8 +69,8 @@ def test_they_fit_the_published_schema(schema, files):
 
 
 def test_a_linter_for_the_security_of_workflows_finds_nothing_that_matters():
-    command = [BIN / "zizmor", "--offline", "--no-progress", "--no-config", "--min-severity", "medium", GITHUB]
-    done = subprocess.run(command, capture_output=True, text=True)
+    command = [BIN / "zizmor", "--offline", "--no-progress", "--no-config", "--min-severity", "medium"]
+    done = subprocess.run([*command, *WORKFLOWS, ACTION], capture_output=True, text=True)
 
     assert done.returncode == 0, done.stdout
 
@@ -84,6 +89,12 @@ def test_every_action_is_pinned_to_a_commit():
         for line in path.read_text("utf-8").splitlines():
             if found := re.match(r"\s*(?:- )?uses: (.*)", line):
                 assert re.fullmatch(r"\./\S+|actions/\S+@[0-9a-f]{40} # v[0-9.]+", found[1]), line
+
+
+def test_what_they_install_is_this_version():
+    for name in ("advisory", "grade"):
+        requirements = read(GITHUB / f"workflows/{name}.yml")["env"]["REQUIREMENTS"].split()
+        assert requirements[1].replace("[course]", "") == f"autograd-grader=={__version__}"
 
 
 def test_no_script_holds_an_expression():
@@ -136,8 +147,8 @@ def test_only_a_job_that_sees_no_student_saves_to_the_cache():
         assert bool(saves) is (name == "environment")
 
 
-def test_here_they_sleep():
-    """The kit's own repository has neither the variables nor a course without solutions."""
+def test_they_do_nothing_where_their_variables_are_not_set_or_solutions_are():
+    """All of them are written to a course's folder, whichever of them it is to use."""
     for name, variable in {"course-repository": "GRADER_CHECKS", "student-repositories": "GRADER_STUDENTS"}.items():
         assert f"vars.{variable} != ''" in read(GITHUB / f"workflows/{name}.yml")["jobs"]["find"]["if"]
     guarded = [each for each in steps(GITHUB / "workflows/advisory.yml") if "if" in each]

@@ -37,7 +37,8 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
 
 
-MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py")) if (path.parent / "__init__.py").exists()}
+"""Folders without `__init__.py` hold templates, which are data."""
 
 
 def imports(module: str) -> set[str]:

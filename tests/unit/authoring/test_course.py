@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from grader.authoring import course, templates
 from grader.cli import main
 from grader.errors import UsageError
-from grader.nbgrader import course
 
 
 def test_a_new_course_has_nbgraders_configuration_and_a_place_for_exercises(tmp_path, capsys):
@@ -14,15 +14,15 @@ def test_a_new_course_has_nbgraders_configuration_and_a_place_for_exercises(tmp_
 
     assert main.main(["init-course", str(folder)]) == 0
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == set(
-        course.FILES
+        course.TEMPLATES
     )
-    assert capsys.readouterr().out.count(": written\n") == len(course.FILES)
+    assert capsys.readouterr().out.count(": written\n") == len(course.TEMPLATES)
     compile((folder / "nbgrader_config.py").read_text("utf-8"), "nbgrader_config.py", "exec")
 
 
 def test_this_projects_own_configuration_is_the_same(project):
-    assert (project / "nbgrader_config.py").read_text("utf-8") == course.CONFIG
-    assert course.IGNORED in (project / ".gitignore").read_text("utf-8")
+    assert (project / "nbgrader_config.py").read_text("utf-8") == templates.read("course/nbgrader_config.py")
+    assert templates.read("course/gitignore") in (project / ".gitignore").read_text("utf-8")
 
 
 def test_what_is_there_stays_and_the_lines_to_add_are_said(tmp_path):
@@ -46,6 +46,41 @@ def test_setting_up_twice_changes_nothing(tmp_path):
 
     assert course.init(tmp_path) == [f"{tmp_path} is set up already"]
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_workflows_are_written_where_they_are_asked_for_and_what_comes_next_is_said(tmp_path, capsys):
+    folder = tmp_path / "new"
+
+    assert main.main(["init-course", str(folder), "--github"]) == 0
+
+    for name, template in (course.TEMPLATES | course.ON_GITHUB).items():
+        assert (folder / name).read_text("utf-8") == templates.read(template)
+    said = capsys.readouterr().out
+    assert f"{folder}/.github/workflows/grade.yml: written\n" in said
+    assert "GRADER_CHECKS" in said
+    assert "GRADER_STUDENTS" in said
+
+
+def test_a_workflow_that_is_there_stays_and_one_that_differs_is_named(tmp_path):
+    course.init(tmp_path, github=True)
+    assert course.init(tmp_path, github=True) == [f"{tmp_path} is set up already"]
+    mine = tmp_path / ".github/workflows/grade.yml"
+    mine.write_text("on: push\n")
+    (tmp_path / ".github/workflows/advisory.yml").unlink()
+
+    said = course.init(tmp_path, github=True)
+
+    assert mine.read_text() == "on: push\n"
+    assert said[0] == f"{tmp_path}/.github/workflows/advisory.yml: written"
+    assert said[1].startswith(f"{mine} is there already, differs from this version's and stays as it is.")
+
+
+def test_workflows_of_ones_own_are_not_looked_at_unless_asked_for(tmp_path):
+    mine = tmp_path / ".github/workflows/grade.yml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("on: push\n")
+
+    assert all("github" not in line for line in course.init(tmp_path))
 
 
 def test_a_file_is_no_course(tmp_path):

@@ -1,0 +1,85 @@
+"""`grader init-course`: set up a course folder, next to whatever is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from grader.authoring import templates
+from grader.errors import UsageError
+from grader.files import write_text
+
+TEMPLATES = {
+    "nbgrader_config.py": "course/nbgrader_config.py",
+    ".gitignore": "course/gitignore",
+    "solutions/README.md": "course/exercises.md",
+}
+"""The files of a new course by path, and the templates they are copies of."""
+
+ON_GITHUB = {
+    f".github/{name}": f"github/{name}"
+    for name in (
+        "actions/grade/action.yml",
+        "workflows/advisory.yml",
+        "workflows/course-repository.yml",
+        "workflows/grade.yml",
+        "workflows/student-repositories.yml",
+    )
+}
+"""The files by which GitHub grades pull requests, by path, and the templates they are copies of."""
+
+NEXT_ON_GITHUB = """\
+Pull requests are graded in one of two ways. The comment at the top of each workflow says which variables and
+secrets it needs; as long as they are not set, nothing is marked.
+- One repository that students fork: copy .github/ and assignments/ to it, never solutions/. In its settings, set
+  the variable GRADER_CHECKS to the name of the private repository with solutions/.
+- One repository for each student: commit .github/ to the private repository with solutions/. In its settings, set
+  the variable GRADER_STUDENTS to what the names of the students' repositories begin with."""
+
+
+def init(folder: Path, *, github: bool = False) -> list[str]:
+    """
+    Set up a course in `folder`, with `github` also the workflows that grade pull requests. Return, line by line,
+    what was done and what is left to do. No file that is there is changed; raise UsageError if `folder` is a file.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; name the course's folder")
+    wanted = {
+        name: template
+        for name, template in TEMPLATES.items()
+        if not (name.startswith("solutions/") and (folder / "solutions").exists())
+    }
+    said = _write_missing(folder, wanted) + _nbgrader_to_do(folder / "nbgrader_config.py")
+    if github:
+        said += _init_github(folder)
+    return said or [f"{folder} is set up already"]
+
+
+def _init_github(folder: Path) -> list[str]:
+    others = [
+        f"{folder / name} is there already, differs from this version's and stays as it is. To get this version's, "
+        "move yours away and run this command again."
+        for name, template in ON_GITHUB.items()
+        if (folder / name).exists() and (folder / name).read_bytes() != templates.read(template).encode()
+    ]
+    written = _write_missing(folder, ON_GITHUB)
+    return written + others + (NEXT_ON_GITHUB.splitlines() if written else [])
+
+
+def _write_missing(folder: Path, wanted: Mapping[str, str]) -> list[str]:
+    """Write the templates whose files are not there, and say so."""
+    missing = {folder / name: template for name, template in wanted.items() if not (folder / name).exists()}
+    for path, template in missing.items():
+        write_text(path, templates.read(template))
+    return [f"{path}: written" for path in missing]
+
+
+def _nbgrader_to_do(config: Path) -> list[str]:
+    """Return what is to be added to a configuration that was there before, if anything is."""
+    if "grader.nbgrader" in config.read_text("utf-8", "replace"):
+        return []
+    return [
+        f"{config} is there already and stays as it is. To grade by this package, add to its end:",
+        "    from grader.nbgrader import configure",
+        "    configure(get_config())",
+    ]
