@@ -78,8 +78,9 @@ def answers(text: str, filename: str, decorator: str, stub: str = "", shared: st
     """
     tree = parse(text, filename)
     _require_once(tree, filename)
+    _require_brackets(tree, decorator, filename)
     marked = [(node, mark) for node in tree.body if (mark := _mark(node, decorator)) is not None]
-    above = "\n\n".join(part for part in (shared, _unmarked_source(text, tree, marked)) if part)
+    above = _futures_first("\n\n".join(part for part in (shared, _unmarked_source(text, tree, marked)) if part))
     return tuple(
         answer
         for node, mark in marked
@@ -104,6 +105,21 @@ def _unmarked_source(text: str, tree: ast.Module, marked: Sequence[tuple[ast.stm
     answer_nodes = {id(node) for node, _ in marked}
     shared = [node for node in tree.body if id(node) not in answer_nodes and not _imports_from(node, "grader")]
     return "\n\n".join(_segment(text, node) for node in _without_docstring(shared))
+
+
+def _futures_first(source: str) -> str:
+    """Return source that was put together of several files, with its `from __future__` imports at the top."""
+    nodes = ast.parse(source).body
+    if not any(_imports_from(node, "__future__") for node in nodes):
+        return source
+    nodes.sort(key=lambda node: not _imports_from(node, "__future__"))
+    return "\n\n".join(_segment(source, node) for node in nodes)
+
+
+def _require_brackets(tree: ast.Module, decorator: str, filename: str) -> None:
+    for node in tree.body:
+        if isinstance(node, Function) and any(_name(mark) == decorator for mark in node.decorator_list):
+            raise AuthorError(f"{filename} line {node.lineno}: @{decorator} above {node.name} lacks its brackets")
 
 
 def _require_once(tree: ast.Module, filename: str) -> None:

@@ -35,16 +35,18 @@ def variants(function: Function, table: object, where: str) -> dict[str, Functio
 
 def _rows(table: object, where: str) -> list[dict[str, str]]:
     """Return what each variant puts in the names' places, as code."""
-    lists = list(table.values()) if isinstance(table, Mapping) else []
-    if not lists or not all(isinstance(values, list | tuple) and values for values in lists):
+    if not isinstance(table, Mapping) or not table or not all(_is_list(values) for values in table.values()):
         raise AuthorError(f'{where}: variants are lists of values by name, such as {{"RATE": [1e-2, 1e-4]}}')
-    if len({len(values) for values in lists}) > 1:
+    if len({len(values) for values in table.values()}) > 1:
         raise AuthorError(f"{where}: the lists of variants are read side by side, so they must be equally long")
-    keys = [str(key) for key in table]  # type: ignore[attr-defined]
     return [
-        {key: value if isinstance(value, str) else repr(value) for key, value in zip(keys, row, strict=True)}
-        for row in zip(*lists, strict=True)
+        {str(key): value if isinstance(value, str) else repr(value) for key, value in zip(table, row, strict=True)}
+        for row in zip(*table.values(), strict=True)
     ]
+
+
+def _is_list(values: object) -> bool:
+    return isinstance(values, list | tuple) and bool(values)
 
 
 def _inserted(function: Function, row: Mapping[str, str], where: str) -> Function:
@@ -55,7 +57,9 @@ def _inserted(function: Function, row: Mapping[str, str], where: str) -> Functio
         if not uses or not all(uses):
             what = "sets the name itself" if uses else "does not use the name"
             raise AuthorError(f"{where}: {key} is to be replaced in variants, but {function.name} {what}")
-    return _Insert(inserted).visit(copy.deepcopy(function))  # type: ignore[no-any-return]
+    changed = copy.deepcopy(function)
+    _Insert(inserted).visit(changed)
+    return changed
 
 
 def _expression(code: str, where: str) -> ast.expr:
