@@ -39,7 +39,7 @@ def _umask() -> int:
     return mask
 
 
-def hang_up(stream: TextIO) -> None:
+def redirect_to_nowhere(stream: TextIO) -> None:
     """Let all that is still written to a stream lead nowhere: its reader has left, as `head` does."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())

@@ -267,7 +267,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CellOutputs:
     """What cell number `cell` of a notebook showed when it ran: nbformat's output objects, as JSON."""
 
     cell: int
@@ -373,7 +373,7 @@ class Feedback:
 class CheckReport:
     """
     One check's line in a report. `feedback` is there if the check does not pass, or passes by follow-through alone.
-    `shown` is what the same student's own `pytest` would say of it: it knows visible checks only. `where` is the
+    `at_home` is what the same student's own `pytest` would say of it: it knows visible checks only. `where` is the
     line to look at. `at_limit` tells whether a limit on time or memory had a part in it, in a run by
     follow-through, too.
     """
@@ -385,7 +385,7 @@ class CheckReport:
     misconception: Named | None = None
     follow_through: bool = False
     duration_s: float = 0.0
-    shown: CheckReport | None = None
+    at_home: CheckReport | None = None
     where: Place | None = None
     at_limit: bool = False
 
@@ -417,7 +417,7 @@ class StubReport:
 class Report:
     """
     The graded submission. `isolation` names the layers that held in every process that ran the student's code,
-    `shown` is what a notebook's cells showed in the visible run, `ignored` the other files that came with it
+    `outputs` is what a notebook's cells showed in the visible run, `ignored` the other files that came with it
     and were not read, `spent_s` the seconds that it used of the `budget_s` that it had. `problem` says why a
     file could not be read; `failure`, the traceback included, why the grader could not judge it: then nothing
     is known of its points. `notes` say what went wrong, or was put right, while its file was loaded.
@@ -430,7 +430,7 @@ class Report:
     isolation: tuple[str, ...]
     versions: Mapping[str, str]
     problem: str = ""
-    shown: tuple[Shown, ...] = ()
+    outputs: tuple[CellOutputs, ...] = ()
     ignored: tuple[str, ...] = ()
     failure: str = ""
     spent_s: float = 0.0
@@ -465,7 +465,7 @@ def student_view(report: Report) -> Report:
     """
     stubs = []
     for stub in report.stubs:
-        lines = tuple(line.shown or line for line in stub.checks if not line.check.hidden)
+        lines = tuple(line.at_home or line for line in stub.checks if not line.check.hidden)
         if lines:
             stubs.append(StubReport(stub.name, lines))
     return replace(report, stubs=tuple(stubs))

@@ -23,7 +23,7 @@ from grader.exercise.exercise import BUDGET, Exercise, Rubric, reference_program
 from grader.exercise.slices import Answer, functions, number, without_hidden_checks
 from grader.grading.diagnose import apart
 from grader.grading.judge import array, distance
-from grader.grading.trial import Trial, outcomes_of, run_checks, settle
+from grader.grading.trial import Grading, Trial, outcomes_of, run_checks, settle
 from grader.model import (
     Cell,
     Check,
@@ -203,7 +203,7 @@ class _Recorder:
             own = tuple(check for check in self.checks if check.stub == answer.stub)
             of_stub = replace(rubric, recording=replace(rubric.recording, checks=own))
             trial = Trial(in_place_of(self.program, answer))
-            settle(trial, of_stub, self.runner, self.limits)
+            settle(trial, Grading(of_stub, self.runner, self.limits))
             file = Path(answer.filename).relative_to(self.exercise.solution)
             self._must_end(trial.outcomes, f"{answer.function} of {file}")
             outcomes = {c.id: replace(trial.outcomes[c.id], duration_s=0.0) for c in own}

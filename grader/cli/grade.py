@@ -211,7 +211,7 @@ def _grade(
             pool.isolation()  # where nothing can be run at all, the command says so, and not each report
             for submission, report in grade_class(rest, rubric, pool, limits, options.jobs, desks):
                 keeper.keep(submission, report)
-                keeper.hand_over(submission, report)
+                keeper.defer(submission, report)
                 reports.append(report)
                 progress.advance(report)
     reports.sort(key=lambda report: report.student)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from grader import __version__
 from grader.errors import GraderError, UsageError
-from grader.files import forgive, hang_up, write_text
+from grader.files import forgive, redirect_to_nowhere, write_text
 from grader.model import HIDDEN_FEEDBACK, Limits
 from grader.sandbox.outside.cpus import usable
 from grader.text import harmless
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("grader: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of what is printed has left; 128 and SIGPIPE's number, as shells say it
-        hang_up(sys.stdout)
+        redirect_to_nowhere(sys.stdout)
         return 141
     except Exception:
         # Not Python's own exit code for it, 1, which means something else here.

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from rich.console import Console
 
-from grader.files import hang_up
+from grader.files import redirect_to_nowhere
 
 
 class Output(Console):
@@ -15,7 +15,7 @@ class Output(Console):
 
     def on_broken_pipe(self) -> None:
         """Go on."""
-        hang_up(sys.stdout)
+        redirect_to_nowhere(sys.stdout)
 
 
 def say(line: str, stream: TextIO) -> None:
@@ -23,4 +23,4 @@ def say(line: str, stream: TextIO) -> None:
     try:
         print(line, file=stream, flush=True)
     except BrokenPipeError:
-        hang_up(stream)
+        redirect_to_nowhere(stream)

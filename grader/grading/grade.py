@@ -25,7 +25,7 @@ from grader.grading import visible
 from grader.grading.diagnose import explain
 from grader.grading.feedback import FAILED, FOLLOWED, HIDDEN, of_check
 from grader.grading.judge import NOT_STARTED, Verdict, judge
-from grader.grading.trial import Trial, alone, settle_side
+from grader.grading.trial import Grading, Trial, alone, settle_side
 from grader.grading.words import in_a_line
 from grader.model import (
     Check,
@@ -54,14 +54,14 @@ log = logging.getLogger("grader")
 @dataclass(slots=True)
 class Examined:
     """
-    A submission whose own checks have run. `shown` is what its student reads, settled before any hidden check
+    A submission whose own checks have run. `at_home` is what its student reads, settled before any hidden check
     ran, and `faults` the errors of its load that go with it; `followed` fills in the course of follow-through.
     """
 
     submission: Submission
     trial: Trial
     verdicts: dict[str, Verdict]
-    shown: dict[str, CheckReport]
+    at_home: dict[str, CheckReport]
     faults: tuple[Fault, ...]
     followed: dict[str, tuple[Outcome, bool]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -92,14 +92,14 @@ def grade(
     Return the report on one submission; whatever its code does, and whatever fails here on its account, no
     exception comes of it. Raise StoppedError where grading was given up.
     """
-    trusted = trusted or Here(rubric, limits)
+    trusted, grading = trusted or Here(rubric, limits), Grading(rubric, runner, limits)
 
     def whole() -> Report:
-        examined = examine(submission, rubric, runner, limits, trusted)
+        examined = examine(submission, grading, trusted)
         if isinstance(examined, Report):
             return examined
         for stub in rubric.recording.stubs:
-            follow_through(examined, stub, rubric, runner, limits)
+            follow_through(examined, stub, grading)
         return trusted.do(conclude, examined)
 
     return contained(submission, rubric.recording, whole)
@@ -118,20 +118,18 @@ def contained(submission: Submission, recording: Recording, work: Callable[[], T
         return failed(submission, recording, traceback.format_exc())
 
 
-def examine(
-    submission: Submission, rubric: Rubric, runner: Runner, limits: Limits, trusted: Trusted
-) -> Examined | Report:
+def examine(submission: Submission, grading: Grading, trusted: Trusted) -> Examined | Report:
     """Run all of a submission's own checks; return the report where there is nothing to run."""
-    recording = rubric.recording
+    recording = grading.rubric.recording
     if submission.failure:
         return failed(submission, recording, submission.failure)
     if submission.program is None:
         return _unreadable(submission, recording)
     trial = Trial(submission.program)
-    verdicts = settle_side(trial, rubric, runner, limits, hidden=False)
+    verdicts = settle_side(trial, grading, hidden=False)
     faults = trial.faults
     shown = trusted.do(_shown, dict(trial.outcomes), verdicts, faults)
-    verdicts |= settle_side(trial, rubric, runner, limits, hidden=True)
+    verdicts |= settle_side(trial, grading, hidden=True)
     broken = {check.stub for check in recording.checks if not verdicts[check.id].passed}
     return Examined(submission, trial, verdicts, shown, faults, broken=broken)
 
@@ -149,14 +147,15 @@ def waits(examined: Examined, recording: Recording) -> bool:
     )
 
 
-def follow_through(examined: Examined, stub: str, rubric: Rubric, runner: Runner, limits: Limits) -> None:
+def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
     """
     Run each failing check of `stub` again whose used stubs fail too, with those stubs taken from the reference.
 
     Stub by stub, in order: the reference's code of a stub enters no process before all checks of that stub were
     judged. A class is followed through together, so that this holds among its submissions, too.
     """
-    recording, trial = rubric.recording, examined.trial
+    rubric, trial = grading.rubric, examined.trial
+    recording = rubric.recording
     stubs = functions(rubric.reference, "the reference")
     failing = [c for c in recording.checks if c.stub == stub and not examined.verdicts[c.id].passed]
     for check in failing:
@@ -165,7 +164,7 @@ def follow_through(examined: Examined, stub: str, rubric: Rubric, runner: Runner
             continue
         source = excerpt(rubric.reference, failing_uses, stubs, "the reference")
         program = replace(trial.program, substituted=tuple(failing_uses), substitute=source)
-        outcome = alone(trial, program, check, rubric, runner, limits)
+        outcome = alone(trial, program, check, grading)
         examined.followed[check.id] = outcome, judge(check, outcome, recording.expected[check.id]).passed
     if all(check.id in examined.followed and examined.followed[check.id][1] for check in failing):
         examined.broken.discard(stub)
@@ -189,7 +188,7 @@ def conclude(rubric: Rubric, limits: Limits, examined: Examined) -> Report:
         _by_stub(recording, lines),
         trial.isolation or (),
         versions(),
-        shown=trial.shown,
+        outputs=trial.outputs,
         spent_s=trial.spent_s,
         budget_s=limits.total_s,
         notes=tuple(in_a_line(fault) for fault in examined.faults if fault.type != NOT_STARTED),
@@ -222,7 +221,7 @@ def _line(
         misconception=None if through else visible.named_as(misconception),
         follow_through=through,
         duration_s=outcome.duration_s,
-        shown=None if check.hidden else examined.shown.get(check.id),
+        at_home=None if check.hidden else examined.at_home.get(check.id),
         where=place(examined.trial.program, check.stub, None if check.hidden else outcome.fault),
         at_limit=any(each.ended in AT_A_LIMIT for each in outcomes),
     )
@@ -258,7 +257,7 @@ def lost(report: Report, why: str) -> Report:
         StubReport(stub.name, tuple(CheckReport(line.check, "error", 0.0, FAILED) for line in stub.checks))
         for stub in report.stubs
     )
-    return replace(report, stubs=stubs, problem="", shown=(), failure=harmless(why)[-MAX_FAILURE:])
+    return replace(report, stubs=stubs, problem="", outputs=(), failure=harmless(why)[-MAX_FAILURE:])
 
 
 MAX_FAILURE = 20_000
@@ -313,18 +312,18 @@ def grade_class(
     Yield each submission with its report as soon as it is ready, `jobs` at a time. What waits for follow-
     through comes last: before that, no process of the class holds any of the reference's code.
     """
-    recording = rubric.recording
+    recording, grading = rubric.recording, Grading(rubric, runner, limits)
     trusted = trusted or Here(rubric, limits)
 
     def first(submission: Submission) -> Examined | Report:
-        examined = examine(submission, rubric, runner, limits, trusted)
+        examined = examine(submission, grading, trusted)
         if isinstance(examined, Report) or waits(examined, recording):
             return examined
         return trusted.do(conclude, examined)
 
     def follow(examined: Examined | Report, stub: str) -> Examined | Report:
         if isinstance(examined, Examined):
-            follow_through(examined, stub, rubric, runner, limits)
+            follow_through(examined, stub, grading)
         return examined
 
     with threads(jobs, runner) as executor:

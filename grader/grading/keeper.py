@@ -10,7 +10,7 @@ from typing import TypeVar
 from grader.errors import StoreError
 from grader.exercise import recording as recordings
 from grader.exercise.exercise import Rubric
-from grader.grading.store import Change, Store, grounds, key
+from grader.grading.store import Change, Store, fingerprint, key
 from grader.model import Limits, Report
 from grader.submissions.submission import Submission
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 class Keeper:
     """
-    The verdicts of earlier runs, as far as they hold for these grounds: rubric, limits and machine.
+    The verdicts of earlier runs, as far as they hold for one fingerprint: rubric, limits and machine.
 
     Where the store cannot be used, `problem` says why and grading goes on without.
     """
@@ -27,11 +27,11 @@ class Keeper:
     def __init__(self, store: Store | None, rubric: Rubric, limits: Limits) -> None:
         self._store, self.problem = store, ""
         texts = (recordings.dumps(rubric.recording), rubric.reference, rubric.visible_tests, rubric.hidden_tests)
-        self._grounds = grounds(texts, limits)
+        self._fingerprint = fingerprint(texts, limits)
 
     def read_back(self, submissions: Sequence[Submission]) -> dict[int, Report]:
         """Return the reports that are kept, by their submission's place in the list."""
-        keys = {i: key(s.program, self._grounds) for i, s in enumerate(submissions) if s.program is not None}
+        keys = {i: key(s.program, self._fingerprint) for i, s in enumerate(submissions) if s.program is not None}
         found = self._trying(lambda store: store.get(list(keys.values()))) or {}
         return {
             place: replace(found[name], student=submissions[place].student, source=submissions[place].source)
@@ -43,20 +43,20 @@ class Keeper:
         """Keep one report."""
         program = submission.program
         if program is not None:
-            self._trying(lambda store: store.put(key(program, self._grounds), report))
+            self._trying(lambda store: store.put(key(program, self._fingerprint), report))
 
-    def hand_over(self, submission: Submission, report: Report) -> None:
+    def defer(self, submission: Submission, report: Report) -> None:
         """Leave what is not kept, as a limit had a part in it, for nbgrader to take."""
         program = submission.program
         if program is not None:
-            self._trying(lambda store: store.hand_over(key(program, self._grounds), report))
+            self._trying(lambda store: store.defer(key(program, self._fingerprint), report))
 
-    def take(self, submission: Submission) -> Report | None:
+    def claim(self, submission: Submission) -> Report | None:
         """Return what was handed over, if there is something; asked again, it is graded again."""
         program = submission.program
         if program is None:
             return None
-        report = self._trying(lambda store: store.take(key(program, self._grounds)))
+        report = self._trying(lambda store: store.claim(key(program, self._fingerprint)))
         return report and replace(report, student=submission.student, source=submission.source)
 
     def finish(self, course: Path, exercise: str, reports: Sequence[Report]) -> list[Change]:

@@ -29,12 +29,12 @@ from grader.model import Limits, Program, Report
 from grader.plain import from_plain, to_plain
 
 MAX_BYTES = 256 * 1024 * 1024
-HANDED_OVER_S = 3600.0
+DEFERRED_S = 3600.0
 ISOLATING = ("landlockpy", "pyseccomp")
 _BUSY_TIMEOUT_S = 30.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, report TEXT NOT NULL, used REAL NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS handed_over (
+CREATE TABLE IF NOT EXISTS deferred (
     key TEXT PRIMARY KEY, report TEXT NOT NULL, made REAL NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS latest (
@@ -84,23 +84,23 @@ class Store:
         with self._open() as database:
             database.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", (key, text, time.time()))
 
-    def hand_over(self, key: str, report: Report) -> None:
+    def defer(self, key: str, report: Report) -> None:
         """Leave a report that a limit had a part in for the command that follows; no other needs it."""
         if not _ran_into_a_limit(report):
             return
         text = json.dumps(to_plain(report))
         now = time.time()
         with self._open() as database:
-            database.execute("DELETE FROM handed_over WHERE made < ?", (now - HANDED_OVER_S,))
-            database.execute("INSERT OR REPLACE INTO handed_over VALUES (?, ?, ?)", (key, text, now))
+            database.execute("DELETE FROM deferred WHERE made < ?", (now - DEFERRED_S,))
+            database.execute("INSERT OR REPLACE INTO deferred VALUES (?, ?, ?)", (key, text, now))
 
-    def take(self, key: str) -> Report | None:
+    def claim(self, key: str) -> Report | None:
         """Return the report that was handed over within the last hour, and only this once."""
         with self._open() as database:
-            since = time.time() - HANDED_OVER_S
-            query = "SELECT report FROM handed_over WHERE key = ? AND made >= ?"
+            since = time.time() - DEFERRED_S
+            query = "SELECT report FROM deferred WHERE key = ? AND made >= ?"
             row = database.execute(query, (key, since)).fetchone()
-            database.execute("DELETE FROM handed_over WHERE key = ?", (key,))
+            database.execute("DELETE FROM deferred WHERE key = ?", (key,))
             return None if row is None else from_plain(Report, json.loads(row[0]))
 
     def changes(self, course: Path, exercise: str, reports: Sequence[Report]) -> list[Change]:
@@ -149,13 +149,13 @@ def _ran_into_a_limit(report: Report) -> bool:
     return any(line.at_limit for line in report.lines)
 
 
-def key(program: Program, grounds: str) -> str:
-    """Return the name of a submission's verdict: a hash of its code and of the `grounds` it is judged on."""
-    content = json.dumps([dataclasses.astuple(program), grounds])
+def key(program: Program, rules: str) -> str:
+    """Return the name of a submission's verdict: a hash of its code and of the `rules` it is judged by, as a `fingerprint`."""
+    content = json.dumps([dataclasses.astuple(program), rules])
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def grounds(rubric_texts: Sequence[str], limits: Limits) -> str:
+def fingerprint(rubric_texts: Sequence[str], limits: Limits) -> str:
     """
     Return a hash of all that a verdict depends on besides the submission.
 

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field, replace
 
 from grader.exercise.exercise import Rubric
 from grader.grading.judge import Verdict, in_doubt, judge
-from grader.model import Check, Ended, Fault, Limits, Outcome, Outcomes, Program, Recording, Shown
+from grader.model import CellOutputs, Check, Ended, Fault, Limits, Outcome, Outcomes, Program, Recording
 from grader.sandbox.outside.pool import Job, Run, Runner
 from grader.submissions.outputs import error as shown_error
 from grader.submissions.places import cell_place
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """What submissions of one exercise are graded with: its rubric, what runs student code, and the limits."""
+
+    rubric: Rubric
+    runner: Runner
+    limits: Limits
+
 
 MAX_RETRIES = 3
 """So many times may a process that crashed at once be started anew: what it says of its end proves nothing."""
@@ -33,7 +43,7 @@ class Trial:
     first: set[str] = field(default_factory=set)
     crashes: set[str] = field(default_factory=set)
     unloadable: Outcome | None = None
-    shown: tuple[Shown, ...] = ()
+    outputs: tuple[CellOutputs, ...] = ()
     spent_s: float = 0.0
 
     def note(self, run: Run) -> None:
@@ -73,7 +83,7 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
             continue
         if not hidden:  # a student reads these, so they come from a process that held no hidden check
             trial.faults = trial.faults or run.faults
-            trial.shown = trial.shown or run.shown
+            trial.outputs = trial.outputs or run.outputs
         trial.outcomes.update(run.outcomes)
         trial.first.add(ids[0])
         trial.hung |= {c.stub for c in waiting if c.id in run.outcomes and run.outcomes[c.id].out_of == "computing"}
@@ -96,8 +106,8 @@ def _note_unfinished_load(trial: Trial, run: Run, *, visible: bool) -> None:
     fault = Fault("LoadError", f"the file's top level {what} ({cell_place(trial.program, cell)})")
     if visible:
         trial.faults = (fault, *trial.faults)
-        if trial.program.notebook and all(shown.cell != cell for shown in trial.shown):
-            trial.shown += (shown_error(cell, fault.type, f"This cell {what}."),)
+        if trial.program.notebook and all(shown.cell != cell for shown in trial.outputs):
+            trial.outputs += (shown_error(cell, fault.type, f"This cell {what}."),)
     if trial.program.definitions_from is None:
         trial.program = replace(trial.program, definitions_from=cell)
     else:
@@ -105,30 +115,28 @@ def _note_unfinished_load(trial: Trial, run: Run, *, visible: bool) -> None:
         trial.unloadable = Outcome(ended, out_of=run.out_of)
 
 
-def settle(trial: Trial, rubric: Rubric, runner: Runner, limits: Limits) -> dict[str, Verdict]:
+def settle(trial: Trial, grading: Grading) -> dict[str, Verdict]:
     """
     Run all checks of a trial and return the verdicts. Whatever runs visible checks comes first: nothing of which a
     student reads the words runs after a process that held a hidden check.
     """
-    verdicts = settle_side(trial, rubric, runner, limits, hidden=False)
-    return verdicts | settle_side(trial, rubric, runner, limits, hidden=True)
+    verdicts = settle_side(trial, grading, hidden=False)
+    return verdicts | settle_side(trial, grading, hidden=True)
 
 
-def settle_side(
-    trial: Trial, rubric: Rubric, runner: Runner, limits: Limits, *, hidden: bool
-) -> dict[str, Verdict]:
+def settle_side(trial: Trial, grading: Grading, *, hidden: bool) -> dict[str, Verdict]:
     """
     Run the visible or the hidden checks of a trial and return their verdicts. A check that fails after others
     ran in its process runs once more alone, and that verdict counts; one that waits on a failing stub is left
     as it is, as follow-through runs it in a process of its own.
     """
-    recording = rubric.recording
+    recording = grading.rubric.recording
     checks = [check for check in recording.checks if check.hidden is hidden]
-    run_checks(trial, checks, recording.seed, runner, limits)
+    run_checks(trial, checks, recording.seed, grading.runner, grading.limits)
     for check in checks:
         verdicts = _verdicts(trial, recording)
         if in_doubt(check, verdicts, recording.checks, trial.first):
-            trial.outcomes[check.id] = alone(trial, trial.program, check, rubric, runner, limits)
+            trial.outcomes[check.id] = alone(trial, trial.program, check, grading)
     verdicts = _verdicts(trial, recording)
     return {check.id: verdicts[check.id] for check in checks}
 
@@ -141,11 +149,11 @@ def _verdicts(trial: Trial, recording: Recording) -> dict[str, Verdict]:
     }
 
 
-def alone(trial: Trial, program: Program, check: Check, rubric: Rubric, runner: Runner, limits: Limits) -> Outcome:
+def alone(trial: Trial, program: Program, check: Check, grading: Grading) -> Outcome:
     """Return what one check does in a process of its own, whose time counts with all the rest."""
     hung = trial.hung & {check.stub}
     again = Trial(program, isolation=trial.isolation, hung=hung, unloadable=trial.unloadable, spent_s=trial.spent_s)
-    run_checks(again, [check], rubric.recording.seed, runner, limits)
+    run_checks(again, [check], grading.rubric.recording.seed, grading.runner, grading.limits)
     trial.spent_s, trial.isolation = again.spent_s, again.isolation
     trial.hung |= again.hung
     return again.outcomes[check.id]

@@ -41,7 +41,7 @@ def of_report(report: Report, hidden_feedback: str) -> Report:
     def line_of(line: CheckReport) -> CheckReport:
         if line.check.hidden:
             return replace(line, misconception=None, feedback=HIDDEN if line.feedback else None, where=None)
-        return line if line.earned or line.shown is None else replace(line.shown, duration_s=line.duration_s)
+        return line if line.earned or line.at_home is None else replace(line.at_home, duration_s=line.duration_s)
 
     stubs = []
     for stub in report.stubs:

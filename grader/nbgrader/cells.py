@@ -181,7 +181,7 @@ def _put_back(released: Released) -> Cell:
 
 def fill(cells: Iterable[Cell], report: Report) -> None:
     """Give each cell what it showed when it ran, and each stub's test cell its points or an error, and feedback."""
-    shown = {each.cell: each.outputs for each in report.shown}
+    shown = {each.cell: each.outputs for each in report.outputs}
     stubs = {f"{TEST_CELL}{stub.name}": stub for stub in report.stubs}
     count = 0
     for cell in cells:

@@ -1,7 +1,7 @@
 """
 nbgrader's `autograde` with the student's code confined: the same commands, gradebook and formgrader.
 
-Where an assignment is one of this course's exercises, `Reader` reads what was handed in, `Mend` puts nbgrader's
+Where an assignment is one of this course's exercises, `Reader` reads what was handed in, `Repair` puts nbgrader's
 marks right before nbgrader looks at them, `Grade` runs, judges and fills in points, and `Comment` notes
 misconceptions. All other assignments are left to nbgrader. `configure` names the four in `nbgrader_config.py`.
 
@@ -67,7 +67,7 @@ def configure(config: Any) -> None:
     config.Autograde.exporter_class = Reader
     sanitize = _steps(config, "sanitize_preprocessors")
     autograde = _steps(config, "autograde_preprocessors")
-    config.Autograde.sanitize_preprocessors = _inserted(sanitize, Mend, before=DeduplicateIds)
+    config.Autograde.sanitize_preprocessors = _inserted(sanitize, Repair, before=DeduplicateIds)
     autograde = [Grade if _names(step, Execute) else step for step in autograde]
     config.Autograde.autograde_preprocessors = _inserted(autograde, Comment, after=SaveAutoGrades)
     filters = config.TemplateExporter.get("filters")
@@ -162,7 +162,7 @@ class Reader(NotebookExporter):
         return cells.of_script(program.cells[0].source)
 
 
-class Mend(NbGraderPreprocessor):  # type: ignore[misc]
+class Repair(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts nbgrader's marks on the cells as they were released: one cell that is there twice would stop a class."""
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
@@ -329,7 +329,7 @@ class Engine:
         files = files_of(notebook)
         submission = read_files(files, "", str(notebook), recording.exercise, len(recording.stubs), self.released)
         if not self.require_isolation:
-            known = self.keeper.read_back([submission]).get(0) or self.keeper.take(submission)
+            known = self.keeper.read_back([submission]).get(0) or self.keeper.claim(submission)
             if known is not None:
                 return known
         pool = self._running()

@@ -176,10 +176,10 @@ MAX_LINE = 10**7
 """No submission has so many lines, or cells."""
 
 
-def encode_shown(cell: int, outputs: list[Any]) -> bytes:
+def encode_outputs(cell: int, outputs: list[Any]) -> bytes:
     """Return the frame with what a notebook's cell showed; with nothing in it where that is over the limit."""
     body = json.dumps(outputs, allow_nan=False).encode()
-    return encode("shown", {"cell": cell}, body if len(body) <= MAX_BODY else b"[]")
+    return encode("outputs", {"cell": cell}, body if len(body) <= MAX_BODY else b"[]")
 
 
 class Task(NamedTuple):

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.errors import WireError
-from grader.model import Shown
+from grader.model import CellOutputs
 from grader.text import harmless
 
 _MAX_OUTPUTS = 200
@@ -22,20 +22,20 @@ _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """Mime type -> how such a file begins."""
 
 
-def decode(cell: int, body: bytes) -> Shown:
+def decode(cell: int, body: bytes) -> CellOutputs:
     """Return what a cell showed, from JSON; raise WireError where it is not a list of nbformat's output objects."""
     try:
         outputs = json.loads(body)
         if not isinstance(outputs, list) or len(outputs) > _MAX_OUTPUTS:
             raise WireError("a cell's outputs are no list, or too many")
-        return Shown(cell, json.dumps([_output(output) for output in outputs]))
+        return CellOutputs(cell, json.dumps([_output(output) for output in outputs]))
     except (ValueError, RecursionError) as error:
         raise WireError(f"a cell's outputs are malformed: {error}") from error
 
 
-def error(cell: int, name: str, message: str) -> Shown:
+def error(cell: int, name: str, message: str) -> CellOutputs:
     """Return an error as what a cell shows."""
-    return Shown(cell, json.dumps([error_output(name, message)]))
+    return CellOutputs(cell, json.dumps([error_output(name, message)]))
 
 
 def error_output(name: str, message: str) -> dict[str, Any]:

@@ -222,7 +222,7 @@ def _named_for(answer: Answer) -> Callable[[Report], Iterator[str]]:
             name = line.misconception.id if line.misconception else None
             if name != answer.id:
                 yield f"is named {name} on {line.check.id}"
-            at_home = line.shown and line.shown.misconception
+            at_home = line.at_home and line.at_home.misconception
             if at_home and at_home.id != answer.id:
                 yield f"is named {at_home.id} on {line.check.id} by the visible checks alone"
 

@@ -37,5 +37,5 @@ def points(report: Report) -> dict[str, float]:
 
 def words(report: Report) -> str:
     """Return every message of a report, the ones that only the student's own pytest shows included."""
-    lines = list(report.lines) + [line.shown for line in report.lines if line.shown]
+    lines = list(report.lines) + [line.at_home for line in report.lines if line.at_home]
     return "\n".join(message(line) for line in lines)

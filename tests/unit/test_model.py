@@ -31,7 +31,7 @@ def test_student_view_holds_visible_checks_only():
 
 def test_student_view_shows_follow_through_as_blocked():
     blocked = CheckReport(VISIBLE, "blocked", 0.0, Feedback("waits", waits_for=("g",)))
-    line = CheckReport(VISIBLE, "failed", 1.0, Feedback("followed"), follow_through=True, shown=blocked)
+    line = CheckReport(VISIBLE, "failed", 1.0, Feedback("followed"), follow_through=True, at_home=blocked)
 
     seen = student_view(report(StubReport("f", (line,))))
 

@@ -64,7 +64,7 @@ class Channel:
 
     def show(self, cell: int, outputs: list[Any]) -> None:
         """Send what a notebook's cell showed."""
-        self._send(wire.encode_shown(cell, outputs))
+        self._send(wire.encode_outputs(cell, outputs))
 
 
 def serve(

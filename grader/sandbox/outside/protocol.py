@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import WireError
-from grader.model import Ended, Fault, Observation, Shown
+from grader.model import CellOutputs, Ended, Fault, Observation
 from grader.sandbox import wire
 from grader.sandbox.wire import Frame
 from grader.submissions import outputs
@@ -41,10 +41,10 @@ class Loading:
 
 
 @dataclass(frozen=True, slots=True)
-class Showed:
+class Outputs:
     """What a notebook's cell showed."""
 
-    outputs: Shown
+    outputs: CellOutputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Done:
     """It has nothing more to say."""
 
 
-Message = Confined | Loading | Showed | Loaded | Began | Observed | Finished | NearlyOver | Done
+Message = Confined | Loading | Outputs | Loaded | Began | Observed | Finished | NearlyOver | Done
 _FAULT = ("type", "message", "function", "file", "cell", "line", "text")
 
 
@@ -134,6 +134,10 @@ def cell_number(value: object) -> int:
     if type(value) is not int or not 0 <= value < MAX_CELLS:
         raise WireError("a cell's number is malformed")
     return value
+
+
+def _outputs(frame: Frame) -> Outputs:
+    return Outputs(outputs.decode(cell_number(frame.header["cell"]), frame.body))
 
 
 def _loaded(frame: Frame) -> Loaded:
@@ -181,7 +185,11 @@ def _observed(frame: Frame) -> Observed:
 _KINDS: Mapping[str, tuple[tuple[str, ...], bool, Callable[[Frame], Message]]] = {
     "confined": (("layers",), False, _confined),
     "loading": (("cell",), False, lambda frame: Loading(cell_number(frame.header["cell"]))),
-    "shown": (("cell",), True, lambda frame: Showed(outputs.decode(cell_number(frame.header["cell"]), frame.body))),
+    "outputs": (
+        ("cell",),
+        True,
+        lambda frame: Outputs(outputs.decode(cell_number(frame.header["cell"]), frame.body)),
+    ),
     "loaded": (("faults",), False, _loaded),
     "begin": (("check",), False, lambda frame: Began(_check(frame.header))),
     "observed": (("check", "name", "shape", "dtype", "noun", "diagnostic"), True, _observed),

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from grader.errors import SandboxError, StarvedError, UnconfinedError, WireError
-from grader.model import Ended, Fault, Limits, Observation, Outcome, OutOf, Program, Shown
+from grader.model import CellOutputs, Ended, Fault, Limits, Observation, Outcome, OutOf, Program
 from grader.runner import draws
 from grader.sandbox import wire
 from grader.sandbox.control import EXIT
@@ -75,7 +75,7 @@ class Run:
     stopped: Stopped = ""
     out_of: OutOf = ""
     at_cell: int | None = None
-    shown: tuple[Shown, ...] = ()
+    outputs: tuple[CellOutputs, ...] = ()
     spent_s: float = 0.0
 
 
@@ -267,8 +267,8 @@ class Supervisor:
                 self._begin_step()
             case protocol.Loading(cell) if self._stage == "loading" and cell >= self._next_cell:
                 self._run.at_cell, self._next_cell = cell, cell + 1
-            case protocol.Showed(shown) if self._stage == "loading" and not self._job.hidden:
-                self._note_shown(shown)
+            case protocol.Outputs(shown) if self._stage == "loading" and not self._job.hidden:
+                self._note_outputs(shown)
             case protocol.Loaded(faults) if self._stage == "loading":
                 self._run.faults, self._run.at_cell = faults, None
                 self._stage = "checks"
@@ -287,13 +287,13 @@ class Supervisor:
             case _:
                 raise WireError(f"{type(message).__name__} is not what comes now")
 
-    def _note_shown(self, what: Shown) -> None:
-        if what.cell != self._run.at_cell or any(other.cell == what.cell for other in self._run.shown):
+    def _note_outputs(self, what: CellOutputs) -> None:
+        if what.cell != self._run.at_cell or any(other.cell == what.cell for other in self._run.outputs):
             raise WireError("the outputs of another cell")
         self._shown_bytes += len(what.outputs)
         if self._shown_bytes > MAX_SHOWN_BYTES:
             what = replace(what, outputs="[]")
-        self._run.shown += (what,)
+        self._run.outputs += (what,)
 
     @property
     def _may_be_nearly_over(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from grader.errors import StoreError
-from grader.grading.store import HANDED_OVER_S, Change, Store, grounds, key
+from grader.grading.store import DEFERRED_S, Change, Store, fingerprint, key
 from grader.model import (
     Cell,
     Check,
@@ -59,30 +59,30 @@ def test_a_verdict_that_another_machine_might_not_reach_is_not_kept(store, statu
 
 @pytest.mark.parametrize("status", ["timeout", "memory"])
 def test_a_verdict_that_is_not_kept_is_handed_over_once_and_not_for_long(store, monkeypatch, status):
-    store.hand_over("key", report(status))
-    store.hand_over("failed", report())
+    store.defer("key", report(status))
+    store.defer("failed", report())
 
-    assert store.take("failed") is None
-    assert store.take("key") == report(status)
-    assert store.take("key") is None
+    assert store.claim("failed") is None
+    assert store.claim("key") == report(status)
+    assert store.claim("key") is None
 
-    store.hand_over("key", report(status))
-    monkeypatch.setattr("time.time", lambda now=time.time() + HANDED_OVER_S + 60: now)
-    assert store.take("key") is None
+    store.defer("key", report(status))
+    monkeypatch.setattr("time.time", lambda now=time.time() + DEFERRED_S + 60: now)
+    assert store.claim("key") is None
 
 
 def test_the_key_changes_with_code_rubric_and_limits():
-    ground = grounds(["recording", "tests"], Limits())
+    ground = fingerprint(["recording", "tests"], Limits())
     keys = {
         key(PROGRAM, ground),
         key(replace(PROGRAM, cells=(Cell("def slope(x): return 2 * x"),)), ground),
         key(replace(PROGRAM, notebook=True), ground),
-        key(PROGRAM, grounds(["recording", "other tests"], Limits())),
-        key(PROGRAM, grounds(["recording", "tests"], Limits(timeout_s=5))),
+        key(PROGRAM, fingerprint(["recording", "other tests"], Limits())),
+        key(PROGRAM, fingerprint(["recording", "tests"], Limits(timeout_s=5))),
     }
 
     assert len(keys) == 5
-    assert key(PROGRAM, ground) == key(PROGRAM, grounds(["recording", "tests"], Limits()))
+    assert key(PROGRAM, ground) == key(PROGRAM, fingerprint(["recording", "tests"], Limits()))
 
 
 def test_a_lone_surrogate_in_a_submission_has_a_key_too():

@@ -36,7 +36,7 @@ def test_an_endless_notebook_is_not_waited_for_again_after_grader_grade(rubric, 
     submission = Submission("ada", str(path), read_program(path, "tiny"))
     report = grade(submission, rubric, pool, limits)
     keeper.keep(submission, report)
-    keeper.hand_over(submission, report)
+    keeper.defer(submission, report)
     engine = Engine(rubric, limits, keeper)
     monkeypatch.setattr(plugin, "Pool", start)
 

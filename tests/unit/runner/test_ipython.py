@@ -101,8 +101,8 @@ def test_plots_are_kept_as_png_whether_shown_or_left_open(pool):
 
     run = pool.run(Job(Program("tiny", "tiny.ipynb", cells, notebook=True), (), hidden=False), Limits())
 
-    assert [shown.cell for shown in run.shown] == [0, 1]
-    for shown in run.shown:
+    assert [shown.cell for shown in run.outputs] == [0, 1]
+    for shown in run.outputs:
         (picture,) = [output["data"]["image/png"] for output in json.loads(shown.outputs) if "data" in output]
         assert base64.b64decode(picture).startswith(b"\x89PNG")
 

@@ -10,14 +10,14 @@ import nbformat
 import pytest
 
 from grader.errors import WireError
-from grader.sandbox.wire import Decoder, encode_shown
+from grader.sandbox.wire import Decoder, encode_outputs
 from grader.submissions import outputs
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
 
 
 def decoded(*given: dict[str, Any]) -> list[dict[str, Any]]:
-    (frame,) = Decoder().feed(encode_shown(3, list(given)))
+    (frame,) = Decoder().feed(encode_outputs(3, list(given)))
     found = outputs.decode(frame.header["cell"], frame.body)
     assert found.cell == 3
     return json.loads(found.outputs)

@@ -30,7 +30,7 @@ from grader.sandbox.outside import protocol
 GOOD = {
     "confined": {"layers": ["process"]},
     "loading": {"cell": 0},
-    "shown": {"cell": 0},
+    "outputs": {"cell": 0},
     "loaded": {"faults": []},
     "begin": {"check": "t"},
     "observed": {"check": "t", "name": "x", "shape": [2], "dtype": "f4", "noun": "", "diagnostic": False},
@@ -38,7 +38,7 @@ GOOD = {
     "nearly over": {"check": "t", "done": 3, "most": 5, **wire.fault_fields(wire.Fault("", ""))},
     "done": {},
 }
-BODIES = {"observed": bytes(8), "shown": b"[]"}
+BODIES = {"observed": bytes(8), "outputs": b"[]"}
 
 
 def read(kind: str, *, body: bytes | None = None, **changes: object) -> protocol.Message:
