@@ -10,7 +10,7 @@ In a student's notebook, `from grader import check` runs the visible checks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader._version import __version__
@@ -63,7 +63,12 @@ def accepted(stub: str) -> Callable[[F], F]:
 
 
 def misconception(
-    stub: str, *, title: str | None = None, id: str | None = None, match: str | None = None
+    stub: str | None = None,
+    *,
+    title: str | None = None,
+    id: str | None = None,
+    match: str | None = None,
+    variants: Mapping[str, Sequence[object]] | None = None,
 ) -> Callable[[F], F]:
     """
     Mark a function in `misconceptions.py` as a known wrong answer for `stub`.
@@ -72,6 +77,18 @@ def misconception(
     behave alike, or need the same explanation, share one, and the first of them gives title and docstring.
     `match` is a regular expression for the message of the error that the code raises, if it raises: the
     error's type is recorded by running, its wording varies from one torch to the next.
+
+    In place of `misconceptions.py` there may be a folder `misconceptions/` with a file for each stub, `<stub>.py`,
+    where `stub` goes without saying. What a file whose name begins with `_` holds stands above each of the others.
+
+    `variants` makes several wrong codes of one function: each value in turn takes the place of the name. A string
+    is inserted as code, anything else as a literal. Several lists are read side by side, as the columns of a table.
+    The first value makes the function itself, the second here `rate_fixed[RATE=0.0001]`:
+
+        @misconception("sgd_step", id="rate_fixed", variants={"RATE": [1e-2, 1e-4, "1 / len(params)"]})
+        def rate_fixed(params, learning_rate):
+            with torch.no_grad():
+                params -= RATE * params.grad
     """
     return _unchanged
 

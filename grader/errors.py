@@ -5,6 +5,7 @@ machine's fault is an exception.
     GraderError                  exit code 2, the message says what, where and what to do
     ├── UsageError               a wrong name, path or option
     ├── AuthorError              a fault in `solutions/NAME/`: a check, an answer, the reference
+    │   ├── DamagedError         a built file is not what `grader build` writes
     │   └── StaleError           `recorded.json` or `assignments/NAME/` is older than its sources
     ├── SubmissionError          one submission cannot be read; the class goes on
     │   ├── AmbiguousError       its script and its notebook are both filled in
@@ -31,6 +32,14 @@ class UsageError(GraderError):
 
 class AuthorError(GraderError):
     """Course staff must mend a file in `solutions/`."""
+
+
+class DamagedError(AuthorError):
+    """A file that was built holds something else; `reason` says what, and `remedy` is what course staff do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}: {remedy}")
+        self.reason = reason
 
 
 class StaleError(AuthorError):

@@ -25,6 +25,52 @@ HIDDEN_FEEDBACK = ("none", "points", "misconception")
 What students may be told of hidden checks: nothing; whether each passes; which misconception explains it, too.
 """
 ReportStatus = Literal["graded", "unreadable", "error"]
+Reason = Literal[
+    "differs",
+    "condition",
+    "raised",
+    "not there",
+    "waits",
+    "timeout",
+    "memory",
+    "malformed",
+    "crashed",
+    "hidden",
+    "followed",
+    "unreadable",
+    "error",
+    "in words",
+]
+"""
+Why a check does not pass: a value differs; a condition of the check's own does not hold; an error was raised; the
+stub is not there; it waits for others; a limit; its process sent nonsense, or ended; it is hidden, so that no more
+is said; it passes once the stubs that it uses are right; the file cannot be read; the grader failed; or all that is
+known is `text`, as in a record of schema 1.
+"""
+NotThere = Literal["", "not started", "absent", "syntax"]
+"""
+Why a stub cannot be called: its body is still to be written, nothing has its name, or its file is no Python there.
+"""
+RelationKind = Literal[
+    "not finite",
+    "unchanged",
+    "transposed",
+    "reshaped",
+    "one for several",
+    "several for one",
+    "other shape",
+    "zero",
+    "wrong sign",
+    "negligible",
+    "too large",
+    "too small",
+    "shifted up",
+    "shifted down",
+    "swapped",
+    "one step behind",
+    "one step ahead",
+    "partly right",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +142,32 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """
+    A line of a submission, counted from 1 in `file`, or, if `cell` is not 0, in that cell of a notebook; line 0
+    stands for all of it. Where it is clear which submission is meant, `file` is empty.
+    """
+
+    line: int
+    cell: int = 0
+    file: str = ""
+
+    def __str__(self) -> str:
+        cell, line = f"cell {self.cell}" * bool(self.cell), f"line {self.line}" * bool(self.line)
+        return " ".join(part for part in (self.file, cell, line) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """
     An error that student code raised: its type, its message, and the innermost line of the submission it came
-    through (`function`, `where`, `text`; empty where it came from the check itself).
+    through (`function`, `place`, `text`; empty and None if it came from the check itself).
     """
 
     type: str
     message: str
     function: str = ""
-    where: str = ""
+    place: Place | None = None
     text: str = ""
 
 
@@ -136,6 +198,12 @@ class Expectation:
 
 NOTE = "Note"
 """The type of a fault that costs nothing: what a student should know of how the submission was read."""
+MISSING = "MissingStub"
+"""The type of a fault where a check found no function; its message is the type of what has the name, or empty."""
+UNREADABLE = "SubmissionError"
+"""The type of a fault that says why a file cannot be read at all."""
+SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+"""The types of faults that keep a text from being Python."""
 
 
 Outcomes = Mapping[str, Outcome]
@@ -188,11 +256,14 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of a submission that is run as one: a script's part between `# %%` marks, or a notebook's cell."""
+    """
+    A piece of a submission that is run as one: a script's part between `# %%` marks, or a notebook's cell, with its
+    `number` among all cells, counted from 1 (0 in a script).
+    """
 
     source: str
     first_line: int = 1
-    label: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,25 +301,87 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A line of a submission, counted from 1 in its file, or, where `cell` is not 0, in that cell of a notebook."""
+class Relation:
+    """
+    How a wrong value relates to the right one. `amount` is a factor, a distance or a count, as its `kind` has it,
+    and `negative` tells whether the sign is wrong, too.
+    """
 
-    line: int
-    cell: int = 0
+    kind: RelationKind
+    amount: float = 0.0
+    negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """
+    A value as a report keeps it: whole up to 12 numbers, else its first six. `marked` are those at the places that
+    its mismatch names.
+    """
+
+    shape: tuple[int, ...] = ()
+    numbers: tuple[float, ...] = ()
+    noun: str = ""
+    marked: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """
+    One observed value that is not as expected: what came, what was to come (None: there is none), and how the two
+    relate. `differing` counts the numbers beyond the tolerance, and `marked` are the first of them, as places in
+    row-major order.
+    """
+
+    name: str
+    got: Extract | None
+    expected: Extract | None
+    relation: Relation | None = None
+    differing: int = 0
+    marked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """
+    What there is to say of a check that does not pass, as data: each front end has its own words for it.
+
+    `reason` tells which of the fields hold something. `more` counts mismatches that are not listed. `fault` is the
+    error that was raised, that keeps a function from being there, or that shows where a run was at a limit;
+    `meaning` is what it means in plain words. `waits_for` names the stubs that have to be right first, and
+    `not_there` why the first of them, or the stub itself, cannot be called. `held` is the type of what its name
+    holds in its place, `rest` the error at which its remaining lines are. `limit` is in seconds or MB. `text` holds
+    other people's words: why a file could not be read.
+    """
+
+    reason: Reason
+    mismatches: tuple[Mismatch, ...] = ()
+    more: int = 0
+    fault: Fault | None = None
+    meaning: str = ""
+    waits_for: tuple[str, ...] = ()
+    not_there: NotThere = ""
+    held: str = ""
+    rest: Fault | None = None
+    out_of: OutOf = ""
+    rounds: tuple[int, int] | None = None
+    limit: float = 0.0
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """
-    One check's line in a report. `shown` is what the same student's own `pytest` would say of it: it knows
-    visible checks only. `where` is the line to look at where the check does not pass. `at_limit` tells whether a
-    limit on time or memory had a part in it, in a run by follow-through, too.
+    One check's line in a report. `feedback` is there if the check does not pass, or passes by follow-through alone.
+    `shown` is what the same student's own `pytest` would say of it: it knows visible checks only. `where` is the
+    line to look at. `at_limit` tells whether a limit on time or memory had a part in it, in a run by
+    follow-through, too.
     """
 
     check: Check
     status: Status
     points: float
-    message: str = ""
+    feedback: Feedback | None = None
     misconception: Named | None = None
     follow_through: bool = False
     duration_s: float = 0.0

@@ -87,7 +87,7 @@ def grade_source(rubric: Rubric, pool: Pool) -> GradeSource:
         program = Program(
             tiny.NAME,
             f"tiny{'.ipynb' if notebook else '.py'}",
-            tuple(Cell(text, 1, f"cell {n}" if notebook else "") for n, text in enumerate(cells, 1)),
+            tuple(Cell(text, 1, n if notebook else 0) for n, text in enumerate(cells, 1)),
             notebook,
         )
         return grade(Submission("ada", "ada/tiny.py", program), rubric, pool, limits or Limits())

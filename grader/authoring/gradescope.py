@@ -35,6 +35,7 @@ def packed(exercise: Exercise, rubric: Rubric) -> bytes:
         for file in sorted(folder.iterdir()):
             if file.is_file():
                 files[f"course/{folder.parent.name}/{name}/{file.name}"] = file.read_text("utf-8")
+    files |= {f"course/solutions/{name}/{file}": exercise.read(file) for file in exercise.misconception_files()}
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for inside, text in files.items():

@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import numpy
@@ -175,7 +176,7 @@ class _Recorder:
 
     def _accepted(self) -> dict[str, Outcomes]:
         answers = self.exercise.accepted()
-        self._validate_answers(answers, "accepted.py")
+        self._validate_answers(answers)
 
         def run(answer: Answer) -> Outcomes:
             touched = [check for check in self.checks if answer.stub in (check.stub, *check.uses)]
@@ -196,14 +197,15 @@ class _Recorder:
 
     def _misconceptions(self, rubric: Rubric) -> tuple[Misconception, ...]:
         answers = self.exercise.misconceptions()
-        self._validate_answers(answers, "misconceptions.py")
+        self._validate_answers(answers)
 
         def run(answer: Answer) -> Variant:
             own = tuple(check for check in self.checks if check.stub == answer.stub)
             of_stub = replace(rubric, recording=replace(rubric.recording, checks=own))
             trial = Trial(in_place_of(self.program, answer))
             settle(trial, of_stub, self.runner, self.limits)
-            self._must_end(trial.outcomes, f"{answer.function} of misconceptions.py")
+            file = Path(answer.filename).relative_to(self.exercise.solution)
+            self._must_end(trial.outcomes, f"{answer.function} of {file}")
             outcomes = {c.id: replace(trial.outcomes[c.id], duration_s=0.0) for c in own}
             return Variant(answer.function, answer.match, outcomes)
 
@@ -214,7 +216,7 @@ class _Recorder:
 
     def _misconception(self, members: Sequence[tuple[Answer, Variant]]) -> Misconception:
         first = members[0][0]
-        where = f"{self.exercise.solution}/misconceptions.py: {first.function}"
+        where = f"{first.filename}: {first.function}"
         if not first.title or not first.explanation:
             raise AuthorError(f"{where}: needs a title and a docstring, the feedback a student reads")
         if {answer.stub for answer, _ in members} != {first.stub}:
@@ -222,20 +224,18 @@ class _Recorder:
         variants = tuple(variant for _, variant in members)
         return Misconception(first.id, first.stub, first.title, first.explanation, variants)
 
-    def _validate_answers(self, answers: Sequence[Answer], file: str) -> None:
+    def _validate_answers(self, answers: Sequence[Answer]) -> None:
         known = {check.stub for check in self.checks}
         for answer in answers:
             if answer.stub not in known:
                 raise AuthorError(
-                    f"{self.exercise.solution}/{file}: {answer.function} is for {answer.stub!r}, "
+                    f"{answer.filename}: {answer.function} is for {answer.stub!r}, "
                     f"which no check is of; there are {', '.join(sorted(known))}"
                 )
             try:
                 re.compile(answer.match or "")
             except re.error as error:
-                raise AuthorError(
-                    f"{self.exercise.solution}/{file}: {answer.function}: match is no pattern: {error}"
-                ) from error
+                raise AuthorError(f"{answer.filename}: {answer.function}: match is no pattern: {error}") from error
 
     def _each(self, run: Callable[[Answer], T], answers: Sequence[Answer]) -> list[T]:
         with threads(self.jobs, self.runner) as executor:
@@ -249,7 +249,7 @@ def in_place_of(program: Program, answer: Answer) -> Program:
 
 def with_cell(program: Program, source: str) -> Program:
     """Return a program with one more cell at its end."""
-    return replace(program, cells=(*program.cells, Cell(source, 1, "answer")))
+    return replace(program, cells=(*program.cells, Cell(source, 1, len(program.cells) + 1)))
 
 
 def _tolerance(value: Value, others: Mapping[str, Outcome], name: str) -> float:

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import AmbiguousError, AuthorError, UsageError
+from grader.errors import AmbiguousError, AuthorError, DamagedError, UsageError
 from grader.exercise import recording as recordings
 from grader.model import Program, Recording
 from grader.submissions import submission
@@ -61,9 +61,8 @@ def _is_ours(text: str, name: str) -> bool:
 def _recording(text: str, path: Path) -> Recording:
     try:
         return recordings.loads(text, path)
-    except AuthorError as error:
-        reason = str(error).removesuffix(": run `grader build` to make it anew")
-        raise AuthorError(f"{reason}. Download {path.name} again: it is not to be edited.") from error
+    except DamagedError as error:
+        raise AuthorError(f"{error.reason}. Download {path.name} again: it is not to be edited.") from error
 
 
 def in_folder(folder: Path) -> Assignment:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
 from grader.exercise import recording as recordings
-from grader.exercise.slices import Answer, answers, number, without_hidden_checks
+from grader.exercise.slices import Answer, answers, functions, helpers, number, without_hidden_checks
 from grader.model import Program, Recording
 from grader.submissions.submission import read_program
 
+MISCONCEPTIONS = "misconceptions.py"
 BUDGET = "BUDGET_S"
 """What a test file may set at its top level: seconds for all loads, runs and re-runs of one submission."""
 
@@ -67,13 +68,55 @@ class Exercise:
         return answers(self.read("accepted.py"), f"{self.solution}/accepted.py", "accepted")
 
     def misconceptions(self) -> tuple[Answer, ...]:
-        """Return the known wrong answers."""
-        return answers(self.read("misconceptions.py"), f"{self.solution}/misconceptions.py", "misconception")
+        """Return the known wrong answers, of a folder in the order in which the reference defines the stubs."""
+        files = self.misconception_files()
+        if MISCONCEPTIONS in files:
+            return answers(self.read(MISCONCEPTIONS), f"{self.solution}/{MISCONCEPTIONS}", "misconception")
+        stubs = functions(self.reference, str(self.reference_path))
+        shared = [file for file in files if Path(file).name.startswith("_")]
+        above = [helpers(self.read(file), f"{self.solution}/{file}", "misconception") for file in shared]
+        own = {Path(file).stem: file for file in files if file not in shared}
+        for stub in own.keys() - set(stubs):
+            raise AuthorError(
+                f"{self.solution}/{own[stub]}: the reference solution defines no function {stub!r}; name the file "
+                "after a stub, or let its name begin with _ if it holds what the others share"
+            )
+        found = [
+            answer
+            for stub in sorted(own, key=stubs.index)
+            for answer in answers(
+                self.read(own[stub]), f"{self.solution}/{own[stub]}", "misconception", stub, "\n\n".join(above)
+            )
+        ]
+        _require_one_name_each(found)
+        return tuple(found)
+
+    def misconception_files(self) -> tuple[str, ...]:
+        """
+        Return the file of the known wrong answers, or those of the folder that may stand in its place; raise
+        AuthorError where there are both.
+        """
+        folder = MISCONCEPTIONS.removesuffix(".py")
+        inside = sorted(f"{folder}/{path.name}" for path in (self.solution / folder).glob("*.py"))
+        if inside and (self.solution / MISCONCEPTIONS).exists():
+            raise AuthorError(
+                f"{self.solution} has both {MISCONCEPTIONS} and {folder}/: keep one of them; what the file "
+                "holds can move into the folder, where each stub has a file of its own"
+            )
+        return tuple(inside) or (MISCONCEPTIONS,)
 
     def sources(self) -> Mapping[str, str]:
         """Return the SHA-256 of each file that a recording is made from."""
-        names = (f"{self.name}.py", f"test_{self.name}.py", "accepted.py", "misconceptions.py")
+        names = (f"{self.name}.py", f"test_{self.name}.py", "accepted.py", *self.misconception_files())
         return {name: hashlib.sha256(self.read(name).encode()).hexdigest() for name in names}
+
+
+def _require_one_name_each(found: Sequence[Answer]) -> None:
+    first: dict[str, Answer] = {}
+    for answer in found:
+        other = first.setdefault(answer.function, answer)
+        if other is not answer:
+            raise AuthorError(f"{answer.filename}: {answer.function} is in {other.filename} as well; rename one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +179,8 @@ def read_rubric(exercise: Exercise) -> Rubric:
         raise StaleError(f"{exercise.recording_path} is missing: {again}")
     recording = recordings.loads(_read(exercise.recording_path), exercise.recording_path)
     sources = exercise.sources()
-    changed = [name for name in sources if sources[name] != recording.sources.get(name)]
+    known = {**recording.sources, **sources}
+    changed = [name for name in known if sources.get(name) != recording.sources.get(name)]
     if changed:
         raise StaleError(
             f"{exercise.recording_path} is stale: {', '.join(changed)} changed since it was recorded; {again}"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.errors import AuthorError
+from grader.errors import DamagedError
 from grader.model import (
     Check,
     Expectation,
@@ -118,11 +118,11 @@ def _misconception(misconception: Misconception) -> dict[str, Any]:
 
 
 def loads(text: str, path: Path) -> Recording:
-    """Return the recording in `text`; raise AuthorError where it is not one of this format."""
+    """Return the recording in `text`; raise DamagedError if it is not one of this format."""
     try:
         fields = json.loads(text, parse_constant=_refuse_constant)
         if fields["format"] != FORMAT:
-            raise AuthorError(f"{path} has format {fields['format']}, not {FORMAT}: run `grader build` again")
+            raise DamagedError(f"{path} has format {fields['format']}, not {FORMAT}", "run `grader build` again")
         return Recording(
             exercise=fields["exercise"],
             checks=tuple(Check(**{**check, "uses": tuple(check["uses"])}) for check in fields["checks"]),
@@ -137,9 +137,8 @@ def loads(text: str, path: Path) -> Recording:
             hidden_points={stub: _read_number(points) for stub, points in fields.get("hidden_points", {}).items()},
         )
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
-        raise AuthorError(
-            f"{path} is damaged ({type(error).__name__}: {error}): run `grader build` to make it anew"
-        ) from error
+        reason = f"{path} is damaged ({type(error).__name__}: {error})"
+        raise DamagedError(reason, "run `grader build` to make it anew") from error
 
 
 def _refuse_constant(name: str) -> None:

@@ -8,12 +8,14 @@ hidden checks are left out of what students get, and single functions are taken 
 from __future__ import annotations
 
 import ast
+import copy
 import re
 import symtable
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.errors import AuthorError
+from grader.exercise.variants import Function, variants
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB_BODY = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -21,14 +23,12 @@ STUB_BODY = "# YOUR CODE HERE\nraise NotImplementedError()"
 PICTURE = "picture"
 """The function of a test file that draws a student's work beside the reference's, in a notebook."""
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
-    One function of `accepted.py` or `misconceptions.py`: `source` defines it, with the imports and helpers it
-    needs, and puts it in the place of `stub`.
+    One function of `accepted.py` or `misconceptions.py`, or a variant of one: `source` defines it, with the imports
+    and helpers it needs, and puts it in the place of `stub`.
     """
 
     function: str
@@ -38,6 +38,7 @@ class Answer:
     explanation: str
     match: str | None
     source: str
+    filename: str
 
 
 def parse(text: str, filename: str) -> ast.Module:
@@ -50,7 +51,7 @@ def parse(text: str, filename: str) -> ast.Module:
 
 def functions(text: str, filename: str) -> tuple[str, ...]:
     """Return the names of the top-level functions, in order."""
-    return tuple(node.name for node in parse(text, filename).body if isinstance(node, _Function))
+    return tuple(node.name for node in parse(text, filename).body if isinstance(node, Function))
 
 
 def number(text: str, name: str, filename: str) -> float | None:
@@ -69,26 +70,62 @@ def number(text: str, name: str, filename: str) -> float | None:
     return None
 
 
-def answers(text: str, filename: str, decorator: str) -> tuple[Answer, ...]:
+def answers(text: str, filename: str, decorator: str, stub: str = "", shared: str = "") -> tuple[Answer, ...]:
     """
-    Return the functions marked `@decorator(...)`, in order; raise AuthorError where the arguments are no literals,
-    or where two functions have one name.
+    Return the functions marked `@decorator(...)`, in order, and the variants of each after it; raise AuthorError
+    where the arguments are no literals, where two functions have one name, or where one is for another stub than
+    `stub`, if the file is that one's. `shared` is source that stands above the file's own in every answer.
     """
     tree = parse(text, filename)
     _require_once(tree, filename)
+    _require_brackets(tree, decorator, filename)
     marked = [(node, mark) for node in tree.body if (mark := _mark(node, decorator)) is not None]
+    above = _futures_first("\n\n".join(part for part in (shared, _unmarked_source(text, tree, marked)) if part))
+    return tuple(
+        answer
+        for node, mark in marked
+        if isinstance(node, Function)
+        for answer in _answers(node, mark, text, above, filename, stub)
+    )
+
+
+def helpers(text: str, filename: str, decorator: str) -> str:
+    """Return the source of a file that only helps answers; raise AuthorError where it holds an answer itself."""
+    tree = parse(text, filename)
+    for node in tree.body:
+        if isinstance(node, Function) and _mark(node, decorator) is not None:
+            raise AuthorError(
+                f"{filename} line {node.lineno}: a file whose name begins with _ holds no answers, only what they "
+                f"share; move {node.name} to the file of its stub"
+            )
+    return _unmarked_source(text, tree, [])
+
+
+def _unmarked_source(text: str, tree: ast.Module, marked: Sequence[tuple[ast.stmt, ast.Call]]) -> str:
     answer_nodes = {id(node) for node, _ in marked}
     shared = [node for node in tree.body if id(node) not in answer_nodes and not _imports_from(node, "grader")]
-    helpers = "\n\n".join(_segment(text, node) for node in _without_docstring(shared))
-    return tuple(
-        _answer(node, mark, text, helpers, filename) for node, mark in marked if isinstance(node, _Function)
-    )
+    return "\n\n".join(_segment(text, node) for node in _without_docstring(shared))
+
+
+def _futures_first(source: str) -> str:
+    """Return source that was put together of several files, with its `from __future__` imports at the top."""
+    nodes = ast.parse(source).body
+    if not any(_imports_from(node, "__future__") for node in nodes):
+        return source
+    nodes.sort(key=lambda node: not _imports_from(node, "__future__"))
+    return "\n\n".join(_segment(source, node) for node in nodes)
+
+
+def _require_brackets(tree: ast.Module, decorator: str, filename: str) -> None:
+    for node in tree.body:
+        if isinstance(node, Function) and any(_name(mark) == decorator for mark in node.decorator_list):
+            raise AuthorError(f"{filename} line {node.lineno}: @{decorator} above {node.name} lacks its brackets")
 
 
 def _require_once(tree: ast.Module, filename: str) -> None:
     seen: set[str] = set()
     for node in tree.body:
-        if isinstance(node, _Function):
+        if isinstance(node, Function):
             if node.name in seen:
                 raise AuthorError(
                     f"{filename} line {node.lineno}: {node.name} is defined a second time; rename one"
@@ -96,39 +133,54 @@ def _require_once(tree: ast.Module, filename: str) -> None:
             seen.add(node.name)
 
 
-def _answer(node: _Function, mark: ast.Call, text: str, helpers: str, filename: str) -> Answer:
-    stub, options = _arguments(mark, filename)
-    others = [f"@{ast.get_source_segment(text, other)}" for other in node.decorator_list if other is not mark]
-    body = "\n".join([*others, *text.split("\n")[node.lineno - 1 : node.end_lineno]])
-    replaced = "" if node.name == stub else f"\n\n{stub} = {node.name}"
-    source = f"{helpers}\n\n\n{body}{replaced}\n"
-    text_options = {name: None if options.get(name) is None else str(options[name]) for name in options}
-    return Answer(
-        function=node.name,
-        stub=stub,
-        id=text_options.get("id") or node.name,
-        title=text_options.get("title") or "",
-        explanation=" ".join((ast.get_docstring(node) or "").split()),
-        match=text_options.get("match"),
-        source=source,
-    )
+def _answers(
+    node: Function, mark: ast.Call, text: str, above: str, filename: str, file_stub: str
+) -> Iterator[Answer]:
+    where = f"{filename} line {node.lineno}"
+    stub, options = _arguments(mark, filename, file_stub)
+    if file_stub and stub != file_stub:
+        raise AuthorError(f"{where}: {node.name} is for {stub!r}, but the file is for {file_stub!r}; move it")
+    table = options.pop("variants", None)
+    options = {name: str(value) for name, value in options.items() if value is not None}
+    for function, body in _bodies(node, mark, text, table, where).items():
+        replaced = "" if node.name == stub else f"\n\n{stub} = {node.name}"
+        yield Answer(
+            function=function,
+            stub=stub,
+            id=str(options.get("id") or node.name),
+            title=str(options.get("title", "")),
+            explanation=" ".join((ast.get_docstring(node) or "").split()),
+            match=None if "match" not in options else str(options["match"]),
+            source=f"{above}\n\n\n{body}{replaced}\n",
+            filename=filename,
+        )
 
 
-def _arguments(mark: ast.Call, filename: str) -> tuple[str, dict[str, object]]:
+def _bodies(node: Function, mark: ast.Call, text: str, table: object, where: str) -> dict[str, str]:
+    """Return the source of an answer and of its variants, by name, without the decorator that marks them."""
+    others = [other for other in node.decorator_list if other is not mark]
+    if table is None:
+        lines = [f"@{ast.get_source_segment(text, other)}" for other in others]
+        return {node.name: "\n".join([*lines, *text.split("\n")[node.lineno - 1 : node.end_lineno]])}
+    plain = copy.copy(node)
+    plain.decorator_list = others
+    return {name: ast.unparse(function) for name, function in variants(plain, table, where).items()}
+
+
+def _arguments(mark: ast.Call, filename: str, implied: str = "") -> tuple[str, dict[str, object]]:
     try:
-        stub = ast.literal_eval(mark.args[0])
+        positional = [ast.literal_eval(argument) for argument in mark.args]
         options = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in mark.keywords}
-    except (ValueError, IndexError) as error:
-        raise AuthorError(
-            f"{filename} line {mark.lineno}: the decorator's arguments must be literals, the stub's name first"
-        ) from error
-    if not isinstance(stub, str):
+    except ValueError as error:
+        raise AuthorError(f"{filename} line {mark.lineno}: the decorator's arguments must be literals") from error
+    stub = positional[0] if positional else options.pop("stub", implied)
+    if not isinstance(stub, str) or not stub:
         raise AuthorError(f"{filename} line {mark.lineno}: the decorator's first argument is the stub's name")
     return stub, options
 
 
 def _mark(node: ast.stmt, decorator: str) -> ast.Call | None:
-    if isinstance(node, _Function):
+    if isinstance(node, Function):
         for mark in node.decorator_list:
             if isinstance(mark, ast.Call) and _name(mark.func) == decorator:
                 return mark
@@ -152,7 +204,7 @@ def _without_docstring(nodes: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorators = node.decorator_list if isinstance(node, _Function | ast.ClassDef) else []
+    decorators = node.decorator_list if isinstance(node, Function | ast.ClassDef) else []
     return min([node.lineno, *(mark.lineno for mark in decorators)])
 
 
@@ -186,9 +238,9 @@ def without_hidden_checks(text: str, filename: str) -> str:
     visible = {
         node.name
         for node in tree.body
-        if isinstance(node, _Function) and id(node) not in hidden and node.name.startswith("test")
+        if isinstance(node, Function) and id(node) not in hidden and node.name.startswith("test")
     }
-    barred = {node.name for node in tree.body if isinstance(node, _Function) and id(node) in hidden}
+    barred = {node.name for node in tree.body if isinstance(node, Function) and id(node) in hidden}
     roots = visible | _autouse(tree) | {PICTURE}
     kept = {id(node) for node in _reachable(tree, roots, barred, _asked_for)}
     lines = text.split("\n")
@@ -212,7 +264,7 @@ def _autouse(tree: ast.Module) -> set[str]:
     return {
         node.name
         for node in tree.body
-        if isinstance(node, _Function) and any("autouse" in ast.dump(mark) for mark in node.decorator_list)
+        if isinstance(node, Function) and any("autouse" in ast.dump(mark) for mark in node.decorator_list)
     }
 
 
@@ -277,7 +329,7 @@ def unmarked(text: str, stubs: Iterable[str], filename: str) -> list[str]:
     return [
         node.name
         for node in parse(text, filename).body
-        if isinstance(node, _Function)
+        if isinstance(node, Function)
         and node.name in wanted
         and BEGIN_SOLUTION not in lines[node.lineno - 1 : node.end_lineno]
     ]

@@ -16,7 +16,18 @@ from collections.abc import Mapping, Sequence
 import numpy
 
 from grader.grading.judge import array, differences
-from grader.model import Check, Fault, Misconception, Observation, Outcome, Outcomes, Recording, Value, Variant
+from grader.model import (
+    Check,
+    Fault,
+    Misconception,
+    Observation,
+    Outcome,
+    Outcomes,
+    Recording,
+    Relation,
+    Value,
+    Variant,
+)
 
 RELATIVE = 1e-3
 """How far, relatively, two runs of the same mistake may drift apart: much further than right answers may."""
@@ -146,20 +157,20 @@ def _cover(
     return dict.fromkeys(best[1], best[0])
 
 
-def relation(got: Value, wanted: Value, unchanged: Value | None) -> str:
+def relation(got: Value, wanted: Value, unchanged: Value | None) -> Relation | None:
     """
-    Return how `got` relates to what was `wanted`, in a few plain words ("11 times too large"), or nothing.
-    `unchanged` is the same observation of a stub that does nothing.
+    Return how `got` relates to what was `wanted`, or None where nothing simple can be said. `unchanged` is the same
+    observation of a stub that does nothing.
     """
     if got.noun or wanted.noun:
-        return ""
+        return None
     if got.shape != wanted.shape:
         return _shape_relation(got, wanted)
     ours = array(got)
     if not numpy.isfinite(ours).all():
-        return "not finite: the numbers grew without bound or were divided by zero"
+        return Relation("not finite")
     if unchanged is not None and not unchanged.noun and _equal(ours, unchanged):
-        return "unchanged: as if the function had done nothing"
+        return Relation("unchanged")
     return _factor(got, wanted) or _order(got, wanted)
 
 
@@ -172,52 +183,52 @@ def _equal(ours: numpy.typing.NDArray[numpy.float64], other: Value) -> bool:
     return ours.shape == other.shape and bool(numpy.allclose(ours, array(other), 1e-6, 1e-9))
 
 
-def _shape_relation(got: Value, wanted: Value) -> str:
+def _shape_relation(got: Value, wanted: Value) -> Relation:
     if _close(array(got).T, wanted):
-        return "the right numbers, transposed"
+        return Relation("transposed")
     if math.prod(got.shape) == math.prod(wanted.shape) and _close(array(got).reshape(wanted.shape), wanted):
-        return f"the right numbers in shape {got.shape} instead of {wanted.shape}"
+        return Relation("reshaped")
     if not got.shape or not wanted.shape:
-        return "one number instead of several" if not got.shape else "several numbers instead of one"
-    return f"shape {got.shape} instead of {wanted.shape}"
+        return Relation("several for one" if got.shape else "one for several")
+    return Relation("other shape")
 
 
-def _factor(got: Value, wanted: Value) -> str:
+def _factor(got: Value, wanted: Value) -> Relation | None:
     ours, theirs = array(got).ravel(), array(wanted).ravel()
     if not ours.any():
-        return "zero"
+        return Relation("zero")
     solid = abs(theirs) > 1e-6 * abs(theirs).max(initial=1e-30)
     if not solid.all() or not len(ours):
-        return ""
+        return None
     with numpy.errstate(all="ignore"):
         ratios = ours / theirs
     factor = float(ratios[0])
     if not numpy.allclose(ratios, factor, RELATIVE, 0):
         shift = ours - theirs
         if len(shift) > 1 and numpy.allclose(shift, shift[0], RELATIVE, 1e-6):
-            return f"{abs(shift[0]):.4g} too {'large' if shift[0] > 0 else 'small'} throughout"
-        return ""
+            return Relation("shifted up" if shift[0] > 0 else "shifted down", float(abs(shift[0])))
+        return None
     if math.isclose(factor, -1, rel_tol=RELATIVE):
-        return "the right size with the wrong sign"
+        return Relation("wrong sign")
     if math.isclose(factor, 1, rel_tol=0.01):
-        return ""  # near the right numbers: a factor says nothing
-    size, sign = abs(factor), " and of the wrong sign" if factor < 0 else ""
+        return None  # near the right numbers: a factor says nothing
+    size = abs(factor)
     if not 1e-300 < size < 1e300:
-        return "" if size > 1 else "next to nothing"
-    return f"{size:.4g} times too large{sign}" if size > 1 else f"{1 / size:.4g} times too small{sign}"
+        return None if size > 1 else Relation("negligible")
+    return Relation("too large", size, factor < 0) if size > 1 else Relation("too small", 1 / size, factor < 0)
 
 
-def _order(got: Value, wanted: Value) -> str:
+def _order(got: Value, wanted: Value) -> Relation | None:
     ours, theirs = array(got), array(wanted)
     if ours.ndim and ours.shape[-1] == 2 and _close(ours[..., ::-1], wanted):
-        return "the two components are swapped"
+        return Relation("swapped")
     if ours.ndim and len(ours) > 2:
         if numpy.allclose(ours[1:], theirs[:-1], RELATIVE, 1e-6):
-            return "one step behind"
+            return Relation("one step behind")
         if numpy.allclose(ours[:-1], theirs[1:], RELATIVE, 1e-6):
-            return "one step ahead"
+            return Relation("one step ahead")
     if ours.ndim and ours.size > 1:
         right = numpy.isclose(ours, theirs, RELATIVE, 1e-6)
         if right.any() and not right.all() and ours.size <= 12:
-            return f"{int(right.sum())} of {ours.size} numbers right"
-    return ""
+            return Relation("partly right", int(right.sum()))
+    return None

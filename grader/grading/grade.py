@@ -23,16 +23,17 @@ from grader.exercise.exercise import Rubric
 from grader.exercise.slices import excerpt, functions
 from grader.grading import visible
 from grader.grading.diagnose import explain
-from grader.grading.feedback import hidden_message, load_note, message
+from grader.grading.feedback import FAILED, FOLLOWED, HIDDEN, of_check
 from grader.grading.judge import NOT_STARTED, Verdict, judge
 from grader.grading.trial import Trial, alone, settle_side
+from grader.grading.words import in_a_line
 from grader.model import (
     Check,
     CheckReport,
     Fault,
+    Feedback,
     Limits,
     Misconception,
-    Named,
     Outcome,
     Outcomes,
     Recording,
@@ -180,11 +181,7 @@ def conclude(rubric: Rubric, limits: Limits, examined: Examined) -> Report:
     for stub in recording.stubs:
         misconceptions |= explain(stub, best, earned, recording)
 
-    words = _Words(trial, own, rubric, limits, examined.faults)
-    lines = [
-        _line(check, words, followed.get(check.id), misconceptions.get(check.id), examined.shown.get(check.id))
-        for check in recording.checks
-    ]
+    lines = [_line(check, examined, rubric, limits, misconceptions.get(check.id)) for check in recording.checks]
     return Report(
         recording.exercise,
         examined.submission.student,
@@ -195,67 +192,43 @@ def conclude(rubric: Rubric, limits: Limits, examined: Examined) -> Report:
         shown=trial.shown,
         spent_s=trial.spent_s,
         budget_s=limits.total_s,
-        notes=tuple(load_note(fault) for fault in examined.faults if fault.type != NOT_STARTED),
+        notes=tuple(in_a_line(fault) for fault in examined.faults if fault.type != NOT_STARTED),
         ignored=examined.submission.ignored,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What messages are made of."""
-
-    trial: Trial
-    own: dict[str, Verdict]
-    rubric: Rubric
-    limits: Limits
-    faults: tuple[Fault, ...]
-
-    def of(self, check: Check, misconception: Misconception | None) -> str:
-        """Return the message for a check whose own run did not pass."""
-        if check.hidden:
-            return hidden_message(check.stub, misconception)
-        unchanged = self.rubric.recording.unchanged.get(check.id)
-        outcome = self.trial.outcomes[check.id]
-        return message(check, self.own[check.id], outcome, unchanged, misconception, self.limits, self.faults)
-
-
 def _line(
-    check: Check,
-    words: _Words,
-    followed: tuple[Outcome, bool] | None,
-    misconception: Misconception | None,
-    shown: CheckReport | None,
+    check: Check, examined: Examined, rubric: Rubric, limits: Limits, misconception: Misconception | None
 ) -> CheckReport:
-    verdict = words.own[check.id]
-    duration = words.trial.outcomes[check.id].duration_s
+    """Return a check's line in the report; `misconception` is the one that explains it."""
+    verdict, outcome = examined.verdicts[check.id], examined.trial.outcomes[check.id]
     if verdict.passed:
-        return CheckReport(check, "passed", check.points, duration_s=duration)
+        return CheckReport(check, "passed", check.points, duration_s=outcome.duration_s)
+    followed = examined.followed.get(check.id)
     through = followed is not None and followed[1]
     if through:
-        text = f"{check.stub}: right, once the stubs it uses are: it was run again with the reference's."
+        found = FOLLOWED
+    elif check.hidden:
+        found = HIDDEN
     else:
-        text = words.of(check, misconception)
-    fault = None if check.hidden else words.trial.outcomes[check.id].fault
-    outcomes = [words.trial.outcomes[check.id], *([followed[0]] if followed else [])]
+        unchanged = rubric.recording.unchanged.get(check.id)
+        found = of_check(check, verdict, outcome, unchanged, limits, examined.faults)
+    outcomes = [outcome, *([followed[0]] if followed else [])]
     return CheckReport(
         check,
         verdict.status,
-        check.points if through else 0.0,
-        text,
-        None if misconception is None or through else _named(misconception),
-        through,
-        duration,
-        None if check.hidden else shown,
-        place(words.trial.program, check.stub, fault),
-        at_limit=any(outcome.ended in AT_A_LIMIT for outcome in outcomes),
+        points=check.points if through else 0.0,
+        feedback=found,
+        misconception=None if through else visible.named_as(misconception),
+        follow_through=through,
+        duration_s=outcome.duration_s,
+        shown=None if check.hidden else examined.shown.get(check.id),
+        where=place(examined.trial.program, check.stub, None if check.hidden else outcome.fault),
+        at_limit=any(each.ended in AT_A_LIMIT for each in outcomes),
     )
 
 
 AT_A_LIMIT = ("timeout", "memory")
-
-
-def _named(misconception: Misconception) -> Named:
-    return Named(misconception.id, misconception.title, misconception.explanation)
 
 
 def _by_stub(recording: Recording, lines: Sequence[CheckReport]) -> tuple[StubReport, ...]:
@@ -265,10 +238,8 @@ def _by_stub(recording: Recording, lines: Sequence[CheckReport]) -> tuple[StubRe
 
 
 def _unreadable(submission: Submission, recording: Recording) -> Report:
-    return _nothing_run(submission, recording, "missing", submission.problem, problem=submission.problem)
-
-
-FAILED = "The grader failed here, which says nothing about this submission: staff must look."
+    found = Feedback("unreadable", text=submission.problem)
+    return _nothing_run(submission, recording, "missing", found, problem=submission.problem)
 
 
 def failed(submission: Submission, recording: Recording, why: str) -> Report:
@@ -294,9 +265,14 @@ MAX_FAILURE = 20_000
 
 
 def _nothing_run(
-    submission: Submission, recording: Recording, status: Status, message: str, problem: str = "", failure: str = ""
+    submission: Submission,
+    recording: Recording,
+    status: Status,
+    found: Feedback,
+    problem: str = "",
+    failure: str = "",
 ) -> Report:
-    lines = [CheckReport(check, status, 0.0, message) for check in recording.checks]
+    lines = [CheckReport(check, status, 0.0, found) for check in recording.checks]
     return Report(
         recording.exercise,
         submission.student,

@@ -8,7 +8,7 @@ tolerance; NaN and the infinities agree only with their own kind. Numbers arrive
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy
@@ -82,6 +82,25 @@ def _mismatches(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[M
         if value is None or not matches(value, expectation):
             found.append(Mismatch(name, value, expectation))
     return found + [Mismatch(name, value, None) for name, value in observed.items()]
+
+
+AGAIN = ("failed", "raised", "memory", "crashed")
+"""The statuses that an earlier check in the same process may have caused."""
+
+
+def in_doubt(check: Check, verdicts: Mapping[str, Verdict], checks: Iterable[Check], first: Container[str]) -> bool:
+    """
+    Return whether a check that does not pass has to run once more, alone: an earlier one may be to blame, as it was
+    not among the `first` of their processes, and it does not wait on a stub that fails anyhow.
+    """
+    doubtful = verdicts[check.id].status in AGAIN and check.id not in first
+    return doubtful and not waits_for(check, checks, verdicts)
+
+
+def waits_for(check: Check, checks: Iterable[Check], verdicts: Mapping[str, Verdict]) -> list[str]:
+    """Return the stubs that `check` uses and that have a check, of those with a verdict, which fails, in order."""
+    judged = (other for other in checks if other.id in verdicts)
+    return list(dict.fromkeys(c.stub for c in judged if c.stub in check.uses and not verdicts[c.id].passed))
 
 
 def matches(value: Value, expectation: Expectation) -> bool:

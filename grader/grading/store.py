@@ -23,10 +23,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from grader.errors import StoreError
-from grader.model import Check, CheckReport, Limits, Named, Place, Program, Report, Shown, StubReport
+from grader.model import Limits, Program, Report
+from grader.plain import from_plain, to_plain
 
 MAX_BYTES = 256 * 1024 * 1024
 HANDED_OVER_S = 3600.0
@@ -71,7 +71,7 @@ class Store:
             for key in keys:
                 row = database.execute("SELECT report FROM verdicts WHERE key = ?", (key,)).fetchone()
                 if row is not None:
-                    found[key] = _report(json.loads(row[0]))
+                    found[key] = from_plain(Report, json.loads(row[0]))
             now = time.time()
             database.executemany("UPDATE verdicts SET used = ? WHERE key = ?", [(now, key) for key in found])
         return found
@@ -80,7 +80,7 @@ class Store:
         """Keep a report, unless a time or memory limit had a part in it; raise StoreError where that fails."""
         if _ran_into_a_limit(report) or report.failure:
             return
-        text = json.dumps(dataclasses.asdict(report))
+        text = json.dumps(to_plain(report))
         with self._open() as database:
             database.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", (key, text, time.time()))
 
@@ -88,7 +88,7 @@ class Store:
         """Leave a report that a limit had a part in for the command that follows; no other needs it."""
         if not _ran_into_a_limit(report):
             return
-        text = json.dumps(dataclasses.asdict(report))
+        text = json.dumps(to_plain(report))
         now = time.time()
         with self._open() as database:
             database.execute("DELETE FROM handed_over WHERE made < ?", (now - HANDED_OVER_S,))
@@ -101,7 +101,7 @@ class Store:
             query = "SELECT report FROM handed_over WHERE key = ? AND made >= ?"
             row = database.execute(query, (key, since)).fetchone()
             database.execute("DELETE FROM handed_over WHERE key = ?", (key,))
-            return None if row is None else _report(json.loads(row[0]))
+            return None if row is None else from_plain(Report, json.loads(row[0]))
 
     def changes(self, course: Path, exercise: str, reports: Sequence[Report]) -> list[Change]:
         """Note each student's points, and return those that differ from the last time."""
@@ -177,24 +177,7 @@ def grounds(rubric_texts: Sequence[str], limits: Limits) -> str:
 def grader_source() -> str:
     """Return a hash of the grader's own files."""
     digest = hashlib.sha256()
-    folder = Path(__file__).parent
+    folder = Path(__file__).parents[1]
     for path in sorted(folder.rglob("*.py")):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def _report(fields: dict[str, Any]) -> Report:
-    stubs = tuple(
-        StubReport(stub["name"], tuple(_line(line) for line in stub["checks"])) for stub in fields["stubs"]
-    )
-    shown = tuple(Shown(**each) for each in fields["shown"])
-    lists = {name: tuple(fields[name]) for name in ("isolation", "ignored", "notes")}
-    return Report(**{**fields, "stubs": stubs, "shown": shown, **lists})
-
-
-def _line(fields: dict[str, Any]) -> CheckReport:
-    check = Check(**{**fields["check"], "uses": tuple(fields["check"]["uses"])})
-    named = fields["misconception"] and Named(**fields["misconception"])
-    shown = fields["shown"] and _line(fields["shown"])
-    where = fields["where"] and Place(**fields["where"])
-    return CheckReport(**{**fields, "check": check, "misconception": named, "shown": shown, "where": where})

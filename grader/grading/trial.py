@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.exercise.exercise import Rubric
-from grader.grading.judge import Verdict, judge
+from grader.grading.judge import Verdict, in_doubt, judge
 from grader.model import Check, Ended, Fault, Limits, Outcome, Outcomes, Program, Recording, Shown
 from grader.sandbox.outside.pool import Job, Run, Runner
 from grader.submissions.outputs import error as shown_error
-from grader.submissions.places import cell_name
+from grader.submissions.places import cell_place
 
 MAX_RETRIES = 3
 """So many times may a process that crashed at once be started anew: what it says of its end proves nothing."""
@@ -93,7 +93,7 @@ def _crashed_at_once(run: Run, first: str) -> str:
 def _note_unfinished_load(trial: Trial, run: Run, *, visible: bool) -> None:
     what = "did not end" if run.stopped == "timeout" else "ended the process"
     cell = run.at_cell or 0
-    fault = Fault("LoadError", f"the file's top level {what} ({cell_name(trial.program, cell)})")
+    fault = Fault("LoadError", f"the file's top level {what} ({cell_place(trial.program, cell)})")
     if visible:
         trial.faults = (fault, *trial.faults)
         if trial.program.notebook and all(shown.cell != cell for shown in trial.shown):
@@ -127,18 +127,10 @@ def settle_side(
     run_checks(trial, checks, recording.seed, runner, limits)
     for check in checks:
         verdicts = _verdicts(trial, recording)
-        broken = {
-            other.stub for other in recording.checks if other.id in verdicts and not verdicts[other.id].passed
-        }
-        if verdicts[check.id].status not in AGAIN or check.id in trial.first or broken & set(check.uses):
-            continue
-        trial.outcomes[check.id] = alone(trial, trial.program, check, rubric, runner, limits)
+        if in_doubt(check, verdicts, recording.checks, trial.first):
+            trial.outcomes[check.id] = alone(trial, trial.program, check, rubric, runner, limits)
     verdicts = _verdicts(trial, recording)
     return {check.id: verdicts[check.id] for check in checks}
-
-
-AGAIN = ("failed", "raised", "memory", "crashed")
-"""Statuses that an earlier check in the same process may have caused."""
 
 
 def _verdicts(trial: Trial, recording: Recording) -> dict[str, Verdict]:

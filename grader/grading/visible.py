@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from grader.grading.diagnose import explain
-from grader.grading.feedback import hidden_message, message
-from grader.grading.judge import Verdict
+from grader.grading.feedback import HIDDEN, of_check
+from grader.grading.judge import Verdict, waits_for
 from grader.model import (
     HIDDEN_FEEDBACK,
     Check,
     CheckReport,
     Fault,
+    Feedback,
     Limits,
     Misconception,
     Named,
@@ -39,8 +40,7 @@ def of_report(report: Report, hidden_feedback: str) -> Report:
 
     def line_of(line: CheckReport) -> CheckReport:
         if line.check.hidden:
-            text = hidden_message(line.check.stub, None) if line.message else ""
-            return replace(line, misconception=None, message=text, where=None)
+            return replace(line, misconception=None, feedback=HIDDEN if line.feedback else None, where=None)
         return line if line.earned or line.shown is None else replace(line.shown, duration_s=line.duration_s)
 
     stubs = []
@@ -75,21 +75,34 @@ def lines(
         outcome, verdict = outcomes[check.id], verdicts[check.id]
         if verdict.passed:
             return CheckReport(check, "passed", check.points, duration_s=outcome.duration_s)
-        waits = waits_for(check, checks, passed)
+        waits = waits_for(check, checks, verdicts)
         if waits:
-            text = f"{check.stub}: waits for {', '.join(waits)}."
-            return CheckReport(check, "blocked", 0.0, text, duration_s=outcome.duration_s)
-        misconception = named.get(check.id)
-        text = message(check, verdict, outcome, recording.unchanged.get(check.id), misconception, limits, faults)
-        label = None
-        if misconception is not None:
-            label = Named(misconception.id, misconception.title, misconception.explanation)
-        return CheckReport(check, verdict.status, 0.0, text, label, duration_s=outcome.duration_s)
+            found = Feedback("waits", waits_for=tuple(waits))
+            return CheckReport(check, "blocked", 0.0, found, duration_s=outcome.duration_s)
+        found = of_check(check, verdict, outcome, recording.unchanged.get(check.id), limits, faults)
+        known = named_as(named.get(check.id))
+        return CheckReport(check, verdict.status, 0.0, found, known, duration_s=outcome.duration_s)
 
     return {check.id: line(check) for check in checks}
 
 
-def waits_for(check: Check, checks: Iterable[Check], passed: Mapping[str, bool]) -> list[str]:
-    """Return the stubs that `check` uses and that have a check which does not pass, in order."""
-    waits = (other.stub for other in checks if other.stub in check.uses and not passed[other.id])
-    return list(dict.fromkeys(waits))
+def named_as(misconception: Misconception | None) -> Named | None:
+    """Return a misconception as a report names it."""
+    if misconception is None:
+        return None
+    return Named(misconception.id, misconception.title, misconception.explanation)
+
+
+def repeated(lines: Iterable[CheckReport]) -> dict[str, str]:
+    """
+    Return, for each check of a stub that is explained by the same misconception as an earlier one of these, the
+    first such check: by id, in the order in which the lines are shown.
+    """
+    first: dict[tuple[str, str], str] = {}
+    found: dict[str, str] = {}
+    for line in lines:
+        if line.misconception is not None:
+            known = first.setdefault((line.check.stub, line.misconception.id), line.check.id)
+            if known != line.check.id:
+                found[line.check.id] = known
+    return found

@@ -17,8 +17,8 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from grader.grading.feedback import explained
-from grader.grading.grade import FAILED
+from grader.grading.phrases import say
+from grader.grading.words import explained, what
 from grader.model import Report, StubReport
 from grader.submissions.outputs import error_output, pictures
 from grader.submissions.submission import TEST_CELL, runs
@@ -200,7 +200,7 @@ def fill(cells: Iterable[Cell], report: Report) -> None:
 
 def _of_test(stub: StubReport, report: Report, count: int) -> Iterator[Any]:
     if report.failure:  # `Comment` takes the grade back that nbgrader makes of an error, as nothing is known of it
-        yield error_output(f"{stub.name}: not graded", FAILED)
+        yield error_output(f"{stub.name}: not graded", say("error"))
     else:
         yield from verdict(stub, report.problem, count)
 
@@ -223,9 +223,7 @@ def feedback(stub: StubReport, problem: str = "") -> str:
     said: dict[str, None] = {}
     for line in stub.checks:
         if line.status != "passed":
-            named = explained(line.misconception)
-            words = line.message.removesuffix(named) if named else line.message
-            said[words.strip()] = None
+            said[what(line)] = None
     known = dict.fromkeys(explained(line.misconception) for line in stub.checks if line.misconception)
     return _wrapped("\n\n".join(text for text in [*said, *known] if text))
 

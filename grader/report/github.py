@@ -10,7 +10,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from grader.grading.feedback import explained
+from grader.grading.phrases import say
+from grader.grading.words import message, what
 from grader.model import CheckReport, Named, Report, StubReport
 from grader.report.markdown import block, code, words
 from grader.text import harmless
@@ -42,12 +43,9 @@ def _cut(text: str, size: int) -> str:
     return text.encode()[:size].decode("utf-8", "ignore").rpartition("\n")[0] + "\n"
 
 
-FAILED = "The grader failed here, which says nothing about this submission and is no mark: staff must look."
-
-
 def _points(report: Report) -> str:
     if report.failure:
-        return f"## {words(report.exercise)}: not graded\n\n{code(report.student)}: {FAILED}\n\n"
+        return f"## {words(report.exercise)}: not graded\n\n{code(report.student)}: {say('error')}\n\n"
     rows = [
         f"## {words(report.exercise)}: {report.points:g} of {report.max_points:g} points\n",
         f"{code(report.student)}, {code(report.source)}\n",
@@ -108,9 +106,8 @@ def _stub(stub: StubReport) -> Iterator[str]:
     for line in stub.checks:
         if line.check.hidden or line.earned:
             continue
-        said = line.message.removesuffix(explained(line.misconception)) if line.misconception else line.message
         where = f", {_where(line)}" if line.where else ""
-        yield f"{code(line.check.id)}: {line.status}{where}\n\n{block(said.strip())}\n"
+        yield f"{code(line.check.id)}: {line.status}{where}\n\n{block(what(line))}\n"
     hidden = sum(line.check.hidden and not line.earned for line in stub.checks)
     if hidden:
         yield f"{hidden} hidden check{'s' if hidden > 1 else ''} of this function did not pass.\n"
@@ -130,7 +127,7 @@ def problems(reports: Sequence[Report]) -> str:
 
 def _annotations(report: Report) -> Iterator[str]:
     if report.failure:
-        yield command("error", FAILED, title=f"{report.exercise}: not graded")
+        yield command("error", say("error"), title=f"{report.exercise}: not graded")
         return
     if report.problem:
         yield command("error", report.problem, file=report.source, title=f"{report.exercise}: no points")
@@ -147,7 +144,7 @@ def _annotation(report: Report, stub: StubReport) -> str:
         fields["title"] = f"{title} ({_where(line)})"  # a line of the notebook's file would say nothing
     elif line.where:
         fields["line"] = str(line.where.line)
-    return command("error", line.message[:MAX_ANNOTATION], **fields)
+    return command("error", message(line)[:MAX_ANNOTATION], **fields)
 
 
 def command(name: str, data: str, **fields: str) -> str:

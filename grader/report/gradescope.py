@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.grading.feedback import explained
+from grader.grading.phrases import say
+from grader.grading.words import message
 from grader.model import CheckReport, Report, StubReport
 from grader.text import harmless
-
-FAILED = "The grader failed here, which says nothing about this submission and is no mark: tell the course staff."
 
 
 def dumps(report: Report) -> str:
@@ -27,7 +26,12 @@ def results(report: Report) -> dict[str, Any]:
     known.
     """
     if report.failure:
-        return {"output": FAILED, "output_format": "text", "visibility": "visible", "stdout_visibility": "hidden"}
+        return {
+            "output": say("error"),
+            "output_format": "text",
+            "visibility": "visible",
+            "stdout_visibility": "hidden",
+        }
     return {
         "score": report.points,
         "execution_time": round(sum(line.duration_s for line in report.lines if not line.check.hidden), 3),
@@ -61,6 +65,6 @@ def _test(line: CheckReport, name: str) -> dict[str, Any]:
         "score": line.points,
         "max_score": line.check.points,
         "status": "passed" if line.earned else "failed",
-        "output": harmless(line.message or explained(line.misconception)),
+        "output": harmless(message(line)),
         "visibility": "visible",
     }

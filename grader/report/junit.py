@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as xml
 
+from grader.grading.words import headline, message
 from grader.model import CheckReport, Report
 from grader.text import harmless
 
@@ -61,9 +62,9 @@ def _case(line: CheckReport, report: Report) -> xml.Element:
     if line.earned:
         return case
     tag = "skipped" if line.status == "blocked" else "failure" if line.status in FAILURES else "error"
-    first = line.misconception.title if line.misconception else line.message.partition("\n")[0]
+    first = line.misconception.title if line.misconception else headline(line)
     result = xml.SubElement(case, tag, {"type": line.status, "message": _text(first)})
-    result.text = _text(f"{line.message}\n{line.points:g} of {line.check.points:g} points.")
+    result.text = _text(f"{message(line)}\n{line.points:g} of {line.check.points:g} points.")
     return case
 
 

@@ -12,8 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.grading.feedback import explained
 from grader.grading.store import Change
+from grader.grading.words import explained, what
 from grader.model import CheckReport, Report, ReportStatus, StubReport
 from grader.text import harmless
 
@@ -138,8 +138,8 @@ def remarks(reports: Sequence[Report]) -> Iterator[Text]:
             if line.status in ENDS and not line.follow_through:
                 stubs = stopped.setdefault(ENDS[line.status], [])
                 stubs += [line.check.stub] if line.check.stub not in stubs else []
-        for what, stubs in stopped.items():
-            yield Text(f"{_one_line(report.student)}: {', '.join(stubs)} {what}", "yellow")
+        for end, stubs in stopped.items():
+            yield Text(f"{_one_line(report.student)}: {', '.join(stubs)} {end}", "yellow")
 
 
 MAX_REASON = 300
@@ -189,9 +189,8 @@ def _detail(line: CheckReport) -> Iterator[RenderableType]:
     text.append(line.check.id, "default")
     text.append(f"  {line.status}{', hidden' if line.check.hidden else ''}", "dim")
     yield text
-    words = line.message.removesuffix(explained(line.misconception)) if line.misconception else line.message
-    if words.strip():
-        yield Padding(Text(harmless(words.strip())), (0, 0, 0, 6))
+    if words := what(line):
+        yield Padding(Text(harmless(words)), (0, 0, 0, 6))
 
 
 def _without(folders: Sequence[str], exercise: str) -> str:

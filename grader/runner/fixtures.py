@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from grader.model import Check, Ended, Fault, Observation
+from grader.model import MISSING, Check, Ended, Fault, Observation
 from grader.runner import draws, switches
 from grader.runner.load import MissingStub, Student
 from grader.runner.observe import Observer
@@ -125,7 +125,7 @@ class Fixtures:
     def describe(self, error: BaseException) -> tuple[Ended, Fault]:
         """Return how a check that raised `error` ended."""
         if isinstance(error, MissingStub):
-            return "missing", Fault("MissingStub", str(error), function=error.stub)
+            return "missing", Fault(MISSING, error.held, function=error.stub)
         fault = self.loader.fault(error) if self.loader else Fault(type(error).__name__, "")
         if isinstance(error, pytest.FixtureLookupError):
             fault = replace(fault, message=f"there is no fixture {error.argname!r}")

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from grader.model import NOTE, Cell, Fault, Program
+from grader.model import NOTE, Cell, Fault, Place, Program
 from grader.runner.pieces import (
     NO_PYTHON,
     PASTED,
@@ -53,11 +53,12 @@ Taken = Literal["all", "whole", "definitions"]
 
 
 class MissingStub(AttributeError):
-    """The submission defines no function of this name."""
+    """The submission defines no function of this name; `held` is the type of what has the name, if anything has."""
 
     def __init__(self, stub: str, held: str = "") -> None:
-        super().__init__(f"there is no function {stub}{held}")
-        self.stub = stub
+        what = f"; the name holds something of type {held}" if held else ""
+        super().__init__(f"there is no function {stub}{what}")
+        self.stub, self.held = stub, held
 
 
 class Student:
@@ -69,7 +70,7 @@ class Student:
     def __getattr__(self, stub: str) -> Callable[..., Any]:
         function = self._namespace.get(stub)
         if not callable(function):
-            raise MissingStub(stub, _held(function) if stub in self._namespace else "")
+            raise MissingStub(stub, type(function).__name__ if stub in self._namespace else "")
         return function  # type: ignore[no-any-return]
 
 
@@ -79,8 +80,8 @@ class _Made:
 
     value: Any
     node: ast.stmt
-    where: str
-    taken: str = ""
+    place: Place
+    taken: Place | None = None
     text: str = ""
 
 
@@ -104,6 +105,7 @@ class Loader:
         self._made: dict[str, _Made] = {}
         self._lost: dict[str, Fault] = {}
         self._sources: dict[str, list[str]] = {}
+        self._cell_numbers: dict[str, int] = {}
         self._shell: Shell | None = None
         self._recorder: Recorder | None = None
         self._turned: Seen | None = None
@@ -158,7 +160,7 @@ class Loader:
             if self.program.notebook:
                 yield cell
             else:
-                yield from (replace(part, label=cell.label) for part in split_script(cell.source))
+                yield from (replace(part, number=cell.number) for part in split_script(cell.source))
 
     def _run(self, cell: Cell, taken: Taken) -> None:
         filename = self._filename(cell)
@@ -185,8 +187,8 @@ class Loader:
         except NO_PYTHON:
             lines = cell.source.split("\n")
             for remark in remarks:
-                where, text = f"{filename} line {cell.first_line + remark.line - 1}", lines[remark.line - 1].strip()
-                self.faults.append(Fault(NOTE, remark.message, "", where, "" if "`" in text else text))
+                place, text = self._at(filename, cell.first_line + remark.line - 1), lines[remark.line - 1].strip()
+                self.faults.append(Fault(NOTE, remark.message, "", place, "" if "`" in text else text))
             return source
         return cell.source
 
@@ -227,7 +229,13 @@ class Loader:
         return ""
 
     def _filename(self, cell: Cell) -> str:
-        return f"{self.program.filename} {cell.label}".rstrip()
+        filename = str(Place(0, cell.number, self.program.filename))
+        self._cell_numbers[filename] = cell.number
+        return filename
+
+    def _at(self, filename: str, line: int = 0) -> Place:
+        """Return the place of a line of what was compiled as `filename`; line 0 is all of it."""
+        return Place(line, self._cell_numbers.get(filename, 0), self.program.filename)
 
     def _remember(self, filename: str, lines: list[str]) -> None:
         known = self._sources.setdefault(filename, [])
@@ -282,7 +290,7 @@ class Loader:
             for node in nodes:
                 text = " ".join(known[node.lineno - 1 : node.end_lineno])
                 lines.append((node.lineno, text.strip()))
-            self._turned.note(filename, lines)
+            self._turned.note(self._at(filename), lines)
 
     def _statements(self, source: str) -> list[ast.stmt]:
         try:
@@ -291,7 +299,7 @@ class Loader:
             return []
 
     def _made_by(self, node: Any, filename: str) -> _Made:
-        return _Made(self.namespace.get(node.name), node, f"{filename} line {node.lineno}")
+        return _Made(self.namespace.get(node.name), node, self._at(filename, node.lineno))
 
     def _note_taken(self, cell: Cell) -> None:
         """Note the functions of stubs that a cell has made, and which names of earlier ones it has taken."""
@@ -308,7 +316,7 @@ class Loader:
                 lines = [
                     first for node in nodes for bind, first, _ in bound(ast.Module([node], [])) if bind == name
                 ]
-                made.taken = f"{filename} line {lines[-1]}" if lines else filename
+                made.taken = self._at(filename, lines[-1] if lines else 0)
                 known = self._sources.get(filename, [])
                 made.text = known[lines[-1] - 1].strip() if lines and lines[-1] <= len(known) else ""
 
@@ -339,7 +347,7 @@ class Loader:
             if value is made.value or isinstance(value, _PLAIN) or (callable(value) and _is_untouched(made.node)):
                 continue
             what = "given to something else" if name in self.namespace else "deleted"
-            message = f"here {name} is {what}; your function of {self._short(made.where)} counts"
+            message = f"here {name} is {what}; your function of {_within(made.place)} counts"
             self.namespace[name] = made.value
             self.faults.append(Fault(NOTE, message, name, made.taken, made.text))
 
@@ -348,12 +356,12 @@ class Loader:
         found = [fault for fault in faults if fault.type != NOTE]
         filename = self._filename(cell)
         if definitions_only:
-            found.append(Fault("LoadError", "", where=filename))
+            found.append(Fault("LoadError", "", place=self._at(filename)))
         if not found:
             return
         for node in self._nodes(cell, filename):
             for name, first, last in bound(ast.Module([node], [])):
-                at = [f for f in found if any(f.where == f"{filename} line {n}" for n in range(first, last + 1))]
+                at = [f for f in found if f.place and first <= f.place.line <= last and f.place.cell == cell.number]
                 if name not in self.namespace:
                     self._lost.setdefault(name, (at or found)[0])
 
@@ -363,7 +371,7 @@ class Loader:
         fault = self._lost.get(name) if isinstance(name, str) else None
         if fault is None or name in self.namespace:
             return ""
-        where, text = self._short(fault.where), f"`{fault.text}`"
+        where, text = _within(fault.place), f"`{fault.text}`"
         reason = fault.message.split("\n")[0]
         if fault.type == "LoadError":
             return f"there is no {name}: the file did not end, so that from {where} on only functions are taken"
@@ -386,9 +394,6 @@ class Loader:
             return missing
         return f"{missing}: only {self.program.filename} is read, no {file} beside it"
 
-    def _short(self, where: str) -> str:
-        return where.removeprefix(self.program.filename).strip() or where
-
     def _substitute(self) -> None:
         # A namespace of its own holds the substitutes; what else they call by name is the student's.
         own: dict[str, Any] = {**self.namespace, "__name__": "reference"}
@@ -398,20 +403,21 @@ class Loader:
 
     def fault(self, error: BaseException) -> Fault:
         """Describe an error with the innermost line of the submission that it came through."""
-        function = where = text = ""
+        function = text = ""
+        place: Place | None = None
         trace = error.__traceback__
         while trace is not None:
             code = trace.tb_frame.f_code
             lines = self._sources.get(code.co_filename)
             if lines is not None:
                 number = trace.tb_lineno
-                function, where = code.co_name, f"{code.co_filename} line {number}"
+                function, place = code.co_name, self._at(code.co_filename, number)
                 text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
             trace = trace.tb_next
         message = self._why_not_defined(error) or _message(error)
-        if type(error) is ModuleNotFoundError and where:
+        if type(error) is ModuleNotFoundError and place:
             message = self._no_module(message)
-        return Fault(type(error).__name__, message, function, where, text)
+        return Fault(type(error).__name__, message, function, place, text)
 
     def rounds(self, error: BaseException) -> Rounds | None:
         """Return how far the submission's outermost loop had come where `error` was raised, if that is known."""
@@ -419,18 +425,19 @@ class Loader:
 
     def _syntax_fault(self, error: BaseException, filename: str) -> Fault:
         if not isinstance(error, SyntaxError):
-            return Fault("SyntaxError", f"this is no Python: {_message(error)}", where=filename)
+            return Fault("SyntaxError", f"this is no Python: {_message(error)}", place=self._at(filename))
         number = error.lineno or 0
         lines = self._sources.get(filename, [])
         text = lines[number - 1] if 0 < number <= len(lines) else error.text or ""
         at = f" at character {error.offset} of the line" if error.offset else ""
         return Fault(
-            type(error).__name__, _in_words(error.msg, at), where=f"{filename} line {number}", text=text.strip()
+            type(error).__name__, _in_words(error.msg, at), place=self._at(filename, number), text=text.strip()
         )
 
 
-def _held(value: Any) -> str:
-    return f"; the name holds something of type {type(value).__name__}"
+def _within(place: Place | None) -> str:
+    """Return a place in words, for somebody who looks at its file."""
+    return str(replace(place, file="") if place and (place.line or place.cell) else place)
 
 
 def _in_words(message: str, at: str) -> str:

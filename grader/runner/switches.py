@@ -11,13 +11,13 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from torch.utils.data import DataLoader
 
-from grader.model import NOTE, Fault
+from grader.model import NOTE, Fault, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Seen:
         self._last: dict[Switch, Any] = dict(before)
         self._faults: dict[Switch, Fault] = {}
 
-    def note(self, filename: str, lines: Sequence[tuple[int, str]]) -> None:
+    def note(self, place: Place, lines: Sequence[tuple[int, str]]) -> None:
         """
         Compare after something has run. `lines` are those that may have turned a switch, with their numbers; where
         more than one of them could have, none is named.
@@ -206,8 +206,8 @@ class Seen:
             self._last[switch] = switch.get()
             found = [(n, line) for n, line in lines if any(name in line for name in switch.names)]
             number, text = (found or lines)[0] if len(found or lines) == 1 else (0, "")
-            where = f"{filename} line {number}" if number else filename
-            self._faults[switch] = Fault(NOTE, _left_on(switch), "", where, text.strip()[:200])
+            at = replace(place, line=number)
+            self._faults[switch] = Fault(NOTE, _left_on(switch), "", at, text.strip()[:200])
 
     def left_on(self) -> list[Fault]:
         """Return a note on each switch that is still not as it was."""

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from grader.errors import WireError
-from grader.model import MAX_DIMENSIONS, MAX_EXTENT, MAX_LENGTH, Cell, Fault, Observation, Program, Value
+from grader.model import MAX_DIMENSIONS, MAX_EXTENT, MAX_LENGTH, Cell, Fault, Observation, Place, Program, Value
 from grader.text import harmless
 
 MAX_HEADER = 256 * 1024
@@ -152,18 +152,28 @@ _BIG_ENDIAN = struct.pack("=H", 1) != struct.pack("<H", 1)
 
 def decode_fault(header: Mapping[str, Any]) -> Fault:
     """Return the error described in the header of an `ended` or `loaded` frame."""
-    kind, message, *rest = (text(header, key) for key in ("type", "message", "function", "where", "text"))
+    words = {key: text(header, key) for key in ("type", "message", "function", "file", "text")}
     # Only a message has lines: a name that breaks the line could begin a workflow command.
-    return Fault(kind.replace("\n", "\\n"), message, *(part.replace("\n", "\\n") for part in rest))
+    words = {key: word if key == "message" else word.replace("\n", "\\n") for key, word in words.items()}
+    line, cell = (header.get(key) for key in ("line", "cell"))
+    if type(line) is not int or type(cell) is not int or not (0 <= line <= MAX_LINE and 0 <= cell <= MAX_LINE):
+        raise WireError("an error is at no proper place")
+    file = words.pop("file")
+    return Fault(**words, place=Place(line, cell, file) if file or line or cell else None)
 
 
-def fault_fields(fault: Fault) -> dict[str, str]:
+def fault_fields(fault: Fault) -> dict[str, Any]:
     """Return the header fields of an error, each cut so that the frame stays within its limit."""
-    return {key: str(getattr(fault, key))[:most] for key, most in FAULT_FIELDS.items()}
+    place = fault.place or Place(0)
+    fields = {"type": fault.type, "message": fault.message, "function": fault.function, "text": fault.text}
+    cut = {key: str(word)[: FAULT_FIELDS[key]] for key, word in {**fields, "file": place.file}.items()}
+    return {**cut, "line": min(place.line, MAX_LINE), "cell": min(place.cell, MAX_LINE)}
 
 
-FAULT_FIELDS = {"type": 100, "message": 1500, "function": 100, "where": 300, "text": 300}
-"""An error's fields, and how many characters of each are sent."""
+FAULT_FIELDS = {"type": 100, "message": 1500, "function": 100, "file": 300, "text": 300}
+"""An error's texts, and how many characters of each are sent."""
+MAX_LINE = 10**7
+"""No submission has so many lines, or cells."""
 
 
 def encode_shown(cell: int, outputs: list[Any]) -> bytes:
@@ -198,7 +208,7 @@ def encode_task(task: Task) -> bytes:
         "program": {
             "name": program.name,
             "filename": program.filename,
-            "cells": [[cell.source, cell.first_line, cell.label] for cell in program.cells],
+            "cells": [[cell.source, cell.first_line, cell.number] for cell in program.cells],
             "notebook": program.notebook,
             "definitions_from": program.definitions_from,
             "substituted": list(program.substituted),

@@ -24,15 +24,17 @@ import pytest
 from grader.errors import AuthorError, SubmissionError, UsageError
 from grader.exercise import assignment as assignments
 from grader.exercise.assignment import Assignment
-from grader.grading.judge import Verdict
-from grader.model import Check, CheckReport, Fault, Limits, Outcome
+from grader.grading import visible
+from grader.grading.words import message
+from grader.model import UNREADABLE, Check, CheckReport, Fault, Feedback, Limits, Outcome
 from grader.runner import draws
 from grader.runner.fixtures import Fixtures
 from grader.runner.load import Student
 from grader.runner.observe import Observer
-from grader.student.ending import Feedback, Headline, write
-from grader.student.passages import UNREADABLE, passages
-from grader.student.results import RESULT, result
+from grader.student import results
+from grader.student.ending import FailureText, Headline, write
+from grader.student.passages import passages
+from grader.student.results import Result
 from grader.student.session import FileSource, Loaded, Source, Trial
 from grader.student.timeout import Limit
 
@@ -74,6 +76,11 @@ class Work:
     def functions(self) -> Loaded | None:
         """Return the submission's functions, loaded at the first call."""
         return self.source.functions() if self.source else None
+
+    def result(self, line: CheckReport) -> Result:
+        """Return what the end of the run needs to know of a check."""
+        faults = tuple(self.source.faults) if self.source else (Fault(UNREADABLE, self.problem),)
+        return Result(str(self.assignment.tests), self.file, line, faults)
 
 
 class ChecksModule(pytest.Module):
@@ -147,7 +154,7 @@ class Checks:
         self._style = str(config.getoption("tbstyle", "auto"))
         self._limits = Limits(timeout_s=config.getoption("check_timeout"))
         self._works: dict[Path, Work] = {}
-        self._results: dict[Path, dict[str, dict[str, Any]]] = {}
+        self._results: dict[Path, dict[str, Result]] = {}
         config.addinivalue_line("markers", "checks(stub, points, hidden, uses): a check of one stub")
 
     def take(self, assignment: Assignment) -> Work:
@@ -185,7 +192,7 @@ class Checks:
             return None
         work, check = found
         if work.trial is None:
-            line = CheckReport(check, "missing", 0.0, work.problem)
+            line = CheckReport(check, "missing", 0.0, Feedback("unreadable", text=work.problem))
             raise _failure(work, line, None, self._style)
         names = pyfuncitem._fixtureinfo.argnames  # what pytest's own implementation of this hook reads
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
@@ -193,9 +200,7 @@ class Checks:
         outcome = self._run(work, work.trial, check, call)
         if not work.trial.record(check, outcome).passed:
             self._fail(work, work.trial, check, call)
-        pyfuncitem.stash[_LINE] = result(
-            work.assignment.tests, work.trial.lines()[check.id], work.file, tuple(work.trial.source.faults)
-        )
+        pyfuncitem.stash[_RESULT] = work.result(work.trial.lines()[check.id])
         return True
 
     def _run(self, work: Work, trial: Trial, check: Check, call: _Call) -> Outcome:
@@ -233,16 +238,16 @@ class Checks:
             return
         report = outcome.get_result()
         error = call.excinfo.value if call.excinfo else None
-        found = item.stash.get(_LINE, None)
+        found = item.stash.get(_RESULT, None)
         if isinstance(error, CheckFailed):
             report.longrepr, found = error.feedback, error.result
         if found is not None:
-            setattr(report, RESULT, found)
-            named = found["misconception"]
-            properties = {"status": found["status"], "points": f"{found['points']:g}"}
-            properties |= {"misconception": named[0]} if named else {}
+            results.attach(report, found)
+            line = found.line
+            properties = {"status": line.status, "points": f"{line.points:g}"}
+            properties |= {"misconception": line.misconception.id} if line.misconception else {}
             item.user_properties += list(properties.items())  # pytest's JUnit file takes them from here
-            self._results.setdefault(Path(found["tests"]), {})[found["check"]] = found
+            self._results.setdefault(Path(found.tests), {})[line.check.id] = found
 
     def _stop(self, work: Work, check: Check, limit: Limit) -> None:
         """End this process: the check is inside something that cannot be interrupted."""
@@ -256,15 +261,15 @@ class Checks:
             trial.give_up(check, limit)
             line = trial.lines()[check.id]
             reporter.write_line("")
-            reporter.write_line(f"{line.message} It cannot be interrupted there, so pytest ends here.", red=True)
-            results = self._results.setdefault(work.assignment.tests, {})
-            results[check.id] = result(work.assignment.tests, line, work.file, tuple(trial.source.faults))
-            write(reporter, work.assignment.tests, results)
+            reporter.write_line(f"{message(line)} It cannot be interrupted there, so pytest ends here.", red=True)
+            found = self._results.setdefault(work.assignment.tests, {})
+            found[check.id] = work.result(line)
+            write(reporter, work.assignment.tests, found)
             sys.stdout.flush()
         os._exit(int(pytest.ExitCode.TESTS_FAILED))
 
 
-_LINE = pytest.StashKey[dict[str, Any]]()
+_RESULT = pytest.StashKey[Result]()
 
 
 class _Call:
@@ -301,33 +306,18 @@ class _Call:
 class CheckFailed(AssertionError):
     """A check does not pass: `feedback` is shown in the place of a traceback, `result` goes into the report."""
 
-    feedback: Feedback
-    result: dict[str, Any]
+    feedback: FailureText
+    result: Result
 
 
 def _failure(work: Work, line: CheckReport, trial: Trial | None, style: str) -> CheckFailed:
-    tests = work.assignment.tests
-    failure = CheckFailed(line.message)
-    faults = tuple(trial.source.faults) if trial else (Fault(UNREADABLE, work.problem),)
-    failure.result = result(tests, line, work.file, faults)
-    id = line.check.id
-    verdict = trial.verdicts[id] if trial else Verdict("missing")
-    outcome = trial.outcomes[id] if trial else Outcome("missing")
-    unchanged = work.assignment.recording.unchanged.get(id)
-    same_as = _same_as(work, trial, line) if trial else ""
-    failure.feedback = Feedback(
-        lambda width: passages(line, verdict, outcome, unchanged, same_as, width),
-        Headline(line, tests.name),
+    failure = CheckFailed(message(line))
+    failure.result = work.result(line)
+    lines = trial.lines() if trial else {}
+    same_as = visible.repeated(lines[id] for id in work.items if id in lines).get(line.check.id, "")
+    failure.feedback = FailureText(
+        lambda width: passages(line, same_as, width),
+        Headline(line, work.assignment.tests.name),
         alone=style == "line",
     )
     return failure
-
-
-def _same_as(work: Work, trial: Trial, line: CheckReport) -> str:
-    """Return the check of this run that is the first to show the same misconception, unless this is it."""
-    lines = trial.lines()
-    for id in work.items:
-        other = lines.get(id)
-        if other and other.check.stub == line.check.stub and other.misconception == line.misconception:
-            return "" if id == line.check.id else id
-    return ""

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.exercise.assignment import of_tests
-from grader.model import CheckReport, Fault, Named
+from grader.grading.words import headline
+from grader.model import CheckReport
 from grader.student.passages import MAX_WIDTH, Passage, summary, wrapped
+from grader.student.results import Result
 
 STYLES = {
     "right": {"green": True},
@@ -26,26 +28,20 @@ STYLES = {
 """How pytest's terminal writer is to show a passage or a stub's line, where there are colours."""
 
 
-def write(reporter: Any, tests: Path, results: Mapping[str, Mapping[str, Any]]) -> None:
+def write(reporter: Any, tests: Path, results: Mapping[str, Result]) -> None:
     """Write the section of one assignment."""
     assignment = of_tests(tests)
     if assignment is None:
         return
-    lines = {}
-    for check in assignment.recording.checks:
-        if check.id in results:
-            found = results[check.id]
-            named = Named(*found["misconception"]) if found["misconception"] else None
-            lines[check.id] = CheckReport(check, found["status"], found["points"], found["message"], named)
+    lines = {check.id: results[check.id].line for check in assignment.recording.checks if check.id in results}
     last = list(results.values())[-1]
-    faults = [Fault(*fields) for fields in last["faults"]]
     reporter.section(assignment.name)
     width = min(reporter._tw.fullwidth, MAX_WIDTH)
-    for text, mood in summary(assignment.recording, lines, last["file"], faults, width):
+    for text, mood in summary(assignment.recording, lines, last.file, last.faults, width):
         reporter.write_line(text, **STYLES.get(mood, {}))
 
 
-class Feedback:
+class FailureText:
     """The text of one failed check, in the place of a traceback. pytest asks for it by these names."""
 
     def __init__(self, found: Callable[[int], list[Passage]], headline: Headline, *, alone: bool = False) -> None:
@@ -68,7 +64,7 @@ class Headline:
     """What pytest puts in its short summary, the misconception's title where there is one, and with `--tb=line`."""
 
     def __init__(self, line: CheckReport, where: str) -> None:
-        self._line = line.message.split("\n")[0]
+        self._line = headline(line)
         self.message = line.misconception.title if line.misconception else self._line
         self.path = where
         self.lineno = 0

@@ -18,7 +18,8 @@ from typing import Any
 from grader.errors import GraderError, UsageError
 from grader.exercise.assignment import Assignment, in_folder
 from grader.exercise.slices import PICTURE
-from grader.model import CheckReport, Fault, Limits
+from grader.grading import visible
+from grader.model import CheckReport, Fault, Limits, Place
 from grader.runner.load import Student
 from grader.runner.progress import Rounds, rounds
 from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
@@ -56,16 +57,17 @@ class Live:
 
     def fault(self, error: BaseException) -> Fault:
         """Describe an error with the innermost line of the notebook that it came through."""
-        function = where = text = ""
+        function = text = ""
+        place: Place | None = None
         traceback = error.__traceback__
         while traceback is not None:
             frame, number = traceback.tb_frame, traceback.tb_lineno
             if frame.f_globals is self._namespace:
                 function = frame.f_code.co_name
                 text = linecache.getline(frame.f_code.co_filename, number).strip()
-                where = f"{_cell(function)} line {number}"
+                place = Place(number, file=_cell(function))
             traceback = traceback.tb_next
-        return Fault(type(error).__name__, str(error)[:2000], function, where, text)
+        return Fault(type(error).__name__, str(error)[:2000], function, place, text)
 
     def rounds(self, error: BaseException) -> Rounds | None:
         """Return how far the outermost loop had come where `error` was raised, if that is known."""
@@ -123,18 +125,9 @@ def _show(stub: str, lines: Sequence[CheckReport], trial: Trial, points: float, 
     head = f"{stub}: {points:g} of {most:g} points that you can check yourself."
     if points == most and hidden:
         head = f"{head} Hidden checks decide {hidden:g} more: they ask the same of other inputs."
-    found: list[tuple[CheckReport, list[Passage]]] = []
-    shown: dict[str, str] = {}
-    for line in lines:
-        if line.status == "passed":
-            continue
-        same_as = shown.get(line.misconception.id, "") if line.misconception else ""
-        if line.misconception:
-            shown.setdefault(line.misconception.id, line.check.id)
-        id = line.check.id
-        unchanged = trial.assignment.recording.unchanged.get(id)
-        width = min(MAX_WIDTH, shutil.get_terminal_size().columns)
-        found.append((line, passages(line, trial.verdicts[id], trial.outcomes[id], unchanged, same_as, width)))
+    width, same_as = min(MAX_WIDTH, shutil.get_terminal_size().columns), visible.repeated(lines)
+    failing = [line for line in lines if line.status != "passed"]
+    found = [(line, passages(line, same_as.get(line.check.id, ""), width)) for line in failing]
     if all(line.status in ("missing", "blocked") for line, _ in found):
         found = found[:1]  # they all say the same
     text = "\n\n".join([head, *(plain(passage) for _, passage in found)])

@@ -8,18 +8,30 @@ points of each stub and one thing to do next. Words carry everything; colours an
 from __future__ import annotations
 
 import html
+import math
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy
 
-from grader.grading.diagnose import relation
-from grader.grading.feedback import MAX_MISMATCHES, MAX_SHOWN, SYNTAX, broken, shown
-from grader.grading.judge import Mismatch, Verdict, array, differences
 from grader.grading.meanings import first_sentence, meaning
-from grader.model import NOTE, CheckReport, Expectation, Fault, Outcome, Recording, Value
+from grader.grading.phrases import say
+from grader.grading.words import MAX_MISMATCHES, broken, means, related, shown, what
+from grader.model import (
+    NOTE,
+    SYNTAX,
+    UNREADABLE,
+    Check,
+    CheckReport,
+    Extract,
+    Fault,
+    Feedback,
+    Mismatch,
+    NotThere,
+    Recording,
+)
 from grader.text import harmless
 
 Kind = Literal["asked", "what", "table", "means", "title", "explanation", "dim"]
@@ -35,124 +47,118 @@ class Passage:
     text: str
 
 
-def passages(
-    line: CheckReport,
-    verdict: Verdict,
-    outcome: Outcome,
-    unchanged: Outcome | None = None,
-    same_as: str = "",
-    width: int = MAX_WIDTH,
-) -> list[Passage]:
+def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH) -> list[Passage]:
     """
     Return the feedback on one check. `same_as` is another check of the stub, shown before, that is explained by
     the same misconception: the explanation is then not said twice.
     """
     found: list[Passage] = []
-    if line.status == "failed" and verdict.mismatches:
-        found.append(Passage("asked", f"Asked of {line.check.stub}: {line.check.title}"))
-        telling = [m for m in verdict.mismatches if m.got is not None] or list(verdict.mismatches)
-        for mismatch in telling[:MAX_MISMATCHES]:
+    feedback = line.feedback
+    if feedback is None:
+        return found
+    if feedback.reason == "differs":
+        found.append(_asked(line))
+        for mismatch in feedback.mismatches[:MAX_MISMATCHES]:
             said = {passage.text for passage in found}
-            found += (part for part in _mismatch(mismatch, unchanged, width) if part.text not in said)
-        if len(telling) > MAX_MISMATCHES:
-            found.append(Passage("dim", f"And {len(telling) - MAX_MISMATCHES} more of the values differ."))
-    elif line.status == "raised" and outcome.fault is not None:
-        found += _raised(line, outcome.fault)
+            found += (part for part in _mismatch(mismatch, width) if part.text not in said)
+        if more := max(len(feedback.mismatches) - MAX_MISMATCHES, 0) + feedback.more:
+            found.append(Passage("dim", say("home: more", count=more)))
+    elif feedback.reason == "raised" and feedback.fault is not None:
+        found += _raised(line, feedback, feedback.fault)
     else:
-        found += _from_message(line)
-    if line.misconception and same_as:
-        text = f"The same mistake as in {same_as}: {_ended(line.misconception.title)}"
-        found.append(Passage("title", text))
-    elif line.misconception:
-        found.append(Passage("title", _ended(line.misconception.title)))
-        found.append(Passage("explanation", line.misconception.explanation))
+        found += (Passage("what", text) for text in what(replace(line, check=untitled(line.check))).split("\n"))
+        if feedback.reason == "condition" and line.check.title:
+            found.append(Passage("asked", say("asked", title=line.check.title)))
+    if line.misconception:
+        title = _ended(line.misconception.title)
+        if same_as:
+            found.append(Passage("title", say("home: same", check=same_as, title=title)))
+        else:
+            found.append(Passage("title", title))
+            found.append(Passage("explanation", line.misconception.explanation))
     return found
 
 
-def _from_message(line: CheckReport) -> Iterator[Passage]:
-    """Cut the message that staff see into passages; the misconception's words come on their own."""
-    for part in line.message.split("\n"):
-        if part.startswith("Asked: "):
-            yield Passage("asked", part)
-        elif part.startswith("What it means: "):
-            yield Passage("means", part)
-        elif not (line.misconception and part.startswith(line.misconception.title.rstrip("."))):
-            yield Passage("what", part)
+def untitled(check: Check) -> Check:
+    """Return a check without what it asks, where that is said on its own."""
+    return replace(check, title="")
 
 
-def _raised(line: CheckReport, fault: Fault) -> Iterator[Passage]:
-    yield Passage("asked", f"Asked of {line.check.stub}: {line.check.title}")
+def _asked(line: CheckReport) -> Passage:
+    return Passage("asked", say("home: asked", stub=line.check.stub, title=line.check.title))
+
+
+def _raised(line: CheckReport, feedback: Feedback, fault: Fault) -> Iterator[Passage]:
+    yield _asked(line)
     message = first_sentence(fault.message)
-    if not fault.where:
-        given = f"An error in the check, in what it does with {line.check.stub}. {fault.type}: {message}"
-        yield Passage("what", given)
+    if not fault.place:
+        yield Passage("what", say("home: error in check", stub=line.check.stub, type=fault.type, message=message))
         return
-    inside = "" if fault.function in ("", "<module>") else f", in {fault.function}"
-    yield Passage("what", f"{fault.type} at {fault.where}{inside}:")
+    inside = "" if fault.function in ("", "<module>") else say("home: inside", function=fault.function)
+    yield Passage("what", say("home: error", type=fault.type, place=fault.place, inside=inside))
     if fault.text:
         yield Passage("table", fault.text)
     if message:
         yield Passage("what", message)
-    yield from (passage for passage in _from_message(line) if passage.kind == "means")
+    if feedback.meaning:
+        yield Passage("means", means(feedback))
 
 
-def _mismatch(mismatch: Mismatch, unchanged: Outcome | None, width: int) -> Iterator[Passage]:
+COUNTS = ("too large", "too small", "shifted up", "shifted down")
+"""Relations whose words begin with a number, before which a sentence needs a beginning."""
+
+
+def _mismatch(mismatch: Mismatch, width: int) -> Iterator[Passage]:
     name = mismatch.name.replace("_", " ")
     got, expected = mismatch.got, mismatch.expected
     if got is None or expected is None:
-        yield Passage("what", f"{name}: " + ("the check came to no value." if got is None else "not asked for."))
+        yield Passage("what", say("home: no value" if got is None else "home: not asked for", name=name))
         return
-    if got.noun or got.shape != expected.value.shape or not got.shape:
-        numbers = _precise(got, expected)
-        yield Passage("what", f"{name}: got {numbers[0]}, expected {numbers[1]}.")
+    if got.noun or got.shape != expected.shape or not got.shape:
+        left, right = _precise(got, expected)
+        yield Passage("what", say("home: differs", name=name, got=left, expected=right))
     else:
-        yield Passage("what", f"{name}: {_how_many(got, expected)}")
-        yield Passage("table", table(got, expected, width))
-    still = None
-    if unchanged is not None:
-        still = next((seen.value for seen in unchanged.observations if seen.name == mismatch.name), None)
-    how = relation(got, expected.value, still)
-    if how and not how.endswith("numbers right"):  # the marks say that
-        yield Passage("what", _ended(f"It is {how}" if how[0].isdigit() else how[:1].upper() + how[1:]))
+        yield Passage("what", say("home: entries", name=name, entries=_how_many(mismatch, got)))
+        yield Passage("table", table(mismatch, width))
+    how, kind = related(mismatch), mismatch.relation.kind if mismatch.relation else ""
+    if how and kind != "partly right":  # the marks say that
+        yield Passage("what", _ended(say("home: it is", how=how) if kind in COUNTS else how[:1].upper() + how[1:]))
 
 
 def _ended(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _precise(got: Value, expected: Expectation) -> tuple[str, str]:
+def _precise(got: Extract, expected: Extract) -> tuple[str, str]:
     """Return both values for people, with as many digits as it takes to tell them apart."""
-    if got.shape or got.noun or expected.value.noun or expected.value.shape:
-        return shown(got), shown(expected.value)
-    left, right = _texts((got.numbers[0], expected.value.numbers[0]), (True, True), 1)
+    if got.shape or got.noun or expected.noun or expected.shape:
+        return shown(got), shown(expected)
+    left, right = _texts((got.numbers[0], expected.numbers[0]), (True, True), 1)
     return left, right
 
 
-def _off(got: Value, expected: Expectation) -> list[bool]:
-    apart = differences(array(got), array(expected.value)).ravel()
-    return [bool(each) for each in apart > expected.tolerance]
+def _how_many(mismatch: Mismatch, got: Extract) -> str:
+    entries, count = math.prod(got.shape), mismatch.differing
+    if count == entries:
+        return say("home: both entries" if count == 2 else "home: all entries", count=count)
+    return say("home: one entry" if count == 1 else "home: some entries", count=count, entries=entries)
 
 
-def _how_many(got: Value, expected: Expectation) -> str:
-    off = _off(got, expected)
-    if all(off):
-        return "both entries differ." if len(off) == 2 else f"all {len(off)} entries differ."
-    verb = "differs" if sum(off) == 1 else "differ"
-    return f"{sum(off)} of {len(off)} entries {verb}, marked *."
-
-
-def table(got: Value, expected: Expectation, width: int) -> str:
-    """Return the numbers of two values of one shape below each other, those that differ marked."""
-    off = _off(got, expected)
-    wanted = expected.value.numbers
-    chosen = list(range(len(off)))
-    numbered = len(off) > MAX_SHOWN
-    if numbered:
-        chosen = [index for index in chosen if off[index]][:6]
-    texts = _texts(
-        [got.numbers[i] for i in chosen] + [wanted[i] for i in chosen], [off[i] for i in chosen] * 2, len(chosen)
-    )
-    marks = ["*" if off[i] and not all(off) else "" for i in chosen]
+def table(mismatch: Mismatch, width: int) -> str:
+    """
+    Return the numbers of two values of one shape below each other, those that differ marked: all of them, or, if
+    there are many, the first that differ, each with its place.
+    """
+    got, wanted = mismatch.got, mismatch.expected
+    if got is None or wanted is None:
+        return ""
+    entries = math.prod(got.shape)
+    numbered = len(got.numbers) < entries
+    chosen = list(mismatch.marked) if numbered else list(range(entries))
+    ours, theirs = (got.marked, wanted.marked) if numbered else (got.numbers, wanted.numbers)
+    off = [each in mismatch.marked for each in chosen]
+    texts = _texts([*ours, *theirs], off * 2, len(chosen))
+    marks = ["*" if each and mismatch.differing < entries else "" for each in off]
     columns = [
         [
             _index(i, got.shape) if numbered else "",
@@ -246,43 +252,42 @@ def _stub_line(stub: str, recording: Recording, lines: Mapping[str, CheckReport]
     waiting = [line for line in ran if line.status == "blocked"]
     if wrong:
         first = next((line for line in wrong if line.misconception), wrong[0])
-        state = _state(first)
         mood: Literal["wrong", "open"] = "open" if first.status == "missing" else "wrong"
-        return StubLine(stub, points, most, state, mood, _next(first, state, file))
+        return StubLine(stub, points, most, _state(first), mood, _next(first, file))
     if waiting:
-        state = waiting[0].message.removeprefix(f"{stub}: ").rstrip(".")
-        return StubLine(stub, points, most, state, "waiting")
+        return StubLine(stub, points, most, _waits(waiting[0].feedback), "waiting")
     if len(ran) < len(checks):
-        return StubLine(stub, points, most, "not run" if not ran else "right in what was run", "unknown")
-    return StubLine(stub, points, most, "right", "right")
-
-
-_STATES = {
-    "failed": "not right yet",
-    "raised": "stops with an error",
-    "timeout": "does not end",
-    "memory": "needs too much memory",
-    "crashed": "ends the program",
-}
+        return StubLine(stub, points, most, say("state: right so far" if ran else "state: not run"), "unknown")
+    return StubLine(stub, points, most, say("state: right"), "right")
 
 
 def _state(line: CheckReport) -> str:
     if line.misconception:
         return line.misconception.title.rstrip(".")
     if line.status == "missing":
-        if "syntax error" in line.message:
-            return "has a syntax error" if line.message.startswith(f"{line.check.stub}: syntax") else "not there"
-        return "not started" if "not started" in line.message else "not there"
-    return _STATES.get(line.status, line.status)
+        return say(f"state: {_not_there(line)}")
+    return say(f"state: {line.status}")
 
 
-def _next(line: CheckReport, state: str, file: str) -> str:
+def _not_there(line: CheckReport) -> NotThere:
+    return (line.feedback.not_there if line.feedback else "") or "absent"
+
+
+def _waits(found: Feedback | None) -> str:
+    if found is None or found.reason != "waits":
+        return say("state: waits", stubs="others")
+    why = f", {found.not_there}" if found.not_there else ""
+    return say(f"state: waits{why}", stubs=", ".join(found.waits_for))
+
+
+def _next(line: CheckReport, file: str) -> str:
     stub = line.check.stub
     if line.status == "missing":
-        return f"write {stub} in {file}." if state == "not started" else f"define {stub} in {file}."
+        return say("next: write" if _not_there(line) == "not started" else "next: define", stub=stub, file=file)
     if line.misconception:
-        return f"{stub}. {_ended(state)}"
-    return f"{stub}, which {'is ' if line.status == 'failed' else ''}{state}: see {line.check.id}."
+        return say("next: misconception", stub=stub, title=_ended(line.misconception.title.rstrip(".")))
+    key = "next: failed" if line.status == "failed" else "next: see"
+    return say(key, stub=stub, state=_state(line), check=line.check.id)
 
 
 def summary(
@@ -329,8 +334,7 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
     errors = [fault for fault in faults if fault.type not in ("NotImplementedError", NOTE)]
     first = next(iter(errors), None)
     if first is not None and first.type == UNREADABLE:
-        words = first.message
-        yield f"{words if words.startswith(file) else words[:1].upper() + words[1:]}."
+        yield f"{first.message}."
     elif first is not None and first.type not in SYNTAX:  # which the summary begins with
         means = meaning(first.message, first.text)
         yield f"{file} did not load whole: {_place(first)}{f'. {means[:1].upper()}{means[1:]}.' if means else ''}"
@@ -338,7 +342,7 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
     todo = next((stub for stub in stubs if stub.next), None)
     mend = next((fault for fault in errors if fault.type in _BROKEN), None)
     if mend is not None:
-        yield f"Next: mend {mend.where or file}."
+        yield f"Next: mend {mend.place or file}."
     elif todo is not None:
         yield f"Next: {todo.next}"
     elif not whole:
@@ -352,8 +356,6 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
         )
 
 
-UNREADABLE = "SubmissionError"
-"""The type of a fault that says why a file cannot be read at all."""
 _BROKEN = (UNREADABLE, *SYNTAX, "LoadError")
 
 
@@ -361,7 +363,7 @@ def _place(fault: Fault) -> str:
     text = f" (`{fault.text}`)" if fault.text else ""
     message = fault.message.strip().split("\n")[0]
     kind = "" if fault.type == NOTE else f"{fault.type} at "
-    return f"{kind}{fault.where}{text}: {message}".replace(" at :", ":")
+    return f"{kind}{fault.place}{text}: {message}".replace(" at :", ":")
 
 
 MOODS = {"right": "#1a7f37", "wrong": "#b42318", "waiting": "#8a6100", "open": "#57606a", "unknown": "#57606a"}

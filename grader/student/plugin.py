@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grader.model import Limits
-from grader.student.results import RESULT
+from grader.student import results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,12 +90,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_report_teststatus(report: Any) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     """Say of a check that was not started, or that waits for another, just that."""
-    result = getattr(report, RESULT, None)
-    if result is None or report.when != "call":
+    found = results.of(report)
+    if found is None or report.when != "call":
         return None
-    if result["status"] == "missing":
+    if found.line.status == "missing":
         return "not started", "n", ("NOT STARTED", {"yellow": True})
-    if result["status"] == "blocked":
+    if found.line.status == "blocked":
         return "blocked", "b", ("BLOCKED", {"yellow": True})
     return None
 
@@ -104,14 +104,14 @@ def pytest_report_teststatus(report: Any) -> tuple[str, str, tuple[str, dict[str
 def pytest_terminal_summary(terminalreporter: Any) -> Iterator[None]:
     """End with the points and with what to do next, below pytest's own words."""
     yield
-    results: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, results.Result]] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
-            result = getattr(report, RESULT, None)
+            result = results.of(report)
             if result is not None:
-                results.setdefault(result["tests"], {})[result["check"]] = result
-    if results:
+                found.setdefault(result.tests, {})[result.line.check.id] = result
+    if found:
         from grader.student.ending import write
 
-        for tests in sorted(results):
-            write(terminalreporter, Path(tests), results[tests])
+        for tests in sorted(found):
+            write(terminalreporter, Path(tests), found[tests])

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from grader.model import CheckReport, Fault
+from grader.plain import from_plain, to_plain
 
 RESULT = "autograd_grader"
 """The attribute of a test report that holds a check's result."""
 
 
-def result(tests: Path, line: CheckReport, file: str, faults: tuple[Fault, ...]) -> dict[str, Any]:
-    """Return what the end of the run needs to know of one check, as plain JSON."""
-    named = line.misconception
-    return {
-        "tests": str(tests),
-        "file": file,
-        "check": line.check.id,
-        "status": line.status,
-        "points": line.points,
-        "message": line.message,
-        "misconception": [named.id, named.title] if named else None,
-        "faults": [[getattr(fault, name) for name in Fault.__slots__] for fault in faults],
-    }
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the end of the run needs to know of one check: its line, and the submission's file and its errors."""
+
+    tests: str
+    file: str
+    line: CheckReport
+    faults: tuple[Fault, ...]
+
+
+def attach(report: Any, result: Result) -> None:
+    """Put a result on pytest's report of a test."""
+    setattr(report, RESULT, to_plain(result))
+
+
+def of(report: Any) -> Result | None:
+    """Return the result that pytest's report of a test carries, if it does."""
+    found: Mapping[str, Any] | None = getattr(report, RESULT, None)
+    return None if found is None else from_plain(Result, found)

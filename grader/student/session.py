@@ -25,17 +25,14 @@ import torch
 from grader.errors import AuthorError, WireError
 from grader.exercise.assignment import Assignment
 from grader.grading import visible
-from grader.grading.judge import Verdict, judge
+from grader.grading.judge import Verdict, in_doubt, judge
 from grader.model import Check, CheckReport, Ended, Fault, Limits, Observation, Outcome, OutOf, Program
 from grader.runner.fixtures import Describer, Fixtures, check_of
 from grader.runner.load import Loader, Student
 from grader.runner.warm import first_uses
 from grader.sandbox import wire
 from grader.student.timeout import Limit
-from grader.submissions.places import cell_name
-
-AGAIN = ("failed", "raised", "memory", "crashed")
-"""Statuses that an earlier check may be to blame for."""
+from grader.submissions.places import cell_place
 
 OPTIMIZERS = "optim"
 """What is found in code that has optimizers: their first step costs a run of pytest half its time."""
@@ -102,7 +99,7 @@ class FileSource:
             raise KeyboardInterrupt
         if limit.expired and limit.stopped_at is not None and self._program.definitions_from is None:
             place = _read_back(loader.fault(limit.stopped_at))
-            what = f"the file's top level did not end ({cell_name(self._program, at)})"
+            what = f"the file's top level did not end ({cell_place(self._program, at)})"
             self._unfinished = (replace(place, type="LoadError", message=what),)
             self._program = replace(self._program, definitions_from=at)
             return self._load()
@@ -228,19 +225,12 @@ class Trial:
         if waiting:
             self._run(waiting, self.source.functions())
         for check in checks:
-            if self.verdicts[check.id].status in AGAIN and self._doubtful(check):
+            if in_doubt(check, self.verdicts, self.checks, {self._first, *self._settled}):
                 fresh = self.source.fresh()
                 if fresh is not None:
                     with self._as_imported():
                         self._run([check], fresh)
             self._settled.add(check.id)
-
-    def _doubtful(self, check: Check) -> bool:
-        """Return whether an earlier check may have made this one fail, and it matters."""
-        passed = {known: verdict.passed for known, verdict in self.verdicts.items()}
-        known = [other for other in self.checks if other.id in passed]
-        alone = check.id in self._settled or check.id == self._first
-        return not alone and not visible.waits_for(check, known, passed)
 
     def _run(self, checks: Sequence[Check], loaded: Loaded) -> None:
         fixtures = Fixtures(lambda observation, dtype: None)

@@ -273,6 +273,7 @@ def _report(
 
 
 def _text(trial: Trial, current: str, printed: str, *, filename: str, width: int, colours: bool) -> str:
+    from grader.grading import visible
     from grader.student.passages import MAX_WIDTH, passages, stub_lines, summary, wrapped
 
     recording = trial.assignment.recording
@@ -281,13 +282,9 @@ def _text(trial: Trial, current: str, printed: str, *, filename: str, width: int
     done = sum(line.mood == "right" for line in stubs)
     out = [_colour(_progress(done, len(stubs), width), "right", colours), ""]
     failing = [line for line in lines.values() if line.check.stub == current and line.status != "passed"]
-    shown: dict[str, str] = {}
+    same_as = visible.repeated(failing)
     for line in failing[:1] if all(line.status == "missing" for line in failing) else failing:
-        id = line.check.id
-        same_as = shown.get(line.misconception.id, "") if line.misconception else ""
-        if line.misconception:
-            shown.setdefault(line.misconception.id, id)
-        found = passages(line, trial.verdicts[id], trial.outcomes[id], recording.unchanged.get(id), same_as, width)
+        found = passages(line, same_as.get(line.check.id, ""), width)
         rows = [_colour(text, kind, colours) for text, kind in wrapped(found, width)] + [""]
         out += rows if out[-len(rows) :] != rows else []  # a stub's checks all say that it does not end
     rows_below = summary(recording, lines, filename, trial.source.faults, width)

@@ -274,7 +274,7 @@ def _code_cells(content: Mapping[str, Any], path: Path) -> Iterator[Cell]:
             source = cell.get("source", "")
             if isinstance(source, list):
                 source = "".join(part for part in source if isinstance(part, str))
-            yield Cell(source if isinstance(source, str) else "", 1, f"cell {number}")
+            yield Cell(source if isinstance(source, str) else "", 1, number)
 
 
 def runs(cell: Any) -> bool:

@@ -16,6 +16,7 @@ from grader.exercise import recording as recordings
 from grader.exercise.exercise import Exercise, Rubric, reference_program
 from grader.exercise.slices import Answer, without_solutions
 from grader.grading.grade import grade
+from grader.grading.words import message
 from grader.model import Cell, Limits, Outcome, Outcomes, Program, Recording, Report
 from grader.sandbox.outside.pool import Runner, threads
 from grader.submissions.submission import Submission
@@ -184,7 +185,7 @@ def _drawn_from_rng(report: Report) -> Iterator[str]:
 def _full(report: Report) -> Iterator[str]:
     for line in report.lines:
         if line.points < line.check.points:
-            yield f"loses {line.check.id}: {line.status}: {line.message}"
+            yield f"loses {line.check.id}: {line.status}: {message(line)}"
 
 
 def _nothing(report: Report) -> Iterator[str]:
@@ -213,7 +214,7 @@ def _named_for(answer: Answer) -> Callable[[Report], Iterator[str]]:
         failing = [line for line in report.lines if line.points < line.check.points]
         for line in failing:
             if line.check.stub != answer.stub:
-                yield f"costs {line.check.id} of {line.check.stub}, not a check of its own stub: {line.message}"
+                yield f"costs {line.check.id} of {line.check.stub}, not a check of its own stub: {message(line)}"
         own = [line for line in failing if line.check.stub == answer.stub]
         if not own:
             yield "loses no points"

@@ -81,6 +81,7 @@ def short_course(folder: Path) -> Exercise:
     solution = folder / "solutions" / "temperature"
     shutil.copytree(ROOT / "solutions" / "temperature", solution)
     (solution / "recorded.json").unlink(missing_ok=True)
+    shutil.rmtree(solution / "misconceptions")
     tests = solution / "test_temperature.py"
     text, count = re.subn(
         r"^EPOCHS_PER_CHUNK = \d+\nCHUNKS = \d+$", "EPOCHS_PER_CHUNK = 5\nCHUNKS = 1", tests.read_text(), flags=re.M

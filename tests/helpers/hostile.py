@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from grader.model import Check, CheckReport, Named, Place, Report, StubReport
+from grader.model import Check, CheckReport, Feedback, Named, Place, Report, StubReport
 
 PIECES = (
     *(
@@ -46,24 +46,27 @@ SLOPE = Check("test_slope", "slope", 1.0, False, ("double",), "The gradient.")
 NAMED = Named("squared", "Squared, not doubled: `x * x`", "You multiply `x` by itself.")
 
 
+def raised(text: str) -> Feedback:
+    """Return feedback whose words hold `text`."""
+    return Feedback("in words", text=f"double: raised {text}")
+
+
 def report_of(text: str = "plain", student: str = "ada", source: str = "assignments/tiny/tiny.py") -> Report:
     """Return a report in which messages, names and ignored files hold `text`."""
     double = StubReport(
         "double",
         (
-            CheckReport(VISIBLE, "raised", 0.0, f"double: raised {text}", duration_s=1.25, where=Place(12)),
-            CheckReport(HIDDEN, "failed", 0.0, "A hidden check of double does not pass.", NAMED, where=Place(7)),
+            CheckReport(VISIBLE, "raised", 0.0, raised(text), duration_s=1.25, where=Place(12)),
+            CheckReport(HIDDEN, "failed", 0.0, Feedback("hidden"), NAMED, where=Place(7)),
         ),
     )
-    slope = StubReport(
-        "slope", (CheckReport(SLOPE, "blocked", 1.0, "slope: right, once ...", follow_through=True),)
-    )
+    slope = StubReport("slope", (CheckReport(SLOPE, "blocked", 1.0, Feedback("followed"), follow_through=True),))
     versions = {"grader": "0.1.0", "torch": "2.13.0", "python": "3.11.7"}
     return Report("tiny", student, source, (double, slope), ("process",), versions, ignored=(text,))
 
 
 def unreadable(text: str = "plain") -> Report:
     """Return the report on a submission that cannot be read, for a reason that holds `text`."""
-    missing = (StubReport("double", (CheckReport(VISIBLE, "missing", 0.0, text),)),)
+    missing = (StubReport("double", (CheckReport(VISIBLE, "missing", 0.0, Feedback("unreadable", text=text)),)),)
     versions = {"grader": "0.1.0", "torch": "2.13.0", "python": "3.11.7"}
     return Report("tiny", text, text, missing, (), versions, problem=text)

@@ -6,10 +6,18 @@ import json
 from pathlib import Path
 
 import grader
-from grader.model import CheckReport, Report
+from grader.grading.words import message
+from grader.model import CheckReport, Place, Report
 
 SCHEMA = json.loads((Path(grader.__file__).parent / "report" / "schema.json").read_text("utf-8"))
 """What `grader grade --json` writes, as a JSON schema."""
+
+
+def at(words: str) -> Place:
+    """Return the place that `x.ipynb cell 2 line 3` names."""
+    file, *rest = words.split()
+    numbers = dict(zip(rest[::2], map(int, rest[1::2]), strict=True))
+    return Place(numbers.get("line", 0), numbers.get("cell", 0), file)
 
 
 def line_of(report: Report, check: str) -> CheckReport:
@@ -30,4 +38,4 @@ def points(report: Report) -> dict[str, float]:
 def words(report: Report) -> str:
     """Return every message of a report, the ones that only the student's own pytest shows included."""
     lines = list(report.lines) + [line.shown for line in report.lines if line.shown]
-    return "\n".join(line.message for line in lines)
+    return "\n".join(message(line) for line in lines)

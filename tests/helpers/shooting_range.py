@@ -15,6 +15,7 @@ import tiny
 from grader.authoring import release
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.grading.grade import grade
+from grader.grading.words import message
 from grader.model import Cell, Limits, Program, Report, student_view
 from grader.report import record
 from grader.sandbox.confine import LAYERS
@@ -144,7 +145,7 @@ def shown(report: Report) -> str:
 
 def messages(report: Report) -> str:
     """Return the words of a report."""
-    return "\n".join(line.message for line in report.lines)
+    return "\n".join(message(line) for line in report.lines)
 
 
 def make_course(root: Path) -> tuple[Rubric, dict[str, str], dict[Path, bytes]]:

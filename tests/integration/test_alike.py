@@ -9,6 +9,7 @@ import pytest
 import tiny
 
 from grader.exercise.assignment import in_folder
+from grader.grading.words import message
 from grader.model import Cell, Fault, Limits, Program, Report, student_view
 from grader.runner import ipython
 from grader.student.session import FileSource, Trial
@@ -96,17 +97,17 @@ WRONG = {
 def at_home(exercise, *cells: str) -> tuple[dict[str, tuple[str, str]], tuple[Fault, ...]]:
     """Return status and message of each visible check as the student's own run has them, and the load's faults."""
     notebook = len(cells) > 1
-    parts = tuple(Cell(text, 1, f"cell {n}" if notebook else "") for n, text in enumerate(cells, 1))
+    parts = tuple(Cell(text, 1, n if notebook else 0) for n, text in enumerate(cells, 1))
     program = Program(tiny.NAME, f"tiny{'.ipynb' if notebook else '.py'}", parts, notebook)
     ipython.Shell.clear_instance()
     trial = Trial(in_folder(exercise.assignment), FileSource(program, LIMITS), LIMITS)
     trial.complete(("double", "slope"))
     ipython.Shell.clear_instance()
-    return {id: (line.status, line.message) for id, line in trial.lines().items()}, tuple(trial.source.faults)
+    return {id: (line.status, message(line)) for id, line in trial.lines().items()}, tuple(trial.source.faults)
 
 
 def by_staff(report: Report) -> dict[str, tuple[str, str]]:
-    return {line.check.id: (line.status, line.message) for line in student_view(report).lines}
+    return {line.check.id: (line.status, message(line)) for line in student_view(report).lines}
 
 
 @pytest.mark.parametrize("oddity", RIGHT)

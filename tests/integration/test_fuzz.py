@@ -24,6 +24,7 @@ import grader
 from grader.authoring import release
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.grade import grade
+from grader.grading.words import message
 from grader.model import Limits, student_view
 from grader.report import github, gradescope, junit, table
 from grader.report import record as record
@@ -253,7 +254,7 @@ def graded(exercise: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Iter
         report = grade(submission, rubric, pool, LIMITS)
         assert [line.check for line in report.lines] == list(rubric.recording.checks)
         assert 0 <= report.points <= report.max_points == 7
-        assert all(line.message or line.points == line.check.points for line in report.lines)
+        assert all(message(line) or line.points == line.check.points for line in report.lines)
         for shown in (report, student_view(report)):
             text = record.dumps([shown])
             SCHEMA.validate(json.loads(text, parse_constant=pytest.fail))

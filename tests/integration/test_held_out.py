@@ -16,6 +16,7 @@ from paths import DATA, ROOT
 
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.grade import grade_class
+from grader.grading.words import message
 from grader.model import CheckReport, Limits, Report
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.submission import Submission, read_program
@@ -55,7 +56,7 @@ def lost(report: Report) -> list[CheckReport]:
 
 @pytest.mark.parametrize(("exercise", "file"), RIGHT)
 def test_a_right_answer_gets_full_marks(exercise, file):
-    assert [(line.check.id, line.status, line.message) for line in lost(reports(exercise)[file])] == []
+    assert [(line.check.id, line.status, message(line)) for line in lost(reports(exercise)[file])] == []
 
 
 @pytest.mark.parametrize(("exercise", "file", "stub"), WRONG)

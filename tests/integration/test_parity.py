@@ -40,9 +40,10 @@ def answers(exercise: Exercise) -> dict[str, str]:
     if os.environ.get("PARITY") != "all":
         right, wrong = right[:: len(right)], wrong[:: len(wrong) // 3 + 1]
     handed_in = {"reference": exercise.reference}
-    for answer in (*right, *wrong):
-        source = re.sub(rf"\b{answer.function}\b", answer.stub, answer.source)  # as a student would call it
-        handed_in[answer.function] = f"{exercise.reference}\n\n# %%\n{source}"
+    for number, answer in enumerate((*right, *wrong)):
+        function = answer.function.partition("[")[0]  # of a variant, whose name is no student's
+        source = re.sub(rf"\b{function}\b", answer.stub, answer.source)  # as a student would call it
+        handed_in[f"{function}-{number}"] = f"{exercise.reference}\n\n# %%\n{source}"
     return handed_in
 
 

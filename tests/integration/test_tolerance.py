@@ -11,6 +11,7 @@ import pytest
 
 from grader.exercise.exercise import Exercise, Rubric, read_rubric, reference_program
 from grader.grading.grade import grade
+from grader.grading.words import message
 from grader.model import Cell, Limits, Program, Report
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.submission import Submission
@@ -107,7 +108,7 @@ def graded(changes: dict[str, str], rubric: Rubric, pool: Pool) -> Report:
 def test_right_arithmetic_of_every_kind_gets_full_marks(way, rubric, pool):
     report = graded(RIGHT[way], rubric, pool)
 
-    lost = [(line.check.id, line.status, line.message) for line in report.lines if not line.points]
+    lost = [(line.check.id, line.status, message(line)) for line in report.lines if not line.points]
     assert lost == []
 
 
@@ -134,4 +135,4 @@ def test_accepted_answers_are_accepted_on_more_threads(shipped):
             cells = (threads, *program.cells, *answers)
             submission = Submission("ada", shipped.name, replace(program, cells=cells))
             report = grade(submission, rubric, pool, Limits(timeout_s=60))
-            assert [(line.check.id, line.message) for line in report.lines if not line.points] == []
+            assert [(line.check.id, message(line)) for line in report.lines if not line.points] == []

@@ -14,6 +14,7 @@ import tiny
 from shooting_range import Place, text
 
 from grader.grading.grade import grade_class
+from grader.grading.words import message
 from grader.model import Limits, Report
 from grader.submissions.folders import find
 
@@ -131,7 +132,7 @@ def test_every_submission_gets_a_report(reports: dict[str, Report]) -> None:
 def test_what_cannot_be_run_earns_nothing(student: str, reports: dict[str, Report]) -> None:
     """No points, and words about why."""
     assert reports[student].points == 0
-    assert all(line.message for line in reports[student].lines)
+    assert all(message(line) for line in reports[student].lines)
     assert len(text(reports[student])) < 100_000
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from shooting_range import Place, text
 
 from grader.grading.grade import grade
+from grader.grading.words import message
 from grader.model import Limits
 from grader.report.terminal import class_table, details
 from grader.submissions.folders import find
@@ -45,7 +46,7 @@ def test_words_of_a_submission_are_harmless(what: str, where: str, place: Place)
     console = Console(file=io.StringIO(), force_terminal=False, width=200)
     console.print(class_table([report, report]))
     console.print(details(report))
-    shown = console.file.getvalue() + text(report) + "".join(line.message for line in report.lines)
+    shown = console.file.getvalue() + text(report) + "".join(message(line) for line in report.lines)
     assert not [char for char in FORBIDDEN if char in shown]
     assert not [line for line in shown.splitlines() if line.startswith("::")]
 

@@ -18,6 +18,7 @@ from reading import line_of, words
 from grader.exercise.exercise import Exercise, Rubric
 from grader.exercise.slices import excerpt
 from grader.grading.grade import grade
+from grader.grading.words import message
 from grader.model import Cell, Expectation, Limits, Misconception, Program, Recording, Report, Value
 from grader.report import record as record
 from grader.sandbox.outside.pool import Job, Pool
@@ -178,7 +179,7 @@ def program(source: str) -> Program:
 
 
 def test_a_visible_check_finds_what_is_there_and_nothing_that_is_secret(report):
-    assert seen_in(line_of(report, "test_doubled").message.split("\n")[0]) == {"visible_check", "visible_input"}
+    assert seen_in(message(line_of(report, "test_doubled")).split("\n")[0]) == {"visible_check", "visible_input"}
 
 
 def test_a_hidden_check_finds_itself_but_no_expectation_solution_or_misconception(planted, pool):
@@ -203,7 +204,7 @@ def test_what_the_hidden_run_and_follow_through_found_never_reaches_the_report(r
     hidden = [line for line in report.lines if line.check.hidden]
 
     assert [line.status for line in hidden] == ["raised", "raised"]
-    assert all("saw" not in line.message for line in hidden)
+    assert all("saw" not in message(line) for line in hidden)
     said = words(report)
     for name in SECRET:
         assert name not in said

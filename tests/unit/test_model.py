@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.model import Check, CheckReport, Report, StubReport, student_view
+from grader.model import Check, CheckReport, Feedback, Report, StubReport, student_view
 
 VISIBLE = Check("test_a", "f", 1.0, hidden=False, uses=(), title="A.")
 HIDDEN = Check("test_b", "f", 2.0, hidden=True, uses=(), title="B.")
@@ -30,8 +30,8 @@ def test_student_view_holds_visible_checks_only():
 
 
 def test_student_view_shows_follow_through_as_blocked():
-    blocked = CheckReport(VISIBLE, "blocked", 0.0, "f: waits for g.")
-    line = CheckReport(VISIBLE, "failed", 1.0, "f: right, once g is.", follow_through=True, shown=blocked)
+    blocked = CheckReport(VISIBLE, "blocked", 0.0, Feedback("waits", waits_for=("g",)))
+    line = CheckReport(VISIBLE, "failed", 1.0, Feedback("followed"), follow_through=True, shown=blocked)
 
     seen = student_view(report(StubReport("f", (line,))))
 

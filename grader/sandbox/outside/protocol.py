@@ -93,7 +93,7 @@ class Done:
 
 
 Message = Confined | Loading | Showed | Loaded | Began | Observed | Finished | NearlyOver | Done
-_FAULT = ("type", "message", "function", "where", "text")
+_FAULT = ("type", "message", "function", "file", "cell", "line", "text")
 
 
 def read(frame: Frame) -> Message:

@@ -94,6 +94,29 @@ def test_decorator_arguments_that_are_no_literals_are_the_authors_error(decorato
         answers(f"@{decorator}\ndef one(x):\n    return x\n", "accepted.py", "accepted")
 
 
+def test_a_decorator_without_brackets_is_the_authors_error():
+    with pytest.raises(AuthorError, match=r"accepted\.py line 2: @accepted above one lacks its brackets"):
+        answers("@accepted\ndef one(x):\n    return x\n", "accepted.py", "accepted")
+
+
+def test_the_stub_of_a_file_goes_without_saying():
+    text = "@misconception(title='T')\ndef one(x):\n    return x\n"
+
+    assert [answer.stub for answer in answers(text, "f.py", "misconception", "f")] == ["f"]
+    with pytest.raises(
+        AuthorError, match=r"misconceptions\.py line 1: the decorator's first argument is the stub's"
+    ):
+        answers(text, "misconceptions.py", "misconception")
+
+
+def test_future_imports_come_before_what_is_shared():
+    text = "from __future__ import annotations\nfrom grader import misconception\n"
+    text += "@misconception()\ndef one(x: Unknown):\n    return x + MORE\n"
+    [answer] = answers(text, "f.py", "misconception", "f", "MORE = 3")
+
+    assert namespace(answer.source)["f"](1) == 4
+
+
 def test_a_file_that_does_not_parse_names_the_line():
     with pytest.raises(AuthorError, match=r"accepted\.py line 2: "):
         answers("x = 1\ndef f(:\n", "accepted.py", "accepted")

@@ -5,13 +5,35 @@ from __future__ import annotations
 import math
 
 import pytest
+from reading import at
 
-from grader.grading.feedback import hidden_message, message, shown
-from grader.grading.judge import judge
-from grader.model import Check, Expectation, Fault, Limits, Misconception, Observation, Outcome, Value
+from grader.grading.feedback import HIDDEN, _extract, of_check
+from grader.grading.judge import Verdict, judge
+from grader.grading.visible import named_as
+from grader.grading.words import message, shown
+from grader.model import (
+    Check,
+    CheckReport,
+    Expectation,
+    Fault,
+    Feedback,
+    Limits,
+    Misconception,
+    Observation,
+    Outcome,
+    Place,
+    Value,
+)
 
 CHECK = Check("test_loss", "loss_fn", 1.0, False, ("model",), "The loss at w = 1.")
 SUMMED = Misconception("summed", "loss_fn", "Summed, not averaged", "Divide by how many there are.", ())
+
+
+LIMITS = Limits(10, 2048)
+
+
+def words_for(verdict: Verdict, misconception: Misconception | None, found: Feedback) -> str:
+    return message(CheckReport(CHECK, verdict.status, 0.0, found, named_as(misconception)))
 
 
 def said(
@@ -20,7 +42,7 @@ def said(
     """Return the message for an outcome, where `expected` gives the values by name."""
     wanted = {name: Expectation(value, 0.01) for name, value in expected.items()}
     verdict = judge(CHECK, outcome, wanted)
-    return message(CHECK, verdict, outcome, unchanged, misconception, Limits(10, 2048))
+    return words_for(verdict, misconception, of_check(CHECK, verdict, outcome, unchanged, LIMITS))
 
 
 def number(number: float) -> Value:
@@ -32,7 +54,7 @@ def returned(**values: Value) -> Outcome:
 
 
 def raised(
-    type: str, text: str, where: str = "loss.py line 7", line: str = "return loss", function="loss_fn"
+    type: str, text: str, where: Place | None = at("loss.py line 7"), line: str = "return loss", function="loss_fn"
 ) -> Outcome:
     return Outcome("raised", fault=Fault(type, text, function, where, line))
 
@@ -95,7 +117,7 @@ def test_an_error_shows_the_students_own_line():
 
 
 def test_an_error_outside_the_students_code_says_so():
-    text = said(raised("TypeError", "unsupported", where="", line="", function=""), loss=number(1.0))
+    text = said(raised("TypeError", "unsupported", where=None, line="", function=""), loss=number(1.0))
 
     assert "while the check used what loss_fn gave" in text
 
@@ -158,20 +180,21 @@ def test_a_stub_that_waits_for_another_says_which():
 
 
 def missing(*faults: Fault) -> str:
-    outcome = Outcome("missing", fault=Fault("MissingStub", "there is no function loss_fn", "loss_fn"))
-    return message(CHECK, judge(CHECK, outcome, {}), outcome, None, None, Limits(), faults)
+    outcome = Outcome("missing", fault=Fault("MissingStub", "", "loss_fn"))
+    verdict = judge(CHECK, outcome, {})
+    return words_for(verdict, None, of_check(CHECK, verdict, outcome, None, LIMITS, faults))
 
 
 SPLIT = Fault(
-    "IndentationError", "expected an indented block", "loss_fn", "x.ipynb cell 3 line 1", "def loss_fn(x):"
+    "IndentationError", "expected an indented block", "loss_fn", at("x.ipynb cell 3 line 1"), "def loss_fn(x):"
 )
-REST = Fault("SyntaxError", "`return` outside a function", "", "x.ipynb cell 4 line 2", "return x")
+REST = Fault("SyntaxError", "`return` outside a function", "", at("x.ipynb cell 4 line 2"), "return x")
 
 
 def test_of_several_syntax_errors_the_stubs_own_is_shown():
-    other = Fault("SyntaxError", "invalid syntax", "model", "x.py line 1", "def model(x:")
-    note = Fault("Note", "an invisible character was read over", "", "x.py line 9")
-    own = Fault("SyntaxError", "expected ':'", "loss_fn", "x.py line 3", "def loss_fn(x)")
+    other = Fault("SyntaxError", "invalid syntax", "model", at("x.py line 1"), "def model(x:")
+    note = Fault("Note", "an invisible character was read over", "", at("x.py line 9"))
+    own = Fault("SyntaxError", "expected ':'", "loss_fn", at("x.py line 3"), "def loss_fn(x)")
 
     assert missing(note, other, own) == "loss_fn: syntax error at x.py line 3 (`def loss_fn(x)`): expected ':'."
 
@@ -187,32 +210,32 @@ def test_a_function_that_was_cut_in_two_is_told_where_its_rest_is():
 
 def test_an_error_that_is_no_syntax_error_is_shown_where_a_stub_is_not_there():
     assert "did not load whole: ValueError at x.py line 2 (`f()`): no" in missing(
-        Fault("ValueError", "no", "", "x.py line 2", "f()")
+        Fault("ValueError", "no", "", at("x.py line 2"), "f()")
     )
     assert missing(Fault("Note", "a fence was read over")) == "loss_fn: there is no function of this name."
 
 
 def test_a_name_that_holds_something_else_says_what():
-    outcome = Outcome(
-        "missing", fault=Fault("MissingStub", "there is no function loss_fn; the name holds an x", "loss_fn")
-    )
+    outcome = Outcome("missing", fault=Fault("MissingStub", "int", "loss_fn"))
 
-    assert said(outcome) == "loss_fn: there is no function of this name; the name holds an x."
+    assert said(outcome) == "loss_fn: there is no function of this name; the name holds something of type int."
 
 
 def test_a_stub_that_is_not_there_shows_why_the_file_did_not_load():
-    outcome = Outcome("missing", fault=Fault("MissingStub", "there is no function loss_fn", "loss_fn"))
+    outcome = Outcome("missing", fault=Fault("MissingStub", "", "loss_fn"))
     verdict = judge(CHECK, outcome, {})
-    broken = Fault("SyntaxError", "expected ':'", "", "loss.py line 3", "def loss_fn(x)")
+    broken = Fault("SyntaxError", "expected ':'", "", at("loss.py line 3"), "def loss_fn(x)")
 
-    text = message(CHECK, verdict, outcome, None, None, Limits(), [broken])
+    text = message(
+        CheckReport(CHECK, verdict.status, 0.0, of_check(CHECK, verdict, outcome, None, LIMITS, [broken]))
+    )
 
     assert text == ("loss_fn: syntax error at loss.py line 3 (`def loss_fn(x)`): expected ':'.")
 
 
 def test_a_hidden_check_says_its_stub_and_the_misconception_only():
-    assert hidden_message("loss_fn", None) == "A hidden check of loss_fn does not pass."
-    assert hidden_message("loss_fn", SUMMED) == (
+    assert message(CheckReport(CHECK, "failed", 0.0, HIDDEN)) == "A hidden check of loss_fn does not pass."
+    assert message(CheckReport(CHECK, "failed", 0.0, HIDDEN, named_as(SUMMED))) == (
         "A hidden check of loss_fn does not pass.\nSummed, not averaged. Divide by how many there are."
     )
 
@@ -232,4 +255,4 @@ def test_a_hidden_check_says_its_stub_and_the_misconception_only():
     ids=str,
 )
 def test_values_are_shown_short(value, text):
-    assert shown(value) == text
+    assert shown(_extract(value)) == text

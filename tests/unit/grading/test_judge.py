@@ -147,10 +147,13 @@ def test_a_distance_beyond_the_largest_float_is_infinite():
         (Outcome("raised", fault=Fault("NotImplementedError", "", "f")), "missing"),
         (Outcome("raised", fault=Fault("NotImplementedError", "", "g")), "blocked"),
         (
-            Outcome("raised", fault=Fault("NotImplementedError", "", "f", "f.py", "raise NotImplementedError()")),
+            Outcome("raised", fault=Fault("NotImplementedError", "", "f", None, "raise NotImplementedError()")),
             "missing",
         ),
-        (Outcome("raised", fault=Fault("NotImplementedError", "xor", "f", "f.py", "return (p - t) ^ 2")), "raised"),
+        (
+            Outcome("raised", fault=Fault("NotImplementedError", "xor", "f", None, "return (p - t) ^ 2")),
+            "raised",
+        ),
         (Outcome("missing", fault=Fault("MissingStub", "", "f")), "missing"),
         (Outcome("missing", fault=Fault("MissingStub", "", "g")), "blocked"),
         (Outcome("timeout"), "timeout"),

@@ -1,5 +1,6 @@
 """Verdicts are kept by content: what changes the verdict changes the key, and what may be kept comes back whole."""
 
+import math
 import sqlite3
 import threading
 import time
@@ -9,17 +10,31 @@ import pytest
 
 from grader.errors import StoreError
 from grader.grading.store import HANDED_OVER_S, Change, Store, grounds, key
-from grader.model import Cell, Check, CheckReport, Limits, Named, Program, Report, StubReport
+from grader.model import (
+    Cell,
+    Check,
+    CheckReport,
+    Extract,
+    Feedback,
+    Limits,
+    Mismatch,
+    Named,
+    Program,
+    Relation,
+    Report,
+    StubReport,
+)
 
+FOUND = Feedback("differs", (Mismatch("x", Extract((), (math.inf,)), Extract((2,), (1.0, 2.0)), Relation("zero")),))
 CHECK = Check("test_slope[2]", "slope", 2.0, False, ("double",), "The slope.")
 PROGRAM = Program("tiny", "tiny.py", (Cell("def slope(x): return x"),))
 
 
 def report(status="failed", points=0.0, student="ada"):
-    shown = CheckReport(CHECK, "blocked", 0.0, "waits")
+    shown = CheckReport(CHECK, "blocked", 0.0, Feedback("waits", waits_for=("g",)))
     named = Named("half", "Half", "You halve.")
     at_limit = status in ("timeout", "memory")
-    line = CheckReport(CHECK, status, points, "got 1", named, True, 0.5, shown, at_limit=at_limit)
+    line = CheckReport(CHECK, status, points, FOUND, named, True, 0.5, shown, at_limit=at_limit)
     versions = {"torch": "2"}
     return Report("tiny", student, f"{student}/tiny.py", (StubReport("slope", (line,)),), ("process",), versions)
 

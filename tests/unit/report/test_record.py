@@ -8,18 +8,22 @@ import jsonschema
 import pytest
 from reading import SCHEMA
 
-from grader.model import Check, CheckReport, Named, Report, StubReport
+from grader.errors import UsageError
+from grader.grading.words import message
+from grader.model import Check, CheckReport, Extract, Feedback, Mismatch, Named, Relation, Report, StubReport
 from grader.report import record as record
 
 VISIBLE = Check("test_gradient", "loss_fn", 2.0, False, ("model",), "The gradient.")
+ONE_NUMBER = {"noun": "", "marked": []}
+MESSAGE = "loss_fn: loss: got 2, expected 1: 2 times too large.\nAsked: The gradient.\nSummed. Long words."
+DOUBLE, ONE = Extract((), (2.0,)), Extract((), (1.0,))
+DIFFERS = Feedback("differs", (Mismatch("loss", DOUBLE, ONE, Relation("too large", 2.0), 1, (0,)),))
 HIDDEN = Check("test_any[3]", "loss_fn", 1.0, True, (), "Any.")
 
 
 def report(student: str = "ada", *lines: CheckReport, problem: str = "") -> Report:
     lines = lines or (
-        CheckReport(
-            VISIBLE, "failed", 0.0, "loss_fn: …", Named("summed", "Summed", "Long words."), False, 0.00412345
-        ),
+        CheckReport(VISIBLE, "failed", 0.0, DIFFERS, Named("summed", "Summed", "Long words."), False, 0.00412345),
         CheckReport(HIDDEN, "passed", 1.0, follow_through=True),
     )
     versions = {"grader": "0.1.0", "torch": "2.13.0", "python": "3.11.7"}
@@ -38,7 +42,7 @@ def written(*reports: Report) -> dict:
 
 def test_the_record_is_as_documented():
     assert written(report()) == {
-        "schema": 1,
+        "schema": 2,
         "reports": [
             {
                 "exercise": "temperature",
@@ -68,8 +72,39 @@ def test_the_record_is_as_documented():
                                 "points": 0.0,
                                 "max_points": 2.0,
                                 "follow_through": False,
-                                "message": "loss_fn: …",
-                                "misconception": {"id": "summed", "title": "Summed"},
+                                "title": "The gradient.",
+                                "uses": ["model"],
+                                "message": MESSAGE,
+                                "feedback": {
+                                    "reason": "differs",
+                                    "mismatches": [
+                                        {
+                                            "name": "loss",
+                                            "got": {"shape": [], "numbers": [2.0], "noun": "", "marked": [2.0]},
+                                            "expected": {
+                                                "shape": [],
+                                                "numbers": [1.0],
+                                                "noun": "",
+                                                "marked": [1.0],
+                                            },
+                                            "relation": {"kind": "too large", "amount": 2.0, "negative": False},
+                                            "differing": 1,
+                                            "marked": [0],
+                                        }
+                                    ],
+                                    "more": 0,
+                                    "fault": None,
+                                    "meaning": "",
+                                    "waits_for": [],
+                                    "not_there": "",
+                                    "held": "",
+                                    "rest": None,
+                                    "out_of": "",
+                                    "rounds": None,
+                                    "limit": 0.0,
+                                    "text": "",
+                                },
+                                "misconception": {"id": "summed", "title": "Summed", "explanation": "Long words."},
                                 "where": None,
                                 "at_limit": False,
                                 "duration_s": 0.0041,
@@ -81,7 +116,10 @@ def test_the_record_is_as_documented():
                                 "points": 1.0,
                                 "max_points": 1.0,
                                 "follow_through": True,
+                                "title": "Any.",
+                                "uses": [],
                                 "message": "",
+                                "feedback": None,
                                 "misconception": None,
                                 "where": None,
                                 "at_limit": False,
@@ -107,7 +145,7 @@ def test_every_status_is_in_the_schema(status):
 
 
 def test_no_reports_are_a_record_too():
-    assert written() == {"schema": 1, "reports": []}
+    assert written() == {"schema": 2, "reports": []}
 
 
 @pytest.mark.parametrize("student", ["Зоя 李 Ünal", "a\x1b[2Jb", "\ud800", '"]}', "</script>", "\u2028"])
@@ -123,3 +161,29 @@ def test_the_reports_of_a_graded_class_fit_the_schema(grade_source):
     fields = written(grade_source("def double(x):\n    return x ** 2\n"), grade_source(""))
 
     assert [one["points"] for one in fields["reports"]] == [0, 0]
+
+
+def test_a_record_is_read_back_as_it_was_written(grade_source):
+    whole = [report(), report("zoe", problem="no Python"), grade_source("def double(x):\n    return x ** 2\n")]
+
+    assert record.dumps(record.loads(record.dumps(whole))) == record.dumps(whole)
+
+
+def test_a_record_of_schema_1_is_read_and_keeps_its_words():
+    fields = written(report())
+    fields["schema"] = 1
+    for check in fields["reports"][0]["stubs"][0]["checks"]:
+        for added in ("feedback", "title", "uses"):
+            del check[added]
+        (check["misconception"] or {}).pop("explanation", None)
+
+    [again] = record.loads(json.dumps(fields))
+
+    assert again.points == 1.0
+    assert [message(line) for line in again.lines] == [message(line) for line in report().lines]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": 3, "reports": []}', '{"schema": 2, "reports": [{}]}'])
+def test_what_is_no_record_is_refused(text):
+    with pytest.raises(UsageError, match="record"):
+        record.loads(text)

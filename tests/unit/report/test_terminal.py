@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from rich.console import Console
 
-from grader.model import Check, CheckReport, Named, Report, StubReport
+from grader.model import Check, CheckReport, Feedback, Named, Report, StubReport
 from grader.report.terminal import Summary, class_table, misconception_table, print_class
 
 MODEL = Check("test_model", "model", 1.0, False, (), "The model.")
@@ -24,7 +24,8 @@ def report(
 
 
 def failing(student: str, message: str = "", title: str = "Summed, not averaged", **options: object) -> Report:
-    wrong = CheckReport(LOSS, "failed", 0.0, message, Named("summed", title), **options)
+    found = Feedback("unreadable", text=message)
+    wrong = CheckReport(LOSS, "failed", 0.0, found, Named("summed", title), **options)
     return report(student, CheckReport(MODEL, "passed", 1.0), wrong)
 
 

@@ -192,7 +192,11 @@ def test_a_fixture_that_student_code_broke_is_an_error_of_the_check(facts):
 
     outcome = outcomes(facts, source, "test_second")["test_second"]
 
-    assert (outcome.ended, outcome.fault.type, outcome.fault.where) == ("raised", "ValueError", "facts.py line 2")
+    assert (outcome.ended, outcome.fault.type, str(outcome.fault.place)) == (
+        "raised",
+        "ValueError",
+        "facts.py line 2",
+    )
 
 
 def test_a_check_that_its_author_skips_observes_nothing(facts):

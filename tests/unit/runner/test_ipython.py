@@ -32,7 +32,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outputs]:
 
     def run(*sources: str) -> Outputs:
         found: dict[int, list[dict[str, Any]]] = {}
-        cells = tuple(Cell(text, 1, f"cell {n}") for n, text in enumerate(sources, 1))
+        cells = tuple(Cell(text, 1, n) for n, text in enumerate(sources, 1))
         loader = Loader(Program("shown", "x.ipynb", cells, notebook=True), found.__setitem__)
         loader.load()
         assert list(found) == list(range(len(sources)))
@@ -146,7 +146,7 @@ def test_clearing_forgets_what_was_shown(run):
 
 
 def test_nothing_is_kept_and_no_error_gets_out_where_nobody_asks(capsys):
-    cells = (Cell("1 / 0", 1, "cell 1"), Cell("'unseen'", 1, "cell 2"))
+    cells = (Cell("1 / 0", 1, 1), Cell("'unseen'", 1, 2))
     loader = Loader(Program("shown", "x.ipynb", cells, notebook=True))
     loader.load()
 

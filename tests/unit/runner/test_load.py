@@ -26,14 +26,14 @@ Load = Callable[..., Loader]
 def load(*sources: str, **options: object) -> Loader:
     """Load a script (one source) or a notebook (several)."""
     notebook = len(sources) > 1
-    cells = tuple(Cell(text, 1, f"cell {n}" if notebook else "") for n, text in enumerate(sources, 1))
+    cells = tuple(Cell(text, 1, n if notebook else 0) for n, text in enumerate(sources, 1))
     loader = Loader(Program("loaded", "x.ipynb" if notebook else "x.py", cells, notebook, **options))
     loader.student = loader.load()
     return loader
 
 
 def faults(loader: Loader) -> list[tuple[str, str, str]]:
-    return [(fault.type, fault.where, fault.text) for fault in loader.faults]
+    return [(fault.type, str(fault.place or ""), fault.text) for fault in loader.faults]
 
 
 # --- cells --------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def test_a_syntax_error_in_one_cell_leaves_the_others_alone():
     loader = load("x = = 1\n", "def f():\n    return 1")
 
     assert loader.student.f() == 1
-    assert loader.faults[0].where == "x.ipynb cell 1 line 1"
+    assert str(loader.faults[0].place) == "x.ipynb cell 1 line 1"
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_fault_shows_the_innermost_line_of_the_submission():
         loader.student.f(1)
     fault = loader.fault(error.value)
 
-    assert (fault.type, fault.function, fault.where, fault.text) == (
+    assert (fault.type, fault.function, str(fault.place or ""), fault.text) == (
         "ValueError",
         "g",
         "x.py line 7",
@@ -240,7 +240,7 @@ def test_a_line_that_is_no_python_costs_what_is_above_and_below_it_nothing(broke
     assert loader.student.f() == 3
     assert loader.namespace["math"].pi > 3
     assert loader.faults[0].type in ("SyntaxError", "IndentationError")
-    assert broken.split("\n")[0] in source.split("\n")[int(loader.faults[0].where.split()[-1]) - 1]
+    assert broken.split("\n")[0] in source.split("\n")[loader.faults[0].place.line - 1]
 
 
 def test_a_constant_of_several_lines_is_taken_whole():
@@ -271,7 +271,7 @@ def test_half_a_function_is_not_taken_and_its_syntax_error_is_its_own(source):
 def test_a_cell_that_raises_above_a_return_names_both(capsys):
     loader = load("x = 1", "print(oops)\nreturn\nN = 3", F)
 
-    assert [(fault.type, fault.message.split(",")[0], fault.where) for fault in loader.faults] == [
+    assert [(fault.type, fault.message.split(",")[0], str(fault.place)) for fault in loader.faults] == [
         ("NameError", "name 'oops' is not defined", "x.ipynb cell 2 line 1"),
         ("SyntaxError", "`return` outside a function", "x.ipynb cell 2 line 2"),
     ]
@@ -315,7 +315,7 @@ def test_what_nobody_sees_is_read_over_with_a_note(source, notebook):
 
     assert loader.student.f() == 3
     assert {fault.type for fault in loader.faults} == {"Note"}
-    assert all("was read over" in fault.message and " line " in fault.where for fault in loader.faults)
+    assert all("was read over" in fault.message and fault.place.line for fault in loader.faults)
 
 
 def test_what_nobody_sees_in_a_string_or_a_whole_cell_stays():
@@ -387,7 +387,7 @@ def test_writefile_writes_nothing(tmp_path, monkeypatch):
 
 def load_stubs(*sources: str) -> Loader:
     notebook = len(sources) > 1
-    cells = tuple(Cell(text, 1, f"cell {n}" if notebook else "") for n, text in enumerate(sources, 1))
+    cells = tuple(Cell(text, 1, n if notebook else 0) for n, text in enumerate(sources, 1))
     loader = Loader(Program("loaded", "x.ipynb" if notebook else "x.py", cells, notebook), stubs=["f"])
     loader.student = loader.load()
     return loader
@@ -527,7 +527,7 @@ def test_a_notebooks_functions_know_their_cell():
 
     with pytest.raises(ZeroDivisionError) as error:
         loader.student.f()
-    assert loader.fault(error.value).where == "x.ipynb cell 2 line 2"
+    assert str(loader.fault(error.value).place) == "x.ipynb cell 2 line 2"
 
 
 @pytest.mark.parametrize(

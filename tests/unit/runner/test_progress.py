@@ -94,4 +94,4 @@ def double(x):
 
     assert (outcome.ended, outcome.out_of, outcome.rounds) == ("timeout", "computing", (4001, 10_000_000))
     assert outcome.fault is not None
-    assert outcome.fault.where in ("tiny.py line 5", "tiny.py line 6")
+    assert str(outcome.fault.place) in ("tiny.py line 5", "tiny.py line 6")

@@ -37,7 +37,7 @@ def as_before() -> Iterator[None]:
 
 def load(*sources: str) -> list[Fault]:
     notebook = len(sources) > 1
-    cells = tuple(Cell(text, 1, f"cell {n}" if notebook else "") for n, text in enumerate(sources, 1))
+    cells = tuple(Cell(text, 1, n if notebook else 0) for n, text in enumerate(sources, 1))
     loader = Loader(Program("loaded", "x.ipynb" if notebook else "x.py", cells, notebook))
     loader.load()
     return loader.faults
@@ -51,7 +51,7 @@ def test_a_switch_that_a_script_leaves_on_is_put_back_with_a_note_on_its_line(li
 
     assert switches.state() == before
     assert note.message.startswith(f"this changes {LEFT_ON[line]} for all that comes after")
-    assert (note.type, note.where, note.text) == ("Note", "x.py line 4", line)
+    assert (note.type, str(note.place), note.text) == ("Note", "x.py line 4", line)
 
 
 @pytest.mark.parametrize("line", LEFT_ON)
@@ -61,7 +61,7 @@ def test_a_switch_that_a_notebook_leaves_on_is_put_back_with_a_note_on_its_cell(
     (note,) = load("import torch", f"x = 1\n{line}\nwith torch.no_grad():\n    pass\n")
 
     assert switches.state() == before
-    assert (note.where, note.text) == ("x.ipynb cell 2 line 2", line)
+    assert (str(note.place), note.text) == ("x.ipynb cell 2 line 2", line)
 
 
 def test_where_it_is_not_clear_which_line_it_was_none_is_named():
@@ -69,7 +69,7 @@ def test_where_it_is_not_clear_which_line_it_was_none_is_named():
 
     (note,) = load("import torch", f"{line}\n{line}")
 
-    assert (note.where, note.text) == ("x.ipynb cell 2", "")
+    assert (str(note.place), note.text) == ("x.ipynb cell 2", "")
 
 
 def test_a_switch_that_is_put_back_by_the_file_itself_is_not_mentioned():

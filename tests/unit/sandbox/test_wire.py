@@ -10,9 +10,10 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from reading import at
 
 from grader.errors import WireError
-from grader.model import Cell, Fault, Observation, Program, Value
+from grader.model import Cell, Fault, Observation, Place, Program, Value
 from grader.sandbox import wire
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,20}", fullmatch=True).filter(str.isidentifier)
@@ -127,17 +128,20 @@ def test_frames_do_not_depend_on_how_the_stream_is_cut(bodies, cuts):
 
 
 def test_fault_arrives_cut_to_what_a_frame_holds():
-    fault = Fault("ValueError", "x" * 100_000, "loss_fn", "tiny.py line 3", "raise ValueError")
+    fault = Fault("ValueError", "x" * 100_000, "loss_fn", at("tiny.py line 3"), "raise ValueError")
 
     got = wire.decode_fault(wire.fault_fields(fault))
 
     assert got == Fault(
-        "ValueError", "x" * wire.FAULT_FIELDS["message"], "loss_fn", "tiny.py line 3", "raise ValueError"
+        "ValueError", "x" * wire.FAULT_FIELDS["message"], "loss_fn", at("tiny.py line 3"), "raise ValueError"
     )
 
 
+EMOJI = "\U0001f600" * 100_000
+
+
 def test_eight_errors_of_the_longest_kind_fit_into_one_frame():
-    fault = wire.fault_fields(Fault(*["\U0001f600" * 100_000] * 5))
+    fault = wire.fault_fields(Fault(*[EMOJI] * 3, Place(10**9, 10**9, EMOJI), EMOJI))
 
     [arrived] = decode_all(wire.encode("loaded", {"faults": [fault] * 8}))
 
@@ -266,13 +270,14 @@ def test_any_json_in_an_observation_is_a_value_or_a_wire_error(changes, body):
     assert got.value.noun or len(got.value.numbers) == math.prod(got.value.shape)
 
 
-@given(st.dictionaries(st.sampled_from(["type", "message", "function", "where", "text"]), JSON))
+@given(st.dictionaries(st.sampled_from(["type", "message", "function", "file", "line", "cell", "text"]), JSON))
 def test_any_json_in_an_error_is_harmless_text_or_a_wire_error(header):
     try:
         fault = wire.decode_fault(header)
     except WireError:
         return
-    assert all(isinstance(getattr(fault, key), str) for key in Fault.__slots__)
+    assert all(isinstance(getattr(fault, key), str) for key in ("type", "message", "function", "text"))
+    assert fault.place is None or (fault.place.line >= 0 and fault.place.cell >= 0)
 
 
 @given(st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Cf"])))

@@ -131,7 +131,7 @@ def test_a_notebooks_code_cells_are_read_in_order_with_their_place(tmp_path):
     program = read_program(put(tmp_path / "tiny.ipynb", nbformat.writes(book)), "tiny")
 
     assert program.notebook
-    assert program.cells == (Cell("a = 1", 1, "cell 2"), Cell("b = 2\nc = 3", 1, "cell 4"))
+    assert program.cells == (Cell("a = 1", 1, 2), Cell("b = 2\nc = 3", 1, 4))
 
 
 def test_a_cells_source_may_be_a_list_of_lines(tmp_path):
@@ -285,7 +285,7 @@ def test_a_notebook_under_a_scripts_name_is_read_as_one_and_that_is_said(tmp_pat
     program = read_program(put(tmp_path / "tiny.py", notebook("a = 1", DONE)), "tiny")
 
     assert program.notebook
-    assert [cell.label for cell in program.cells] == ["cell 1", "cell 2"]
+    assert [cell.number for cell in program.cells] == [1, 2]
     assert remark(program) == "tiny.py was read as the notebook that it is: its name should end in .ipynb"
 
 
@@ -842,4 +842,4 @@ def test_an_old_notebook_is_read_without_looking_at_its_outputs(tmp_path):
 
     program = read_program(tmp_path / "tiny.ipynb", "tiny")
 
-    assert [(cell.source, cell.label) for cell in program.cells] == [("import torch\nx = 1\n", "cell 2")]
+    assert [(cell.source, cell.number) for cell in program.cells] == [("import torch\nx = 1\n", 2)]

@@ -144,7 +144,7 @@ def test_a_forged_observation_is_a_second_one_of_its_name_and_none_counts(pool):
 
 
 def test_an_end_in_ones_own_name_observes_nothing(pool):
-    fault = '"type": "", "message": "", "function": "", "where": "", "text": ""'
+    fault = '"type": "", "message": "", "function": "", "file": "", "line": 0, "cell": 0, "text": ""'
     forged = f'send({{"kind": "ended", "check": "test_doubled", "ended": "returned", {fault}}})\n    os._exit(0)'
 
     found = run(pool, doubling(forged))

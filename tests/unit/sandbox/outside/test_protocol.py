@@ -160,9 +160,10 @@ def conversations(draw: st.DrawFn) -> list[tuple[dict[str, object], str]]:
     names = draw(st.lists(st.sampled_from(["doubled", "slope", "x", "square"]), unique=True, max_size=3))
     said = [draw(values(name)) for name in names]
     if draw(st.booleans()):
-        texts = {key: draw(HOSTILE_TEXTS) for key in ("type", "message", "function", "where", "text")}
+        texts = {key: draw(HOSTILE_TEXTS) for key in ("type", "message", "function", "file", "text")}
+        numbers = {key: draw(st.integers(0, 10**7)) for key in ("line", "cell")}
         ended = draw(st.sampled_from(["returned", "raised", "missing", "memory"]))
-        said.append(({"kind": "ended", "check": "CHECK", "ended": ended, **texts}, ""))
+        said.append(({"kind": "ended", "check": "CHECK", "ended": ended, **texts, **numbers}, ""))
     return said
 
 

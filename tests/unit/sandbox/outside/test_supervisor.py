@@ -116,7 +116,7 @@ def send(header):
     os.write(3, struct.pack("<II", len(head), len(head)) + head)
 
 AT = {"kind": "nearly over", "check": "test_doubled", "done": 0, "most": 0,
-      "type": "", "message": "", "function": "", "where": "", "text": ""}
+      "type": "", "message": "", "function": "", "file": "", "line": 0, "cell": 0, "text": ""}
 """
 
 

@@ -1,0 +1,174 @@
+"""
+Feedback in words, as every front end has it that shows one text for a check: what, where, got and expected, next
+step.
+
+`loss_fn: loss: got 19402.7, expected 1763.88: 11 times too large.` Whoever shows the text escapes it for its own
+medium.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from grader.grading.meanings import first_sentence
+from grader.grading.phrases import say
+from grader.model import CheckReport, Extract, Fault, Feedback, Misconception, Mismatch, Named
+
+MAX_MISMATCHES = 2
+SHOWS_ASKED = ("failed", "raised")
+"""The statuses of checks that were called: what they ask is repeated."""
+
+
+def message(line: CheckReport) -> str:
+    """Return all that is said of a check, its misconception's title and explanation at the end."""
+    return "\n".join(part for part in (what(line), explained(line.misconception)) if part)
+
+
+def what(line: CheckReport) -> str:
+    """Return what is said of a check, without the misconception."""
+    found = line.feedback
+    if found is None:
+        return ""
+    stub = line.check.stub
+    parts = [_what(stub, found)]
+    if found.reason == "raised" and found.meaning:
+        parts.append(means(found))
+    if line.check.title and line.status in SHOWS_ASKED and found.reason in ("differs", "condition", "raised"):
+        parts.append(say("asked", title=line.check.title))
+    return "\n".join(parts)
+
+
+def means(found: Feedback) -> str:
+    """Return what an error means."""
+    return say("means", meaning=found.meaning.rstrip("."))
+
+
+def headline(line: CheckReport) -> str:
+    """Return the first thing that is said of a check, in one line."""
+    return what(line).partition("\n")[0]
+
+
+def explained(misconception: Misconception | Named | None) -> str:
+    """Return a misconception's title and explanation as one paragraph, or nothing."""
+    if misconception is None or not misconception.explanation:
+        return ""
+    return say("misconception", title=misconception.title.rstrip("."), explanation=misconception.explanation)
+
+
+def _what(stub: str, found: Feedback) -> str:
+    if found.reason == "differs":
+        return "\n".join(_mismatch(stub, each) for each in found.mismatches[:MAX_MISMATCHES])
+    if found.reason in ("unreadable", "in words"):
+        return found.text
+    if found.reason == "not there":
+        return _not_there(stub, found)
+    if found.reason == "waits":
+        return _waits(stub, found)
+    if found.reason == "raised" and found.fault is not None:
+        return _raised(stub, found.fault)
+    if found.reason == "timeout":
+        return _out_of_time(stub, found)
+    return say(found.reason, stub=stub, limit=found.limit)
+
+
+def _mismatch(stub: str, found: Mismatch) -> str:
+    name = found.name.replace("_", " ")
+    if found.expected is None:
+        return say("not asked for", stub=stub, name=name)
+    if found.got is None:
+        return say("no value", stub=stub, name=name)
+    values = {"got": shown(found.got), "expected": shown(found.expected)}
+    how = related(found)
+    return say("differs, related" if how else "differs", stub=stub, name=name, how=how, **values)
+
+
+def related(found: Mismatch) -> str:
+    """Return how a wrong value relates to the right one, in a few plain words, or nothing."""
+    if found.relation is None or found.got is None or found.expected is None:
+        return ""
+    return say(
+        found.relation.kind,
+        amount=found.relation.amount,
+        sign=say("negative") if found.relation.negative else "",
+        entries=math.prod(found.got.shape),
+        got=found.got.shape,
+        expected=found.expected.shape,
+    )
+
+
+def shown(value: Extract) -> str:
+    """Return a value for people: `1763.88`, `[4517.3, 82.6]`, its first numbers where there are many."""
+    if value.noun:
+        return value.noun
+    if not value.shape:
+        return _number(value.numbers[0])
+    count = math.prod(value.shape)
+    if not count:
+        return f"no numbers at all, in shape {value.shape}"
+    if len(value.numbers) < count:
+        return f"[{', '.join(_number(number) for number in value.numbers)}, …] of shape {value.shape}"
+    return _nested(value.shape, value.numbers)
+
+
+def _nested(shape: Sequence[int], numbers: Sequence[float]) -> str:
+    if not shape:
+        return _number(numbers[0])
+    step = math.prod(shape[1:])
+    rows = [_nested(shape[1:], numbers[i * step : (i + 1) * step]) for i in range(shape[0])]
+    return f"[{', '.join(rows)}]"
+
+
+def _number(number: float) -> str:
+    return f"{number:.6g}"
+
+
+def _not_there(stub: str, found: Feedback) -> str:
+    held = say("held", held=found.held) if found.held else ""
+    return say(found.not_there, stub=stub, held=held, **_why(found))
+
+
+def _waits(stub: str, found: Feedback) -> str:
+    stubs = ", ".join(found.waits_for)
+    return say(f"waits, {found.not_there}" if found.not_there else "waits", stub=stub, stubs=stubs, **_why(found))
+
+
+def _why(found: Feedback) -> dict[str, str]:
+    if found.not_there == "syntax" and found.fault is not None:
+        return {"broken": broken(found.fault), "rest": say("rest", broken=broken(found.rest)) if found.rest else ""}
+    return {"why": say("why", fault=in_a_line(found.fault)) if found.fault else ""}
+
+
+def broken(fault: Fault) -> str:
+    """Return a syntax error in a few words: where, what Python says of it, and the line."""
+    line = f" (`{fault.text}`)" if fault.text else ""
+    return say("broken", place=fault.place, line=line, message=first_sentence(fault.message).rstrip("."))
+
+
+def in_a_line(fault: Fault) -> str:
+    """Return an error, or a note, in a line."""
+    where = f" at {fault.place}" if fault.place else ""
+    text = f" (`{fault.text}`)" if fault.text else ""
+    return f"{fault.type}{where}{text}: {first_sentence(fault.message)}".rstrip(": ")
+
+
+def _raised(stub: str, fault: Fault) -> str:
+    if fault.type in ("SystemExit", "KeyboardInterrupt"):
+        return say("ends program", stub=stub, fault=in_a_line(fault))
+    return say("raised" if fault.place else "raised in check", stub=stub, fault=in_a_line(fault))
+
+
+def _out_of_time(stub: str, found: Feedback) -> str:
+    in_a_loop = ", in a loop" if found.rounds and found.out_of == "computing" else ""
+    return say(f"{found.out_of}{in_a_loop}", stub=stub, limit=found.limit, at="".join(_at(found)))
+
+
+def _at(found: Feedback) -> Iterator[str]:
+    at = found.fault if found.fault and found.fault.place else None
+    done, most = found.rounds or (0, 0)
+    if found.rounds and at:
+        yield say("at, in a loop", place=at.place, line=at.text, done=done, most=most)
+    elif found.rounds:
+        yield say("in a loop", done=done, most=most)
+    elif at:
+        yield say("at", place=at.place, line=at.text)
