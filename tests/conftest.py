@@ -55,7 +55,7 @@ def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
     """The tiny exercise, built. Nothing may be written to its folders: copy them first."""
     course = tiny.write_course(tmp_path_factory.mktemp("course"))
     made = Exercise(tiny.NAME, course)
-    release.write(release.build(made, Limits()))
+    release.write(release.build(made, Limits()).files)
     return made
 
 

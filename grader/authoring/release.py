@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,27 @@ STAGING = "source"
 """nbgrader's own name for what assignments are made from."""
 
 
-def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool = False) -> Mapping[Path, str]:
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What building makes of an exercise: its recording, and the text of each file that is written, by path."""
+
+    exercise: Exercise
+    recording: Recording
+    files: Mapping[Path, str]
+
+    def staged(self) -> Mapping[Path, str]:
+        """Return nbgrader's source folder, by path."""
+        return staged_files(self.exercise, self.recording)
+
+
+def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool = False) -> Release:
     """
-    Record anew and return the text of every file that building writes, by path; nothing is written yet. With
-    `new_seed`, hidden checks draw other inputs from then on, as they do where there is no recording yet.
+    Record anew and return what comes of it; nothing is written. With `new_seed`, hidden checks draw other inputs
+    from then on, as they do if there is no recording yet.
     """
     recording = record(exercise, None if new_seed else read_old(exercise), limits, jobs)
-    return {exercise.recording_path: recordings.dumps(recording), **released_files(exercise, recording)}
+    files = {exercise.recording_path: recordings.dumps(recording), **released_files(exercise, recording)}
+    return Release(exercise, recording, files)
 
 
 def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:

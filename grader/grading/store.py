@@ -150,7 +150,7 @@ def _ran_into_a_limit(report: Report) -> bool:
 
 
 def key(program: Program, rules: str) -> str:
-    """Return the name of a submission's verdict: a hash of its code and of the `rules` it is judged by, as a `fingerprint`."""
+    """Return the name of a submission's verdict: a hash of its code and of `rules`, a fingerprint."""
     content = json.dumps([dataclasses.astuple(program), rules])
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 

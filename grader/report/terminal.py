@@ -24,7 +24,7 @@ FOLLOWED = "*"
 class Summary:
     """What there is to say of a run besides its reports."""
 
-    seconds: float
+    seconds: float | None
     read_back: int = 0
     changes: tuple[Change, ...] = ()
     problem: str = ""
@@ -215,4 +215,5 @@ def footer(reports: Sequence[Report], summary: Summary) -> Text:
     spent = ""
     if len(reports) == 1 and reports[0].budget_s:
         spent = f" · {reports[0].spent_s:.1f} of {reports[0].budget_s:g} s of its time used"
-    return Text(f"{count} graded{again} in {summary.seconds:.1f} s{spent} · isolation: {held}", "dim")
+    took = "" if summary.seconds is None else f" in {summary.seconds:.1f} s"
+    return Text(f"{count} graded{again}{took}{spent} · isolation: {held}", "dim")

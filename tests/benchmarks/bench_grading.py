@@ -92,7 +92,7 @@ def short_course(folder: Path) -> Exercise:
     for name in ("accepted.py", "misconceptions.py"):
         (solution / name).write_text("")
     exercise = Exercise("temperature", folder)
-    release.write(release.build(exercise, Limits()))
+    release.write(release.build(exercise, Limits()).files)
     return exercise
 
 

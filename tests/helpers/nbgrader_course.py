@@ -14,7 +14,6 @@ import tiny
 from paths import ROOT
 
 from grader.authoring import release
-from grader.exercise import recording as recordings
 from grader.exercise.exercise import Exercise
 from grader.model import Limits
 
@@ -67,9 +66,8 @@ class Course:
 def make_course(folder: Path, cache: Path, **traits: str) -> Course:
     """Build the tiny exercise with an answer that is graded by hand, and release it by nbgrader."""
     exercise = Exercise(tiny.NAME, tiny.write_course(folder, reference=tiny.REFERENCE + BY_HAND))
-    files = release.build(exercise, Limits())
-    release.write(files)
-    recording = recordings.loads(files[exercise.recording_path], exercise.recording_path)
-    release.write(release.staged_files(exercise, recording))
+    built = release.build(exercise, Limits())
+    release.write(built.files)
+    release.write(built.staged())
     (folder / "nbgrader_config.py").write_text(config(**traits), "utf-8")
     return Course(exercise, cache)

@@ -152,7 +152,7 @@ def make_course(root: Path) -> tuple[Rubric, dict[str, str], dict[Path, bytes]]:
     """Build the tiny exercise with a gradebook, another student's work and a home folder around it."""
     course = tiny.write_course(root / "course")
     exercise = Exercise(tiny.NAME, course)
-    release.write(release.build(exercise, Limits()))
+    release.write(release.build(exercise, Limits()).files)
     rubric = read_rubric(exercise)
     targets = {
         "solution": course / "solutions" / "notes.txt",

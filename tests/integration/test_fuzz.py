@@ -230,7 +230,7 @@ def test_slope(student, observe):
 def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
     course = tiny.write_course(tmp_path_factory.mktemp("course"), tests=TESTS)
     made = Exercise(tiny.NAME, course)
-    release.write(release.build(made, Limits()))
+    release.write(release.build(made, Limits()).files)
     return made
 
 

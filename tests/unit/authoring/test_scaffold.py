@@ -29,7 +29,7 @@ def test_a_new_exercise_builds_and_nothing_is_found_in_it(course, monkeypatch, c
     assert main.main(["new", "soft_max"]) == 0
     assert "grader build soft_max && grader verify soft_max" in capsys.readouterr().out
     exercise = Exercise("soft_max", course)
-    release.write(release.build(exercise, Limits()))
+    release.write(release.build(exercise, Limits()).files)
     rubric = read_rubric(exercise)
     with Pool(rubric.visible_tests, rubric.hidden_tests, exercise.name) as pool:
         found = verify(exercise, rubric, pool, Limits())

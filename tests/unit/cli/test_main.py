@@ -18,8 +18,8 @@ from reading import SCHEMA
 from grader import verify
 from grader.authoring import record
 from grader.cli import main
+from grader.cli import verify as command
 from grader.exercise.exercise import Exercise
-from grader.sandbox.outside import pool
 
 COMMAND = Path(sys.executable).with_name("grader")
 WRONG = tiny.WRONG
@@ -230,10 +230,12 @@ def test_build_mends_what_is_out_of_date_and_nothing_else(course, tmp_path, monk
 @pytest.fixture
 def verified(course, tmp_path, monkeypatch, capsys, open_pool):
     """Return a function that runs `grader verify` where it finds what is given: exit code, output, record."""
-    monkeypatch.setattr(pool, "Pool", open_pool)
+    monkeypatch.setattr(command, "Pool", open_pool)
 
     def run(*found: verify.Finding) -> tuple[int, str, dict]:
-        monkeypatch.setattr(verify, "verify", lambda *rest: verify.Verification("tiny", (), found, verify.Runs()))
+        monkeypatch.setattr(
+            command, "verify_one", lambda *rest: verify.Verification("tiny", (), found, verify.Runs())
+        )
         code = main.main(["--course", str(course), "verify", "--json", str(tmp_path / "found.json")])
         return code, capsys.readouterr().out, json.loads((tmp_path / "found.json").read_text())
 

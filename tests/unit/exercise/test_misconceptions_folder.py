@@ -57,7 +57,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
     for name, text in in_a_folder().items():
         text = text.replace('title="Two is added")', 'title="Two is added", variants={"MORE": [2, 20]})')
         (made.solution / "misconceptions" / name).write_text(text.replace("x + 2", "x + MORE"))
-    release.write(release.build(made, Limits()))
+    release.write(release.build(made, Limits()).files)
     return made
 
 

@@ -1,0 +1,143 @@
+"""What the commands take: one function for each, and the kinds of values that they share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from grader import __version__
+from grader.model import HIDDEN_FEEDBACK, Limits
+from grader.sandbox.outside.cpus import usable
+
+PATIENT = Limits(timeout_s=60.0)
+"""For the author's own answers, which are known to end: a busy machine is no reason to refuse them."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; `command` is the name of the one that was given."""
+    top = argparse.ArgumentParser(prog="grader", description="Grade PyTorch autograd exercises.")
+    top.add_argument("--version", action="version", version=f"grader {__version__}")
+    top.add_argument("--course", type=Path, metavar="DIR", help="the course's folder (default: found from here)")
+    commands = top.add_subparsers(required=True, dest="command", metavar="COMMAND")
+    _grade(commands.add_parser("grade", help="grade submissions"))
+    _report(commands.add_parser("report", help="show a record of `grade --json` again, or write it as other files"))
+    _build(commands.add_parser("build", help="record expectations and write assignments/"))
+    _verify(commands.add_parser("verify", help="grade the grader"))
+    _watch(commands.add_parser("watch", help="check a student's work again at each save"))
+    _new(commands.add_parser("new", help="make a small exercise to start another one from"))
+    _gradescope(commands.add_parser("gradescope", help="write the zip file that Gradescope takes as an autograder"))
+    _init_course(commands.add_parser("init-course", help="set up a course folder; what is there stays as it is"))
+    return top
+
+
+def _grade(grade: argparse.ArgumentParser) -> None:
+    grade.add_argument("exercise", help="its name, or 'all'")
+    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to search")
+    grade.add_argument("--json", metavar="FILE", help="write the full record ('-': to standard output)")
+    grade.add_argument("--junit", metavar="FILE", help="write JUnit XML")
+    grade.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
+    grade.add_argument("--gradescope", metavar="FILE", help="write Gradescope's results.json (of one submission)")
+    grade.add_argument("--github", action="store_true", help="write the summary, annotations and outputs of a job")
+    grade.add_argument("--no-cache", action="store_true", help="grade again what was graded before")
+    grade.add_argument("--fail-under", type=_percent, metavar="PCT", help="exit 1 if a submission has less")
+    grade.add_argument(
+        "--changed-from",
+        metavar="REV",
+        help="PATH is a git repository: grade what its HEAD changes since REV, read from the commit",
+    )
+    grade.add_argument(
+        "--hidden-feedback",
+        choices=HIDDEN_FEEDBACK,
+        default=HIDDEN_FEEDBACK[-1],
+        help="what --github and --gradescope, which students read, say of hidden checks that fail",
+    )
+    grade.add_argument(
+        "--require-isolation", action="store_true", help="exit 2 if student code would not be fully isolated"
+    )
+    grade.add_argument(
+        "--require-file-isolation",
+        action="store_true",
+        help="exit 2 if neither Landlock nor bubblewrap keeps the files of the course from student code",
+    )
+    _limits(grade, Limits())
+
+
+def _report(report: argparse.ArgumentParser) -> None:
+    report.add_argument("record", metavar="FILE", help="what `grade --json` wrote ('-': from standard input)")
+    report.add_argument("--json", metavar="FILE", help="write it in today's schema ('-': to standard output)")
+    report.add_argument("--junit", metavar="FILE", help="write JUnit XML")
+    report.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
+
+
+def _build(build: argparse.ArgumentParser) -> None:
+    build.add_argument("exercise", nargs="?", help="default: all")
+    build.add_argument("--check", action="store_true", help="write nothing; exit 1 if files would change")
+    build.add_argument("--new-seed", action="store_true", help="let hidden checks draw other inputs from now on")
+    _limits(build, PATIENT)
+
+
+def _verify(verify: argparse.ArgumentParser) -> None:
+    verify.add_argument("exercise", nargs="?", help="default: all")
+    verify.add_argument("--json", metavar="FILE", help="write what was found ('-': to standard output)")
+    _limits(verify, PATIENT)
+
+
+def _watch(watch: argparse.ArgumentParser) -> None:
+    watch.add_argument("assignment", nargs="?", help="a folder or a name (default: found from here)")
+    watch.add_argument(
+        "--timeout", type=_positive, default=Limits().timeout_s, metavar="S", help="seconds for one check"
+    )
+
+
+def _new(new: argparse.ArgumentParser) -> None:
+    new.add_argument("name", metavar="NAME", help="of the exercise, its files and its folder: softmax, line_fit")
+
+
+def _gradescope(gradescope: argparse.ArgumentParser) -> None:
+    gradescope.add_argument("exercise")
+    gradescope.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: EXERCISE-gradescope.zip")
+
+
+def _init_course(init: argparse.ArgumentParser) -> None:
+    init.add_argument("folder", type=Path, metavar="DIR")
+    init.add_argument("--github", action="store_true", help="also write the workflows that grade pull requests")
+
+
+def _limits(command: argparse.ArgumentParser, default: Limits) -> None:
+    command.add_argument(
+        "--jobs", type=_count, default=usable(), metavar="N", help="at a time (default: the CPUs that may be used)"
+    )
+    command.add_argument(
+        "--timeout",
+        type=_positive,
+        default=default.timeout_s,
+        metavar="S",
+        help="seconds of computing for one check",
+    )
+    command.add_argument(
+        "--memory", type=_count, default=default.memory_mb, metavar="MB", help="for one submission"
+    )
+
+
+def _count(text: str) -> int:
+    return int(_positive(text, int))
+
+
+def _positive(text: str, kind: type = float) -> float:
+    try:
+        value = float(kind(text))
+    except ValueError:
+        value = 0
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError(f"must be a number above 0: {text}")
+    return value
+
+
+def _percent(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"must be a percentage from 0 to 100: {text}")
+    return value

@@ -1,0 +1,52 @@
+"""`grader verify`: grade the grader, and say what was found."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from grader.cli.output import Output
+from grader.exercise.exercise import Exercise, read_rubric
+from grader.files import write_text
+from grader.model import Limits
+from grader.report.verification import render
+from grader.report.verification_json import as_json
+from grader.sandbox.outside.pool import Pool
+from grader.verify import Verification
+from grader.verify import verify as verify_one
+
+
+def verify(exercises: Sequence[Exercise], options: Namespace) -> bool:
+    """Verify the exercises, write what was found, and return whether anything was."""
+    found = [_verified(exercise, options) for exercise in exercises]
+    text = json.dumps(as_json(found), indent=1, allow_nan=False) + "\n"
+    if options.json == "-":
+        sys.stdout.write(text)
+    else:
+        if options.json:
+            write_text(Path(options.json), text)
+        console = Output(highlight=False)
+        for verification in found:
+            console.print(render(verification))
+    return any(verification.findings for verification in found)
+
+
+def _verified(exercise: Exercise, options: Namespace) -> Verification:
+    rubric = read_rubric(exercise)
+    limits = Limits(options.timeout, options.memory, rubric.budget_s)
+    with (
+        Pool(rubric.visible_tests, rubric.hidden_tests, exercise.name) as pool,
+        Progress(console=Console(stderr=True), transient=True) as bar,
+    ):
+        task = bar.add_task(exercise.name)
+
+        def come(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return verify_one(exercise, rubric, pool, limits, options.jobs, come)
