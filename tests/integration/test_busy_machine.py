@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from paths import CLASSES
+from sample import WHOLE
 
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.grade import grade_class
@@ -19,7 +19,7 @@ from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import find
 
 STUDENTS = ("ada", "cleo", "hana", "kim", "nora")
-"""A sample of the class: right ones, follow-through, a crash, nothing at all. LOAD=all takes the whole class."""
+"""A sample of the class: right ones, follow-through, a crash, nothing at all. `make load` takes the whole class."""
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def timeless(report: Report) -> Report:
 def test_load_changes_no_verdict(temperature: Exercise, project: Path) -> None:
     rubric, limits = read_rubric(temperature), Limits()
     folder = CLASSES / "temperature"
-    chosen = [folder] if os.environ.get("LOAD") == "all" else [folder / name for name in STUDENTS]
+    chosen = [folder] if WHOLE else [folder / name for name in STUDENTS]
     submissions = find(chosen, "temperature", len(rubric.recording.stubs))
 
     def record(jobs: int) -> dict[str, Report]:

@@ -201,13 +201,18 @@ def test_a_killed_class_run_goes_on_where_it_stopped(course, undisturbed):
     assert gone(below, course.temporary)
 
 
+WAITING = {"dan", "eve"}
+"""Those of the class whose `slope` is followed through, which comes last: with no `double` of theirs that works."""
+
+
 def test_ctrl_c_waits_for_no_submission_and_what_was_graded_stays(course):
+    through = CLASS.keys() - WAITING
     endless = course.root / "submitted" / "zoe" / "tiny.py"
     endless.parent.mkdir()
     endless.write_text("def double(x):\n    while True:\n        pass\n")
     process = course.start("--timeout", "600", "--json", "reports.json")
     assert process.stdout is not None
-    for _ in CLASS:
+    for _ in through:
         process.stdout.readline()
     below = list(descendants(process.pid))
     process.send_signal(signal.SIGINT)
@@ -217,7 +222,7 @@ def test_ctrl_c_waits_for_no_submission_and_what_was_graded_stays(course):
     assert gone(below, course.temporary)
     endless.unlink()
     endless.parent.rmdir()
-    assert f"({len(CLASS)} read back)" in course.grade("--timeout", "600")[1]
+    assert f"({len(through)} read back)" in course.grade("--timeout", "600")[1]
 
 
 def test_a_reader_who_leaves_stops_no_class(course, undisturbed):

@@ -1,18 +1,18 @@
 """
 Submissions written apart from the checks, accepted answers and misconceptions; each manifest says by whom.
 
-The suite takes every so many of them, as each manifest says; `make held-out` takes all and prints what is unnamed.
+A sample, as each manifest says; `make held-out` takes all and prints what is unnamed.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-import os
 from collections.abc import Mapping
 
 import pytest
 from paths import DATA, ROOT
+from sample import one_in
 
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.grade import grade_class
@@ -28,8 +28,7 @@ NAMED_AT_LEAST = 0.9
 def manifest(exercise: str) -> Mapping[str, list]:
     """Return what an exercise's manifest says of the submissions that are taken: files, and wrong ones by entry."""
     whole = json.loads((FOLDER / exercise / "manifest.json").read_text("utf-8"))
-    step = 1 if os.environ.get("HELD_OUT") == "all" else whole["every"]
-    return {"right": whole["right"][::step], "wrong": whole["wrong"][::step]}
+    return {kind: one_in(whole["every"], whole[kind]) for kind in ("right", "wrong")}
 
 
 EXERCISES = sorted(path.parent.name for path in FOLDER.glob("*/manifest.json"))

@@ -2,7 +2,7 @@
 One submission, one verdict: `grader grade` over a class, `grader grade --changed-from` over pull requests, and each
 student's own `pytest` say the same of it. `test_parity_nbgrader.py` compares nbgrader's gradebook.
 
-The suite takes a few answers of every exercise; `PARITY=all` takes every accepted answer and misconception.
+The suite takes a few answers of every exercise; `make parity` takes every accepted answer and misconception.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import pytest
 from forked import Ran, pytest_in
 from paths import ROOT
 from repositories import commit, git, repository
+from sample import WHOLE
 
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.grading.keeper import Keeper
@@ -37,7 +38,7 @@ WORDS = {"passed": "PASSED", "blocked": "BLOCKED", "missing": "NOT STARTED"}
 def answers(exercise: Exercise) -> dict[str, str]:
     """Return scripts by student: the reference, alone and with an answer in the place of a stub."""
     right, wrong = exercise.accepted(), exercise.misconceptions()
-    if os.environ.get("PARITY") != "all":
+    if not WHOLE:
         right, wrong = right[:: len(right)], wrong[:: len(wrong) // 3 + 1]
     handed_in = {"reference": exercise.reference}
     for answer in (*right, *wrong):

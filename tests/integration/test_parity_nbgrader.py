@@ -2,7 +2,7 @@
 The points in nbgrader's gradebook, by `nbgrader autograde` and the CSV export, are those of `grader grade`,
 follow-through included: for answers of every exercise as notebooks.
 
-The suite takes three of each, which autograde grades itself; `PARITY=all` takes every accepted answer and
+The suite takes three of each, which autograde grades itself; `make parity` takes every accepted answer and
 misconception, of which autograde reads the others back from `grader grade --jobs 2`.
 """
 
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from typing import Any
 
 import notebooks
 import pytest
 from bench_nbgrader_autograde import OURS, make_course, run
 from paths import ROOT
+from sample import WHOLE
 
 from grader.exercise.exercise import Exercise, names
 
@@ -27,7 +27,7 @@ def hand_in(exercise: Exercise) -> bool:
     """Hand in answers, the first three as `self-...`; return whether there are others."""
     right, wrong = exercise.accepted(), exercise.misconceptions()
     few = [right[0], wrong[0], wrong[len(wrong) // 2]]
-    others = [*right, *wrong] if os.environ.get("PARITY") == "all" else []
+    others = [*right, *wrong] if WHOLE else []
     for kind, answers in (("self", few), ("read", others)):
         for answer in answers:
             student = f"{kind}-{answer.stub}-{answer.function}"
