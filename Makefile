@@ -10,26 +10,32 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: grade test whole lint check build verify held-out load hostile fuzz parity bench bench-nbgrader clean
+.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader clean
 
 grade: $(VENV)/course
 	@set -e; for class in tests/data/classes/*; do $(BIN)/grader grade $${class##*/} $$class; done
 
 test: $(VENV)/dev
-	$(PYTEST) -n $(JOBS) --dist loadfile -rs
+	$(PYTEST) -n $(JOBS) --dist loadgroup -rs
 
 # `test` takes a sample of what there is very much of; this takes all, and so does each of those below, of one thing.
 whole: $(VENV)/dev
-	WHOLE=1 $(PYTEST) -n $(JOBS) --dist loadfile -rs
+	WHOLE=1 $(PYTEST) -n $(JOBS) --dist loadgroup -rs
 
 held-out: $(VENV)/dev
-	WHOLE=1 $(PYTEST) tests/integration/test_held_out.py tests/integration/test_tolerance.py -rP
+	WHOLE=1 $(PYTEST) $(addprefix tests/integration/,test_held_out.py test_named.py test_tolerance.py) -rP
+
+feedback: $(VENV)/dev
+	WHOLE=1 $(PYTEST) tests/integration/test_feedback_texts.py
 
 load: $(VENV)/dev
 	WHOLE=1 $(PYTEST) tests/integration/test_busy_machine.py
 
 hostile: $(VENV)/dev
 	WHOLE=1 $(PYTEST) tests/unit/sandbox/outside/test_protocol.py
+
+attacks: $(VENV)/dev
+	WHOLE=1 $(PYTEST) tests/security
 
 fuzz: $(VENV)/dev
 	WHOLE=1 $(PYTEST) tests/integration/test_fuzz.py

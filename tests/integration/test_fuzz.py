@@ -21,7 +21,6 @@ from rich.console import Console
 from sample import WHOLE, count
 
 import grader
-from grader.authoring import release
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.grade import grade
 from grader.model import Limits, student_view
@@ -225,15 +224,20 @@ def test_slope(student, observe):
 
 
 @pytest.fixture(scope="module")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
-    course = tiny.write_course(tmp_path_factory.mktemp("course"), tests=TESTS)
-    made = Exercise(tiny.NAME, course)
-    release.write(release.build(made, Limits()))
-    return made
+def pool() -> Iterator[Pool]:
+    with tiny.open_pool(TESTS) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="module")
-def graded(exercise: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, bytes], float]]:
+def exercise(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Exercise:
+    return tiny.build(tmp_path_factory.mktemp("course"), pool, tests=TESTS)
+
+
+@pytest.fixture(scope="module")
+def graded(
+    exercise: Exercise, pool: Pool, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, bytes], float]:
     """Return a function that hands a file in, grades it, renders every report of it, and returns its points."""
     rubric = read_rubric(exercise)
     folder = tmp_path_factory.mktemp("class") / "ada"
@@ -263,8 +267,7 @@ def graded(exercise: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Iter
             print_class(Console(file=io.StringIO(), width=80), [shown], Summary(0.0, 0, (), ""))
         return report.points
 
-    with Pool(rubric.visible_tests, rubric.hidden_tests, tiny.NAME) as pool:
-        yield hand_in
+    return hand_in
 
 
 def examples(of_a_thousand: int) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -14,6 +14,8 @@ from grader.grading.grade import grade
 from grader.model import Cell, Limits, Program, Report
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.submission import Submission
+
+pytestmark = pytest.mark.xdist_group("shipped")  # their pools are shared
 
 SUBMISSION = """
 import torch
@@ -90,9 +92,8 @@ def rubric(temperature: Exercise) -> Rubric:
 
 
 @pytest.fixture(scope="module")
-def pool(rubric: Rubric) -> Iterator[Pool]:
-    with Pool(rubric.visible_tests, rubric.hidden_tests, "temperature") as pool:
-        yield pool
+def pool(pool_of: Callable[[str], Pool]) -> Pool:
+    return pool_of("temperature")
 
 
 def graded(changes: dict[str, str], rubric: Rubric, pool: Pool) -> Report:
@@ -119,7 +120,7 @@ def test_what_is_hardly_wrong_loses_points_on_its_own_stub(mistake, rubric, pool
     assert lost == {stub}
 
 
-def test_accepted_answers_are_accepted_on_more_threads(shipped):
+def test_accepted_answers_are_accepted_on_more_threads(shipped, pool_of):
     """
     Tolerances were derived on one thread; an answer for each stub at a time takes the reference's place. `make
     held-out` tries all of them.
@@ -130,9 +131,8 @@ def test_accepted_answers_are_accepted_on_more_threads(shipped):
     together = few(2, list(zip_longest(*by_stub.values(), fillvalue=Cell(""))))
     threads = Cell("import torch\n\ntorch.set_num_threads(4)\n")
 
-    with Pool(rubric.visible_tests, rubric.hidden_tests, shipped.name) as pool:
-        for answers in together:
-            cells = (threads, *program.cells, *answers)
-            submission = Submission("ada", shipped.name, replace(program, cells=cells))
-            report = grade(submission, rubric, pool, Limits(timeout_s=60))
-            assert [(line.check.id, line.message) for line in report.lines if not line.points] == []
+    for answers in together:
+        cells = (threads, *program.cells, *answers)
+        submission = Submission("ada", shipped.name, replace(program, cells=cells))
+        report = grade(submission, rubric, pool_of(shipped.name), Limits(timeout_s=60))
+        assert [(line.check.id, line.message) for line in report.lines if not line.points] == []

@@ -213,10 +213,7 @@ def test_drawn(student, observe):
 
 @pytest.fixture(scope="module")
 def bad_checks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    visible = without_hidden_checks(BAD_CHECKS, "test_tiny.py")
-    with Pool(visible, BAD_CHECKS, tiny.NAME) as pool, pytest.MonkeyPatch.context() as monkeypatch:
-        course = tmp_path_factory.mktemp("bad checks")
-        return found(verify(*recorded(course, pool, monkeypatch, tests=BAD_CHECKS), pool, Limits()))
+    return verified(tmp_path_factory.mktemp("bad checks"), {"tests": BAD_CHECKS})
 
 
 def test_a_check_that_doing_nothing_satisfies_is_found(bad_checks):
@@ -348,12 +345,9 @@ def by_activation(z, a):
 
 
 def verified(course: Path, texts: dict[str, str]) -> dict[str, list[str]]:
-    exercise = Exercise(tiny.NAME, tiny.write_course(course, **texts))
-    recording = record.record(exercise, None, Limits())
-    visible = without_hidden_checks(exercise.tests, "test_tiny.py")
-    rubric = Rubric(recording, exercise.reference, visible, exercise.tests)
-    with Pool(visible, exercise.tests, tiny.NAME) as pool:
-        return found(verify(exercise, rubric, pool, Limits()))
+    """Write, record and verify an exercise with these files, all in one pool."""
+    with tiny.open_pool(texts["tests"]) as pool, pytest.MonkeyPatch.context() as monkeypatch:
+        return found(verify(*recorded(course, pool, monkeypatch, **texts), pool, Limits()))
 
 
 def test_an_exponent_that_is_always_zero_is_found(tmp_path):
