@@ -8,14 +8,40 @@ VENV := .venv
 # Test files at a time; each of them starts processes of its own.
 JOBS ?= 2
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/pytest
 
-.PHONY: grade test lint check build verify held-out load hostile fuzz bench bench-nbgrader parity clean
+.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader clean
 
 grade: $(VENV)/course
 	@set -e; for class in tests/data/classes/*; do $(BIN)/grader grade $${class##*/} $$class; done
 
 test: $(VENV)/dev
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -rs
+	$(PYTEST) -n $(JOBS) --dist loadgroup -rs
+
+# `test` takes a sample of what there is very much of; this takes all, and so does each of those below, of one thing.
+whole: $(VENV)/dev
+	WHOLE=1 $(PYTEST) -n $(JOBS) --dist loadgroup -rs
+
+held-out: $(VENV)/dev
+	WHOLE=1 $(PYTEST) $(addprefix tests/integration/,test_held_out.py test_named.py test_tolerance.py) -rP
+
+feedback: $(VENV)/dev
+	WHOLE=1 $(PYTEST) tests/integration/test_feedback_texts.py
+
+load: $(VENV)/dev
+	WHOLE=1 $(PYTEST) tests/integration/test_busy_machine.py
+
+hostile: $(VENV)/dev
+	WHOLE=1 $(PYTEST) tests/unit/sandbox/outside/test_protocol.py
+
+attacks: $(VENV)/dev
+	WHOLE=1 $(PYTEST) tests/security
+
+fuzz: $(VENV)/dev
+	WHOLE=1 $(PYTEST) tests/integration/test_fuzz.py
+
+parity: $(VENV)/dev
+	WHOLE=1 $(PYTEST) tests/integration/test_parity.py tests/integration/test_parity_nbgrader.py
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -32,18 +58,6 @@ check: lint test $(VENV)/dev
 	$(BIN)/grader build --check
 	$(BIN)/grader verify
 
-held-out: $(VENV)/dev
-	HELD_OUT=all $(BIN)/pytest tests/integration/test_held_out.py tests/integration/test_tolerance.py -rP
-
-load: $(VENV)/dev
-	LOAD=all $(BIN)/pytest tests/integration/test_busy_machine.py
-
-hostile: $(VENV)/dev
-	HOSTILE=2000 $(BIN)/pytest tests/unit/sandbox/outside/test_protocol.py
-
-fuzz: $(VENV)/dev
-	FUZZ=10000 $(BIN)/pytest tests/integration/test_fuzz.py
-
 bench: $(VENV)/dev
 	$(BIN)/python tests/benchmarks/bench_grading.py
 	$(BIN)/python tests/benchmarks/bench_layers.py
@@ -51,9 +65,6 @@ bench: $(VENV)/dev
 
 bench-nbgrader: $(VENV)/dev
 	$(BIN)/python tests/benchmarks/bench_nbgrader_autograde.py
-
-parity: $(VENV)/dev
-	PARITY=all $(BIN)/pytest tests/integration/test_parity.py tests/integration/test_parity_nbgrader.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, settings
 from open_pool import OpenPool
 from paths import ROOT
 
-from grader.authoring import release
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.grading.grade import grade
 from grader.model import Cell, Limits, Program, Report
@@ -30,6 +29,17 @@ settings.register_profile(
 settings.load_profile("tests")
 
 GradeSource = Callable[..., Report]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    With `--dist loadgroup` a file's tests share a worker, as they share its fixtures. All attacks are one group:
+    the places that they are tried in take longest to open.
+    """
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            together = item.path.parent if item.path.parent.name == "security" else item.path
+            item.add_marker(pytest.mark.xdist_group(str(together.relative_to(ROOT / "tests"))))
 
 
 @pytest.fixture(scope="session")
@@ -51,25 +61,22 @@ def shipped(request: pytest.FixtureRequest) -> Exercise:
 
 
 @pytest.fixture(scope="session")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
+def pool() -> Iterator[Pool]:
+    """The processes that run tiny submissions."""
+    with tiny.open_pool() as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def exercise(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Exercise:
     """The tiny exercise, built. Nothing may be written to its folders: copy them first."""
-    course = tiny.write_course(tmp_path_factory.mktemp("course"))
-    made = Exercise(tiny.NAME, course)
-    release.write(release.build(made, Limits()).files)
-    return made
+    return tiny.build(tmp_path_factory.mktemp("course"), pool)
 
 
 @pytest.fixture(scope="session")
 def rubric(exercise: Exercise) -> Rubric:
     """What tiny submissions are graded by."""
     return read_rubric(exercise)
-
-
-@pytest.fixture(scope="session")
-def pool(rubric: Rubric) -> Iterator[Pool]:
-    """The processes that run tiny submissions."""
-    with Pool(rubric.visible_tests, rubric.hidden_tests, tiny.NAME) as pool:
-        yield pool
 
 
 @pytest.fixture

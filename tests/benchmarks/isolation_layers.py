@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("helpers", "security")]
 
 import shooting_range
+import tiny
 from attempts import EXHAUSTING, NEIGHBOURS, READING
 from conftest import _listeners
 from shooting_range import UNCONFINED, Attack, Place
@@ -57,7 +58,7 @@ def main() -> None:
     with ExitStack() as stack:
         root = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         root.chmod(0o755)
-        rubric, targets, treasures = shooting_range.make_course(root)
+        rubric, targets, treasures = shooting_range.make_course(root, tiny.build(root / "built"))
         patch = __import__("pytest").MonkeyPatch()
         patch.setenv("GRADER_TOKEN", shooting_range.CANARY)
         stack.callback(patch.undo)

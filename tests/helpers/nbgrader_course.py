@@ -14,8 +14,8 @@ import tiny
 from paths import ROOT
 
 from grader.authoring import release
-from grader.exercise.exercise import Exercise
-from grader.model import Limits
+from grader.exercise.exercise import Exercise, read_rubric
+from grader.sandbox.outside.pool import Pool
 
 BY_HAND = '\n# %% [markdown] nbgrader={"grade_id": "why", "points": 2}\n# YOUR ANSWER HERE\n'
 
@@ -63,11 +63,9 @@ class Course:
         return nbformat.read(path, as_version=4)
 
 
-def make_course(folder: Path, cache: Path, **traits: str) -> Course:
+def make_course(folder: Path, cache: Path, pool: Pool, **traits: str) -> Course:
     """Build the tiny exercise with an answer that is graded by hand, and release it by nbgrader."""
-    exercise = Exercise(tiny.NAME, tiny.write_course(folder, reference=tiny.REFERENCE + BY_HAND))
-    built = release.build(exercise, Limits())
-    release.write(built.files)
-    release.write(built.staged())
+    exercise = tiny.build(folder, pool, reference=tiny.REFERENCE + BY_HAND)
+    release.write(release.staged_files(exercise, read_rubric(exercise).recording))
     (folder / "nbgrader_config.py").write_text(config(**traits), "utf-8")
     return Course(exercise, cache)

@@ -103,7 +103,7 @@ def _read(file: Path) -> Any:
         return None
 
 
-def until(look: Callable[[], Any], timeout_s: float = 60.0) -> Any:
+def until(look: Callable[[], Any], timeout_s: float = 600.0) -> Any:
     """
     Return what `look` finds, as soon as it finds anything; fail after `timeout_s`. A page that is being drawn anew
     while one looks is looked at again.

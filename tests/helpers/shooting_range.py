@@ -6,13 +6,13 @@ confinement off. An attack that never worked proves nothing, so each is first sh
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import tiny
 
-from grader.authoring import release
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.grading.grade import grade
 from grader.grading.words import message
@@ -99,10 +99,13 @@ class Place:
         """Tell whether an attack gets what it wants."""
         return LOOT in said(self.run(attack.source(self.targets), attack.limits))
 
-    def unharmed(self) -> None:
-        """Assert that nothing was changed and that the next submission is run as if nothing had happened."""
+    def unchanged(self) -> None:
+        """Assert that nothing of the course was changed."""
         changed = [path for path, content in self.treasures.items() if not same(path, content)]
         assert not changed, f"changed: {changed}"
+
+    def runs_on(self) -> None:
+        """Assert that the next submission is run as if nothing had happened."""
         run = self.run(tiny.RIGHT, Limits())
         assert not run.faults and not run.stopped
         assert run.outcomes["test_doubled"].observations[0].value.numbers == (2.0, -4.0, 8.0)
@@ -148,12 +151,10 @@ def messages(report: Report) -> str:
     return "\n".join(message(line) for line in report.lines)
 
 
-def make_course(root: Path) -> tuple[Rubric, dict[str, str], dict[Path, bytes]]:
-    """Build the tiny exercise with a gradebook, another student's work and a home folder around it."""
-    course = tiny.write_course(root / "course")
-    exercise = Exercise(tiny.NAME, course)
-    release.write(release.build(exercise, Limits()).files)
-    rubric = read_rubric(exercise)
+def make_course(root: Path, built: Exercise) -> tuple[Rubric, dict[str, str], dict[Path, bytes]]:
+    """Copy the tiny exercise, built, and put a gradebook, another student's work and a home folder around it."""
+    course = Path(shutil.copytree(built.course, root / "course"))
+    rubric = read_rubric(Exercise(tiny.NAME, course))
     targets = {
         "solution": course / "solutions" / "notes.txt",
         "recording": course / "solutions" / "tiny" / "recorded.json.copy",

@@ -9,6 +9,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from open_pool import OpenPool
+
+from grader.authoring import record, release
+from grader.exercise.exercise import Exercise
+from grader.exercise.slices import without_hidden_checks
+from grader.model import Limits
+from grader.sandbox.outside.pool import Pool
+
 NAME = "tiny"
 
 REFERENCE = '''\
@@ -209,6 +218,21 @@ def slope(x):
 
 WRONG = RIGHT.replace("x * 2.0", "x * x")
 """`double` squares: right for 0 and for 2."""
+
+
+def open_pool(tests: str = TESTS) -> Pool:
+    """Return a pool, yet to be entered, for an exercise with these checks."""
+    return Pool(without_hidden_checks(tests, f"test_{NAME}.py"), tests, NAME)
+
+
+def build(root: Path, pool: Pool | None = None, **texts: str) -> Exercise:
+    """Write the author's files under `root`, as `write_course` does, and build the exercise, in a pool that is open."""
+    exercise = Exercise(NAME, write_course(root, **texts))
+    with pytest.MonkeyPatch.context() as patch:
+        if pool is not None:
+            patch.setattr(record, "Pool", OpenPool(pool))
+        release.write(release.build(exercise, Limits()).files)
+    return exercise
 
 
 def write_course(root: Path, **texts: str) -> Path:

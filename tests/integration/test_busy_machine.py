@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
 
+import pytest
 from paths import CLASSES
+from sample import WHOLE
 
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.grade import grade_class
@@ -18,8 +18,10 @@ from grader.model import CheckReport, Limits, Report, StubReport
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import find
 
+pytestmark = pytest.mark.xdist_group("shipped")  # their pools are shared
+
 STUDENTS = ("ada", "cleo", "hana", "kim", "nora")
-"""A sample of the class: right ones, follow-through, a crash, nothing at all. LOAD=all takes the whole class."""
+"""A sample of the class: right ones, follow-through, a crash, nothing at all. `make load` takes the whole class."""
 
 
 @contextmanager
@@ -43,16 +45,15 @@ def timeless(report: Report) -> Report:
     return replace(report, stubs=tuple(stubs), spent_s=0.0)
 
 
-def test_load_changes_no_verdict(temperature: Exercise, project: Path) -> None:
+def test_load_changes_no_verdict(temperature: Exercise, pool_of: Callable[[str], Pool]) -> None:
     rubric, limits = read_rubric(temperature), Limits()
     folder = CLASSES / "temperature"
-    chosen = [folder] if os.environ.get("LOAD") == "all" else [folder / name for name in STUDENTS]
+    chosen = [folder] if WHOLE else [folder / name for name in STUDENTS]
     submissions = find(chosen, "temperature", len(rubric.recording.stubs))
 
     def record(jobs: int) -> dict[str, Report]:
-        with Pool(rubric.visible_tests, rubric.hidden_tests, "temperature") as pool:
-            graded = grade_class(submissions, rubric, pool, limits, jobs)
-            return {submission.student: timeless(report) for submission, report in graded}
+        graded = grade_class(submissions, rubric, pool_of("temperature"), limits, jobs)
+        return {submission.student: timeless(report) for submission, report in graded}
 
     idle = record(jobs=1)
     with busy(6):

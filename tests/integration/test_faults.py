@@ -34,7 +34,7 @@ CLASS = {
     "cleo": tiny.RIGHT.replace("x * 2.0", "x * x"),
     "dan": "",
     "eve": "import os\nos._exit(0)\n" + tiny.RIGHT,
-    **{f"f{number:02}": f"# {number}\n{tiny.RIGHT}" for number in range(5)},
+    **{f"f{number:02}": f"# {number}\n{tiny.RIGHT}" for number in range(2)},
 }
 
 
@@ -51,12 +51,13 @@ class Course:
         self.temporary = root / "tmp"
         self.temporary.mkdir()
         self.env = os.environ | {"XDG_CACHE_HOME": str(root / "cache"), "TMPDIR": str(self.temporary)}
+        self.started: list[subprocess.Popen[str]] = []
 
     def start(
         self, *options: str, who: str = "submitted", inside: tuple[str, ...] = (), **env: str
     ) -> subprocess.Popen[str]:
         """Start `grader grade` on the class, or on one of it."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [*inside, str(GRADER), "grade", "tiny", who, "--jobs", "2", *options],
             cwd=self.root,
             env=self.env | env,
@@ -64,6 +65,8 @@ class Course:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        self.started.append(process)
+        return process
 
     def grade(self, *options: str, who: str = "submitted", inside: tuple[str, ...] = ()) -> tuple[int, str]:
         """Run `grader grade`; return its exit code and what it printed."""
@@ -77,8 +80,12 @@ def end(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 @pytest.fixture
-def course(tmp_path: Path, exercise: Exercise) -> Course:
-    return Course(tmp_path, exercise)
+def course(tmp_path: Path, exercise: Exercise) -> Iterator[Course]:
+    course = Course(tmp_path, exercise)
+    yield course
+    for process in course.started:  # a test that fails leaves nothing running
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +168,7 @@ def kill_some(process: subprocess.Popen[str], find: Callable[[int], list[int]], 
 
 def gone(pids: list[int], folder: Path) -> bool:
     """Wait a while for processes to end and for a folder to be empty."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 300
     while any(is_server_or_child(pid) for pid in pids) or any(folder.glob("grader-*")):
         if time.monotonic() > until:
             return False
@@ -201,23 +208,28 @@ def test_a_killed_class_run_goes_on_where_it_stopped(course, undisturbed):
     assert gone(below, course.temporary)
 
 
+WAITING = {"dan"}
+"""Who has no `double` that works, so that `slope` is followed through, which comes at the end of the class."""
+
+
 def test_ctrl_c_waits_for_no_submission_and_what_was_graded_stays(course):
+    through = CLASS.keys() - WAITING
     endless = course.root / "submitted" / "zoe" / "tiny.py"
     endless.parent.mkdir()
     endless.write_text("def double(x):\n    while True:\n        pass\n")
     process = course.start("--timeout", "600", "--json", "reports.json")
     assert process.stdout is not None
-    for _ in CLASS:
+    for _ in through:
         process.stdout.readline()
     below = list(descendants(process.pid))
     process.send_signal(signal.SIGINT)
-    printed, _ = process.communicate(timeout=60)
+    printed, _ = process.communicate(timeout=300)
 
     assert (process.returncode, printed) == (130, "grader: interrupted\n")
     assert gone(below, course.temporary)
     endless.unlink()
     endless.parent.rmdir()
-    assert f"({len(CLASS)} read back)" in course.grade("--timeout", "600")[1]
+    assert f"({len(through)} read back)" in course.grade("--timeout", "600")[1]
 
 
 def test_a_reader_who_leaves_stops_no_class(course, undisturbed):
@@ -226,7 +238,7 @@ def test_a_reader_who_leaves_stops_no_class(course, undisturbed):
     process.stdout.readline()
     process.stdout.close()  # as `head -1` does
 
-    assert process.wait(300) == 0
+    assert process.wait() == 0
     assert reports(course.root / "reports.json") == undisturbed
 
 

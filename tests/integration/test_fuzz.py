@@ -1,14 +1,13 @@
 """
 Whatever is handed in gets a report, and none of it raises out of the grader.
 
-The suite tries 1,000 submissions, the same ones every time; `make fuzz` tries 10,000 others.
+The suite tries 300 submissions, the same ones every time; `make fuzz` tries 10,000 others.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,9 +18,9 @@ import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
+from sample import WHOLE, count
 
 import grader
-from grader.authoring import release
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.grade import grade
 from grader.grading.words import message
@@ -33,7 +32,6 @@ from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import find
 from grader.submissions.submission import Submission
 
-EXAMPLES = int(os.environ.get("FUZZ", 0))
 SCHEMA = jsonschema.Draft202012Validator(
     json.loads((Path(grader.__file__).parent / "report" / "schema.json").read_text("utf-8"))
 )
@@ -223,19 +221,24 @@ def test_slope(student, observe):
     \"\"\"The gradient at three numbers.\"\"\"
     observe(slope=student.slope(torch.tensor([1.0, -2.0, 4.0])))
 """
-"""As few checks as take every path of the engine: a thousand submissions meet them."""
+"""As few checks as take every path of the engine: very many submissions meet them."""
 
 
 @pytest.fixture(scope="module")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
-    course = tiny.write_course(tmp_path_factory.mktemp("course"), tests=TESTS)
-    made = Exercise(tiny.NAME, course)
-    release.write(release.build(made, Limits()).files)
-    return made
+def pool() -> Iterator[Pool]:
+    with tiny.open_pool(TESTS) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="module")
-def graded(exercise: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, bytes], float]]:
+def exercise(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Exercise:
+    return tiny.build(tmp_path_factory.mktemp("course"), pool, tests=TESTS)
+
+
+@pytest.fixture(scope="module")
+def graded(
+    exercise: Exercise, pool: Pool, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, bytes], float]:
     """Return a function that hands a file in, grades it, renders every report of it, and returns its points."""
     rubric = read_rubric(exercise)
     folder = tmp_path_factory.mktemp("class") / "ada"
@@ -265,15 +268,13 @@ def graded(exercise: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Iter
             print_class(Console(file=io.StringIO(), width=80), [shown], Summary(0.0, 0, (), ""))
         return report.points
 
-    with Pool(rubric.visible_tests, rubric.hidden_tests, tiny.NAME) as pool:
-        yield hand_in
+    return hand_in
 
 
 def examples(of_a_thousand: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Try so many of each thousand examples: the same ones in the suite, new ones where FUZZ is set."""
-    return settings(
-        max_examples=max(1, of_a_thousand * (EXAMPLES or 1000) // 1000), derandomize=not EXAMPLES, print_blob=True
-    )
+    """Try so many of each thousand examples: the same ones in the suite, new ones where the whole is tried."""
+    most = of_a_thousand * count(sample=300, whole=10_000) // 1000
+    return settings(max_examples=most, derandomize=not WHOLE, print_blob=True)
 
 
 @examples(200)

@@ -19,6 +19,7 @@ import tiny
 from nbgrader_course import Course, make_course
 
 from grader.exercise.exercise import Exercise
+from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import MAX_DEPTH
 
 RIGHT = {
@@ -210,12 +211,13 @@ BESIDE = {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+def course(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Course:
     """The class above, graded by nbgrader's own commands."""
     folder = tmp_path_factory.mktemp("nbgrader")
     made = make_course(
         folder / "course",
         folder / "cache",
+        pool,
         Grade__timeout_s="2.0",
         LateSubmissionPlugin__penalty_method="'zero'",
     )
@@ -445,8 +447,8 @@ plugin.grade = grade
 """
 
 
-def test_what_the_grader_fails_at_is_left_to_staff_and_gets_no_grade(tmp_path):
-    course = make_course(tmp_path / "course", tmp_path / "cache")
+def test_what_the_grader_fails_at_is_left_to_staff_and_gets_no_grade(pool, tmp_path):
+    course = make_course(tmp_path / "course", tmp_path / "cache", pool)
     config = course.folder / "nbgrader_config.py"
     config.write_text(config.read_text("utf-8") + FAILING, "utf-8")
     course.run("nbgrader", "generate_assignment", tiny.NAME, "--force")

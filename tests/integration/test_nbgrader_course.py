@@ -22,6 +22,8 @@ from nbclient import NotebookClient
 from nbgrader_course import Course, make_course
 from sqlalchemy import create_engine, text
 
+from grader.sandbox.outside.pool import Pool
+
 RIGHT = {"double": "def double(x):\n    return x + x", "slope": "def slope(x):\n    return 8.0 * x"}
 WRONG = {"double": "def double(x):\n    return x * x", "slope": "def slope(x):\n    return 4 * double(x)"}
 PARTLY = {"double": "def double(x):\n    return x + x if x.ndim else x", "slope": RIGHT["slope"]}
@@ -48,11 +50,11 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory, database: str) -> Course:
+def course(tmp_path_factory: pytest.TempPathFactory, pool: Pool, database: str) -> Course:
     """A class of four, graded."""
     folder = tmp_path_factory.mktemp("nbgrader")
     traits = {"CourseDirectory__db_url": repr(database)} if database else {}
-    made = make_course(folder / "course", folder / "cache", **traits)
+    made = make_course(folder / "course", folder / "cache", pool, **traits)
     made.run("nbgrader", "generate_assignment", tiny.NAME, "--force")
     for student, answers in CLASS.items():
         notebook = notebooks.filled_in(made.exercise, answers)

@@ -13,21 +13,23 @@ from pathlib import Path
 import naive
 import pytest
 import shooting_range
+from sample import WHOLE
 from shooting_range import CANARY, UNCONFINED, Opener, Place
 
+from grader.exercise.exercise import Exercise
 from grader.sandbox.confine import LAYERS
 from grader.sandbox.outside.pool import Pool
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
+def opened(tmp_path_factory: pytest.TempPathFactory, exercise: Exercise) -> Iterator[Opener]:
     """Return a function that opens a place with some layers off; all of them share one course."""
     root = tmp_path_factory.mktemp("range")
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setenv("HOME", str(root / "home"))
         patch.setenv("GRADER_TOKEN", CANARY)
-        rubric, targets, treasures = shooting_range.make_course(root)
+        rubric, targets, treasures = shooting_range.make_course(root, exercise)
         targets |= _listeners(stack, root)
 
         def open_place(off: frozenset[str] = frozenset()) -> Place:
@@ -58,8 +60,11 @@ def _listeners(stack: ExitStack, root: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def place(opened: Opener) -> Place:
-    """The engine as it is. On a machine that lacks a layer this is no proof: in CI that is a failure."""
+def place(opened: Opener) -> Iterator[Place]:
+    """
+    The engine as it is, which after all attacks runs the next submission as ever. On a machine that lacks a layer
+    this is no proof: in CI that is a failure.
+    """
     place = opened()
     missing = place.pool.missing()
     if missing and os.environ.get("CI"):
@@ -67,7 +72,8 @@ def place(opened: Opener) -> Place:
     if missing:
         pytest.skip("not fully isolated: " + "; ".join(missing))
     assert set(place.pool.isolation()) >= set(LAYERS) - {"uid"}
-    return place
+    yield place
+    place.runs_on()
 
 
 @pytest.fixture(scope="session")
@@ -85,9 +91,12 @@ def naive_grader() -> Iterator[naive.Server]:
 
 @pytest.fixture(autouse=True)
 def _aftermath(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After every attack on the real engine: nothing was changed, and the next submission is graded as ever."""
+    """After every attack nothing was changed; the next submission is run as ever, after each where all is run."""
     yield
     if "open_place" in request.fixturenames:
         request.getfixturevalue("open_place").restore()
     if "place" in request.fixturenames and request.node.get_closest_marker("parametrize"):
-        request.getfixturevalue("place").unharmed()
+        place = request.getfixturevalue("place")
+        place.unchanged()
+        if WHOLE:
+            place.runs_on()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import naive
 import pytest
 import tiny
+from sample import some_twice
 from shooting_range import Place, messages
 
 WRONG = """
@@ -148,8 +149,7 @@ def test_naive_grader_is_a_grader(way: str, naive_grader: naive.Server) -> None:
     assert naive_grader.grade("def double(x): return 3 * x", way)["points"] == 0
 
 
-@pytest.mark.parametrize("notebook", [False, True], ids=["script", "notebook"])
-@pytest.mark.parametrize("name", FORGERIES)
+@pytest.mark.parametrize(("name", "notebook"), some_twice(4, FORGERIES))
 def test_forgery_earns_nothing(name: str, notebook: bool, place: Place) -> None:
     """The same wrong answer earns nothing from this grader."""
     report = place.grade(FORGERIES[name][1] + WRONG, notebook=notebook)
@@ -232,8 +232,7 @@ def test_forgery_of_own_parts_takes_effect(name: str, place: Place) -> None:
     assert place.takes_effect(OWN[name])
 
 
-@pytest.mark.parametrize("notebook", [False, True], ids=["script", "notebook"])
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize(("name", "notebook"), some_twice(4, OWN))
 def test_this_graders_own_parts_cannot_be_forged(name: str, notebook: bool, place: Place) -> None:
     """Code that knows this grader's inner parts earns no more by it."""
     report = place.grade(OWN[name] + WRONG, notebook=notebook)

@@ -11,6 +11,7 @@ import naive
 import pytest
 import tiny
 from attempts import READING, ROOTS
+from sample import some_twice
 from shooting_range import CANARY, Attack, Place, messages, said, shown, text
 
 from grader.model import Cell, Limits, Program
@@ -166,8 +167,7 @@ def test_what_is_printed_reaches_the_reader_of_a_naive_grader(way: str, naive_gr
     assert "tensor([ 1., -2.,  4.])" in str(naive_grader.grade(LEAKS[way], "allclose")["said"])
 
 
-@pytest.mark.parametrize("notebook", [False, True], ids=["script", "notebook"])
-@pytest.mark.parametrize("way", LEAKS)
+@pytest.mark.parametrize(("way", "notebook"), some_twice(4, LEAKS))
 def test_nothing_of_a_hidden_run_reaches_words(way: str, notebook: bool, place: Place) -> None:
     """Inputs of hidden checks are in no message, whatever student code does with them."""
     code = LEAKS[way] + "\ndef slope(x): return None"

@@ -34,7 +34,7 @@ from pathlib import Path
 from grader.exercise.exercise import find_exercise, read_rubric
 from grader.grading.grade import grade_class
 from grader.model import Limits
-from grader.report import json as record
+from grader.report import record
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import find
 

@@ -124,3 +124,12 @@ def test_the_trusted_side_never_imports_what_imports_torch():
             # `draws` is data for hidden checks; `grader watch` brings in the student's side when it is used.
             light = other == "runner.draws" or module == "cli.main"
             assert light or not f"{other}.".startswith(LOADS_TORCH), f"{module} imports {other}"
+
+
+def test_each_file_here_tests_the_module_or_package_whose_name_it_bears():
+    here = Path(__file__)
+    for path in here.parent.rglob("test_*.py"):
+        *folders, name = path.relative_to(here.parent).with_suffix("").parts
+        module = ".".join([*folders, name.removeprefix("test_")])
+        package = ".".join(folders) if folders[-1:] == [name.removeprefix("test_")] else None
+        assert path == here or module in MODULES or package in MODULES, path

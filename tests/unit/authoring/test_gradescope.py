@@ -117,7 +117,9 @@ def test_setup_installs_into_the_same_root(container):
     assert 'python3 -m venv "$root/environment"' in script.read_text()
 
 
-def test_the_courses_files_are_nobodys_to_read(container):
+def test_the_courses_files_are_nobodys_to_read_before_anything_is_graded(container):
+    (container / "environment" / "bin" / "grader").unlink()
+
     results(container)
 
     assert (container / "source").stat().st_mode & 0o777 == 0o700

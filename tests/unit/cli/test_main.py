@@ -48,7 +48,7 @@ def run(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
     def command(*arguments: object, cwd: Path = course) -> subprocess.CompletedProcess[str]:
         words = [str(COMMAND), *map(str, arguments)]
-        return subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
+        return subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600)
 
     return command
 

