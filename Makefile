@@ -1,4 +1,4 @@
-# Two commands for newcomers: `make grade` grades the sample classes, `make test` runs the whole test suite.
+# Two commands for newcomers: `make grade` grades the sample classes, `make test` runs the test suite.
 # Both need nothing but Python 3.10 or newer; everything else goes into .venv.
 
 PYTHON ?= python3

@@ -1,0 +1,72 @@
+"""What others may build on: the authors' API, nbgrader's configuration, commands, pytest's options, the record."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+
+import pytest
+from reading import SCHEMA
+
+import grader
+import grader.nbgrader
+from grader.cli.options import parser
+from grader.student import plugin
+
+
+def test_the_authors_api():
+    assert grader.__all__ == ["__version__", "accepted", "check", "checks", "misconception"]
+    assert list(inspect.signature(grader.checks).parameters) == ["stub", "points", "hidden", "uses"]
+    assert list(inspect.signature(grader.accepted).parameters) == ["stub"]
+    wanted = ["stub", "title", "id", "match", "variants"]
+    assert list(inspect.signature(grader.misconception).parameters) == wanted
+
+
+def test_nbgraders_configuration():
+    assert grader.nbgrader.__all__ == ["configure"]
+
+
+def options(command: str) -> set[str]:
+    """Return the names of a command's arguments and options."""
+    [commands] = [each for each in parser()._actions if isinstance(each, argparse._SubParsersAction)]
+    actions = commands.choices[command]._actions
+    return {each.option_strings[-1] if each.option_strings else each.dest for each in actions} - {"--help"}
+
+
+LIMITS = {"--jobs", "--timeout", "--memory"}
+COMMANDS = {
+    "grade": LIMITS
+    | {"exercise", "paths", "--json", "--junit", "--csv", "--gradescope", "--github", "--changed-from"}
+    | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"},
+    "report": {"record", "--json", "--junit", "--csv"},
+    "build": LIMITS | {"exercise", "--check", "--new-seed"},
+    "verify": LIMITS | {"exercise", "--json"},
+    "watch": {"assignment", "--timeout"},
+    "new": {"name"},
+    "gradescope": {"exercise", "file"},
+    "init-course": {"folder", "--github"},
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_takes(command):
+    assert options(command) == COMMANDS[command]
+
+
+def test_there_are_these_commands_and_no_others():
+    [commands] = [each for each in parser()._actions if isinstance(each, argparse._SubParsersAction)]
+
+    assert set(commands.choices) == set(COMMANDS)
+
+
+def test_pytests_options():
+    options = pytest.Parser(_ispytest=True)
+
+    plugin.pytest_addoption(options)
+
+    [group] = [group for group in options._groups if group.name == "autograd-grader"]
+    assert [option.names()[0] for option in group.options] == ["--submission", "--check-timeout"]
+
+
+def test_the_record_is_of_schema_2():
+    assert SCHEMA["properties"]["schema"] == {"const": 2}
