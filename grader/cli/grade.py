@@ -16,7 +16,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -209,11 +209,13 @@ def _grade(
             Progress(len(rest), quiet=options.json == "-") as progress,
         ):
             pool.isolation()  # where nothing can be run at all, the command says so, and not each report
-            for submission, report in grade_class(rest, rubric, pool, limits, options.jobs, desks):
-                keeper.keep(submission, report)
-                keeper.defer(submission, report)
-                reports.append(report)
-                progress.advance(report)
+            # Closed at once where Ctrl-C is met between two reports: what still runs is ended then, not waited for.
+            with closing(grade_class(rest, rubric, pool, limits, options.jobs, desks)) as graded:
+                for submission, report in graded:
+                    keeper.keep(submission, report)
+                    keeper.defer(submission, report)
+                    reports.append(report)
+                    progress.advance(report)
     reports.sort(key=lambda report: report.student)
     changes = keeper.finish(course, name, reports)
     summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem, log=str(log_path()))

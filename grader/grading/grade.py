@@ -12,7 +12,7 @@ import importlib.metadata
 import logging
 import platform
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
@@ -307,7 +307,7 @@ def grade_class(
     limits: Limits,
     jobs: int = 1,
     trusted: Trusted | None = None,
-) -> Iterator[tuple[Submission, Report]]:
+) -> Generator[tuple[Submission, Report], None, None]:
     """
     Yield each submission with its report as soon as it is ready, `jobs` at a time. What waits for follow-
     through comes last: before that, no process of the class holds any of the reference's code.

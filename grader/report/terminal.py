@@ -36,6 +36,7 @@ class Summary:
 def print_class(console: Console, reports: Sequence[Report], summary: Summary) -> None:
     """Print the table of a class, what stopped programs, its misconceptions, and how it was isolated."""
     console.print()
+    console.print(Text(reports[0].exercise, "bold"))
     numbered = not _fits(reports, console.width)
     console.print(class_table(reports, numbered=numbered))
     if numbered:
@@ -112,17 +113,23 @@ def _one_line(text: str) -> str:
 def _cell(stub: StubReport, status: ReportStatus) -> Text:
     if status == "error":
         return Text("?", "red")
-    if status == "unreadable" or {line.status for line in stub.checks} <= {"missing", "blocked"}:
+    if status == "unreadable" or _nothing_ran(stub):
         return Text("–", "dim")
     style = "green" if stub.points == stub.max_points else "yellow" if stub.points else "red"
     followed = any(line.follow_through for line in stub.checks)
     return Text(f"{FOLLOWED if followed else ''}{stub.points:g}", style)
 
 
+def _nothing_ran(stub: StubReport) -> bool:
+    return {line.status for line in stub.checks} <= {"missing", "blocked"}
+
+
 def remarks(reports: Sequence[Report]) -> Iterator[Text]:
     """Yield a line for what a reader of the table would ask about: files not read, programs that did not end."""
     if any(line.follow_through for report in reports for line in report.lines):
         yield Text(f"{FOLLOWED} by follow-through: right, once the stubs that it uses are", "dim")
+    if any(_nothing_ran(stub) for report in reports for stub in report.stubs if not report.failure):
+        yield Text("– nothing to run: not started, not there, or waiting for a stub that is not", "dim")
     for report in reports:
         if report.failure:
             last = report.failure.strip().rpartition("\n")[2]

@@ -2,7 +2,7 @@
 Run an assignment's checks as ordinary pytest tests, in pytest's own process.
 
 A check that passes is a test that passes. One that does not is a test that fails, with feedback in the place of
-the traceback: what else has to be known for it, `local.Trial` finds out without disturbing this run.
+the traceback: what else has to be known for it, `session.Trial` finds out without disturbing this run.
 """
 
 from __future__ import annotations

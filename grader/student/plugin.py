@@ -2,7 +2,7 @@
 The `pytest11` entry point: `pytest` in an assignment's folder checks the student's work.
 
 Every pytest run on the machine imports this file, so it imports nothing but pytest, and elsewhere it does nothing.
-What happens in an assignment is in `pytest_checks`.
+What happens in an assignment is in `checks`.
 """
 
 from __future__ import annotations
