@@ -12,8 +12,8 @@ import importlib.metadata
 import logging
 import platform
 import traceback
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import as_completed
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
@@ -314,36 +314,54 @@ def grade_class(
     """
     recording, grading = rubric.recording, Grading(rubric, runner, limits)
     trusted = trusted or Here(rubric, limits)
-
-    def first(submission: Submission) -> Examined | Report:
-        examined = examine(submission, grading, trusted)
-        if isinstance(examined, Report) or waits(examined, recording):
-            return examined
-        return trusted.do(conclude, examined)
-
-    def follow(examined: Examined | Report, stub: str) -> Examined | Report:
-        if isinstance(examined, Examined):
-            follow_through(examined, stub, grading)
-        return examined
-
     with threads(jobs, runner) as executor:
-        begun = {
-            executor.submit(contained, submission, recording, functools.partial(first, submission)): submission
-            for submission in submissions
-        }
         later: list[tuple[Submission, Examined | Report]] = []
-        for done in as_completed(begun):
-            submission, result = begun.pop(done), done.result()
+        for submission, result in _own_checks(submissions, grading, trusted, executor):
             if isinstance(result, Report):
                 yield submission, result
             else:
                 later.append((submission, result))
         for stub in recording.stubs:
-            steps = [
-                (s, executor.submit(contained, s, recording, functools.partial(follow, e, stub))) for s, e in later
-            ]
-            later = [(submission, step.result()) for submission, step in steps]
+            later = _followed(later, stub, grading, executor)
         for submission, examined in later:
             if isinstance(examined, Examined):
                 examined = contained(submission, recording, functools.partial(trusted.do, conclude, examined))
             yield submission, examined
+
+
+def _own_checks(
+    submissions: Sequence[Submission], grading: Grading, trusted: Trusted, executor: Executor
+) -> Iterator[tuple[Submission, Examined | Report]]:
+    """Yield each submission once its own checks have run: its report, or what follow-through goes on with."""
+    recording = grading.rubric.recording
+
+    def work(submission: Submission) -> Examined | Report:
+        examined = examine(submission, grading, trusted)
+        if isinstance(examined, Report) or waits(examined, recording):
+            return examined
+        return trusted.do(conclude, examined)
+
+    begun = {
+        executor.submit(contained, submission, recording, functools.partial(work, submission)): submission
+        for submission in submissions
+    }
+    for done in as_completed(begun):
+        yield begun.pop(done), done.result()
+
+
+def _followed(
+    later: Sequence[tuple[Submission, Examined | Report]], stub: str, grading: Grading, executor: Executor
+) -> list[tuple[Submission, Examined | Report]]:
+    """Return a class after the follow-through of one stub."""
+    recording = grading.rubric.recording
+
+    def work(examined: Examined | Report) -> Examined | Report:
+        if isinstance(examined, Examined):
+            follow_through(examined, stub, grading)
+        return examined
+
+    steps = [
+        (submission, executor.submit(contained, submission, recording, functools.partial(work, examined)))
+        for submission, examined in later
+    ]
+    return [(submission, step.result()) for submission, step in steps]

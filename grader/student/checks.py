@@ -2,7 +2,7 @@
 Run an assignment's checks as ordinary pytest tests, in pytest's own process.
 
 A check that passes is a test that passes. One that does not is a test that fails, with feedback in the place of
-the traceback: what else has to be known for it, `session.Trial` finds out without disturbing this run.
+the traceback: what else has to be known for it, `session.Session` finds out without disturbing this run.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from grader.student import results
 from grader.student.ending import FailureText, Headline, write
 from grader.student.passages import passages
 from grader.student.results import Result
-from grader.student.session import FileSource, Loaded, Source, Trial
+from grader.student.session import FileSource, Loaded, Session, Source
 from grader.student.timeout import Limit
 
 _PASSED_ON = (pytest.exit.Exception, bdb.BdbQuit)
@@ -60,18 +60,18 @@ class Work:
         self.file = given.name if given else f"{assignment.name}.py"
         self.fixtures = Fixtures(lambda observation, dtype: None)
         self.items: list[str] = []
-        self.trial: Trial | None = None
+        self.session: Session | None = None
         try:
             program = assignments.choose(assignment, given)
             self.file = program.filename
-            self.trial = Trial(assignment, FileSource(program, limits), limits)
+            self.session = Session(assignment, FileSource(program, limits), limits)
         except SubmissionError as error:
             self.problem = str(error)
 
     @property
     def source(self) -> Source | None:
         """The submission, or None where it cannot be read."""
-        return self.trial.source if self.trial else None
+        return self.session.source if self.session else None
 
     def functions(self) -> Loaded | None:
         """Return the submission's functions, loaded at the first call."""
@@ -165,8 +165,8 @@ class Checks:
         work = self._works.get(assignment.tests)
         if work is None:
             work = self._works[assignment.tests] = Work(assignment, given, self._limits)
-            if work.trial is not None:
-                work.trial.stuck = lambda check, limit: self._stop(work, check, limit)
+            if work.session is not None:
+                work.session.stuck = lambda check, limit: self._stop(work, check, limit)
         return work
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -191,44 +191,44 @@ class Checks:
         if found is None:
             return None
         work, check = found
-        if work.trial is None:
+        if work.session is None:
             line = CheckReport(check, "missing", 0.0, Feedback("unreadable", text=work.problem))
             raise _failure(work, line, None, self._style)
         names = pyfuncitem._fixtureinfo.argnames  # what pytest's own implementation of this hook reads
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
         call = _Call(lambda: pyfuncitem.obj(**arguments), keep=self._config.getoption("usepdb", False))
-        outcome = self._run(work, work.trial, check, call)
-        if not work.trial.record(check, outcome).passed:
-            self._fail(work, work.trial, check, call)
-        pyfuncitem.stash[_RESULT] = work.result(work.trial.lines()[check.id])
+        outcome = self._run(work, work.session, check, call)
+        if not work.session.record(check, outcome).passed:
+            self._fail(work, work.session, check, call)
+        pyfuncitem.stash[_RESULT] = work.result(work.session.lines()[check.id])
         return True
 
-    def _run(self, work: Work, trial: Trial, check: Check, call: _Call) -> Outcome:
-        if (known := trial.given_up(check)) is not None:
+    def _run(self, work: Work, session: Session, check: Check, call: _Call) -> Outcome:
+        if (known := session.given_up(check)) is not None:
             return known
-        outcome = trial.call(
-            check, trial.source.functions(), work.fixtures, lambda: work.fixtures.call(call), call.seen
+        outcome = session.call(
+            check, session.source.functions(), work.fixtures, lambda: work.fixtures.call(call), call.seen
         )
         if isinstance(call.error, _PASSED_ON):
             raise call.error
         return outcome
 
-    def _fail(self, work: Work, trial: Trial, check: Check, call: _Call) -> None:
+    def _fail(self, work: Work, session: Session, check: Check, call: _Call) -> None:
         quiet = io.StringIO()
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             try:
-                trial.complete([check.stub])
+                session.complete([check.stub])
             except AuthorError as error:
                 pytest.fail(str(error), pytrace=False)
-        line = trial.lines()[check.id]
+        line = session.lines()[check.id]
         if line.status != "passed":
-            raise _failure(work, line, trial, self._style).with_traceback(call.traceback())
+            raise _failure(work, line, session, self._style).with_traceback(call.traceback())
 
     def pytest_enter_pdb(self) -> None:
         """Let a check take its time while somebody looks into it."""
         for work in self._works.values():
-            if work.trial and work.trial.running:
-                work.trial.running.lift()
+            if work.session and work.session.running:
+                work.session.running.lift()
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
@@ -256,10 +256,10 @@ class Checks:
         if capture is not None:
             capture.suspend_global_capture(in_=True)
         reporter = config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None and work.trial is not None:
-            trial = work.trial
-            trial.give_up(check, limit)
-            line = trial.lines()[check.id]
+        if reporter is not None and work.session is not None:
+            session = work.session
+            session.give_up(check, limit)
+            line = session.lines()[check.id]
             reporter.write_line("")
             reporter.write_line(f"{message(line)} It cannot be interrupted there, so pytest ends here.", red=True)
             found = self._results.setdefault(work.assignment.tests, {})
@@ -310,10 +310,10 @@ class CheckFailed(AssertionError):
     result: Result
 
 
-def _failure(work: Work, line: CheckReport, trial: Trial | None, style: str) -> CheckFailed:
+def _failure(work: Work, line: CheckReport, session: Session | None, style: str) -> CheckFailed:
     failure = CheckFailed(message(line))
     failure.result = work.result(line)
-    lines = trial.lines() if trial else {}
+    lines = session.lines() if session else {}
     same_as = visible.repeated(lines[id] for id in work.items if id in lines).get(line.check.id, "")
     failure.feedback = FailureText(
         lambda width: passages(line, same_as, width),

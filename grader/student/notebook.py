@@ -23,7 +23,7 @@ from grader.model import CheckReport, Fault, Limits, Place
 from grader.runner.load import Student
 from grader.runner.progress import Rounds, rounds
 from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
-from grader.student.session import Loaded, Trial, surroundings
+from grader.student.session import Loaded, Session, surroundings
 from grader.student.timeout import Limit
 
 STATUS = {"missing": "not started", "blocked": "waits", "raised": "stops with an error", "timeout": "does not end"}
@@ -98,14 +98,14 @@ def _check(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
     assignment = in_folder(_folder(namespace))
     if stub is not None and stub not in assignment.recording.stubs:
         raise UsageError(f"there is no {stub!r} here; there are {', '.join(assignment.recording.stubs)}")
-    trial = Trial(assignment, Live(namespace), Limits())
-    trial.complete([stub] if stub else assignment.recording.stubs)
+    session = Session(assignment, Live(namespace), Limits())
+    session.complete([stub] if stub else assignment.recording.stubs)
     if stub is None:
-        _show_overview(assignment, trial, namespace)
+        _show_overview(assignment, session, namespace)
         return None
-    lines = [line for line in trial.lines().values() if line.check.stub == stub]
+    lines = [line for line in session.lines().values() if line.check.stub == stub]
     points, most = sum(line.points for line in lines), sum(line.check.points for line in lines)
-    _show(stub, lines, trial, points, most)
+    _show(stub, lines, session, points, most)
     if points == most:
         return None
     if points == 0:
@@ -120,8 +120,8 @@ def _folder(namespace: Mapping[str, Any]) -> Path:
     return Path.cwd()
 
 
-def _show(stub: str, lines: Sequence[CheckReport], trial: Trial, points: float, most: float) -> None:
-    hidden = trial.assignment.recording.hidden_points.get(stub, 0)
+def _show(stub: str, lines: Sequence[CheckReport], session: Session, points: float, most: float) -> None:
+    hidden = session.assignment.recording.hidden_points.get(stub, 0)
     head = f"{stub}: {points:g} of {most:g} points that you can check yourself."
     if points == most and hidden:
         head = f"{head} Hidden checks decide {hidden:g} more: they ask the same of other inputs."
@@ -145,8 +145,8 @@ def _html(head: str, right: bool, found: Sequence[tuple[CheckReport, list[Passag
     yield "</div>"
 
 
-def _show_overview(assignment: Assignment, trial: Trial, namespace: Mapping[str, Any]) -> None:
-    rows = summary(assignment.recording, trial.lines(), "this notebook")
+def _show_overview(assignment: Assignment, session: Session, namespace: Mapping[str, Any]) -> None:
+    rows = summary(assignment.recording, session.lines(), "this notebook")
     text = "\n".join(row for row, _ in rows)
     cells = "\n".join(
         f'<span style="color:{MOODS[mood]}">{html.escape(row)}</span>' if mood in MOODS else html.escape(row)

@@ -111,7 +111,7 @@ class _Unfinished(Exception):
     """The rest of the submission is not to be run."""
 
 
-class Trial:
+class Session:
     """
     What running one submission's visible checks has shown so far.
 

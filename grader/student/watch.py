@@ -26,7 +26,7 @@ from grader.model import Check, CheckReport, Limits, Program
 from grader.student.timeout import GRACE_S, PATIENCE, Limit
 
 if TYPE_CHECKING:
-    from grader.student.session import Trial
+    from grader.student.session import Session
 
 POLL_S = 0.1
 BEAT = b"\0"
@@ -251,33 +251,33 @@ def _report(
     program: Program,
     stub: str,
     limits: Limits,
-    show: Callable[[Trial, str, str], str],
+    show: Callable[[Session, str, str], str],
     at_check: Callable[[Check], None] | None,
     stuck: Callable[[str], None] | None,
 ) -> str:
-    from grader.student.session import FileSource, Trial
+    from grader.student.session import FileSource, Session
 
-    trial = Trial(assignment, FileSource(program, limits), limits)
+    session = Session(assignment, FileSource(program, limits), limits)
     printed = io.StringIO()
 
     def give_up(check: Check, limit: Limit) -> None:
         assert stuck is not None
-        trial.give_up(check, limit)
-        stuck(show(trial, check.stub, printed.getvalue()))
+        session.give_up(check, limit)
+        stuck(show(session, check.stub, printed.getvalue()))
 
-    trial.at_check = at_check or trial.at_check
-    trial.stuck = give_up if stuck else None
+    session.at_check = at_check or session.at_check
+    session.stuck = give_up if stuck else None
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        current = _run_to_first(assignment.recording.stubs, stub, trial)
-    return show(trial, current, printed.getvalue())
+        current = _run_to_first(assignment.recording.stubs, stub, session)
+    return show(session, current, printed.getvalue())
 
 
-def _text(trial: Trial, current: str, printed: str, *, filename: str, width: int, colours: bool) -> str:
+def _text(session: Session, current: str, printed: str, *, filename: str, width: int, colours: bool) -> str:
     from grader.grading import visible
     from grader.student.passages import MAX_WIDTH, passages, stub_lines, summary, wrapped
 
-    recording = trial.assignment.recording
-    lines, width = trial.lines(), min(width, MAX_WIDTH)
+    recording = session.assignment.recording
+    lines, width = session.lines(), min(width, MAX_WIDTH)
     stubs = stub_lines(recording, lines, filename)
     done = sum(line.mood == "right" for line in stubs)
     out = [_colour(_progress(done, len(stubs), width), "right", colours), ""]
@@ -287,7 +287,7 @@ def _text(trial: Trial, current: str, printed: str, *, filename: str, width: int
         found = passages(line, same_as.get(line.check.id, ""), width)
         rows = [_colour(text, kind, colours) for text, kind in wrapped(found, width)] + [""]
         out += rows if out[-len(rows) :] != rows else []  # a stub's checks all say that it does not end
-    rows_below = summary(recording, lines, filename, trial.source.faults, width)
+    rows_below = summary(recording, lines, filename, session.source.faults, width)
     out += [_colour(text, mood, colours) for text, mood in rows_below]
     tail = printed.splitlines()[-SHOWN_PRINTS:]
     if tail and current:
@@ -295,11 +295,11 @@ def _text(trial: Trial, current: str, printed: str, *, filename: str, width: int
     return "\n".join([current, *out]) + "\n"
 
 
-def _run_to_first(stubs: Sequence[str], stub: str, trial: Trial) -> str:
+def _run_to_first(stubs: Sequence[str], stub: str, session: Session) -> str:
     """Check `stub`, then all in order, and return the first that does not pass and waits for none; else nothing."""
     for name in [stub, *stubs] if stub in stubs else stubs:
-        trial.complete([name])
-        lines: list[CheckReport] = [line for line in trial.lines().values() if line.check.stub == name]
+        session.complete([name])
+        lines: list[CheckReport] = [line for line in session.lines().values() if line.check.stub == name]
         if any(line.status not in ("passed", "blocked") for line in lines):
             return name
     return ""

@@ -7,7 +7,7 @@ Every answer takes the way of a student's submission. What is not as it must be 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -28,11 +28,11 @@ LONG_S = 0.1
 """A check that takes the reference longer than this is a long one: thousands of epochs, not a few."""
 
 Scope = Literal["all", "short", "own"]
-"""What a trial is run on: all checks, all but other stubs' long ones, or those of its own stub."""
+"""What a case is run on: all checks, all but other stubs' long ones, or those of its own stub."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Trial:
+class _Case:
     """An answer to grade, and the function that says what is wrong with its report."""
 
     kind: str
@@ -76,32 +76,37 @@ def verify_answers(
     first = Tape(runner, {})
     report = grade(Submission(exercise.name, exercise.name, program), rubric, first, limits)
     long = frozenset(check for check, outcome in first.seen[program].items() if outcome.duration_s > LONG_S)
-    rows, findings = [_row(_Trial("reference", exercise.name, "", program, _full), report, None)], []
+    rows, findings = [_row(_Case("reference", exercise.name, "", program, _full), report, None)], []
     findings += [Finding(f"reference {exercise.name}", what) for what in _full(report)]
-    trials = list(_trials(exercise, recording))
-    advance(1, 1 + len(trials))
+    cases = list(_cases(exercise, recording))
+    advance(1, 1 + len(cases))
+    tape = _tape(cases, recording, runner, long)
+    margin = {v.function: margin_of(v, recording) for m in recording.misconceptions for v in m.variants}
+
+    def run(case: _Case) -> Report:
+        return grade(Submission(case.name, case.name, case.program), _part(rubric, case, long), tape, limits)
+
+    with threads(jobs, runner) as executor:
+        for done, (case, report) in enumerate(zip(cases, executor.map(run, cases), strict=True), 2):
+            findings += [Finding(f"{case.kind} {case.name}", what) for what in case.judge(report)]
+            rows.append(_row(case, report, margin[case.name] if case.kind == "misconception" else None))
+            advance(done, 1 + len(cases))
+    accepted = {case.name: tape.seen[case.program] for case in cases if case.kind == "accepted"}
+    runs = Runs(first.ran + tape.ran, tape.read, tuple(check.id for check in recording.checks if check.id in long))
+    return Graded(tuple(rows), tuple(findings), first.seen[program], accepted, runs)
+
+
+def _tape(cases: Sequence[_Case], recording: Recording, runner: Runner, long: Set[str]) -> Tape:
+    """Return a runner that reads from the recording what wrong code does, as far as that need not be run again."""
     recorded = {v.function: v.outcomes for m in recording.misconceptions for v in m.variants}
-    wrong = {trial.program: recorded[trial.name] for trial in trials if trial.kind == "misconception"}
+    wrong = {case.program: recorded[case.name] for case in cases if case.kind == "misconception"}
 
     def same_alone(program: Program, check: str, outcome: Outcome) -> bool:
         alone = wrong.get(program, {}).get(check)
         return alone is not None and alike(alone, outcome, recording.expected[check])
 
-    whole = {trial.program for trial in trials if trial.scope == "all"}
-    tape = Tape(runner, {p: _long(o, long) for p, o in wrong.items() if p not in whole}, same_alone)
-    margin = {v.function: margin_of(v, recording) for m in recording.misconceptions for v in m.variants}
-
-    def run(trial: _Trial) -> Report:
-        return grade(Submission(trial.name, trial.name, trial.program), _part(rubric, trial, long), tape, limits)
-
-    with threads(jobs, runner) as executor:
-        for done, (trial, report) in enumerate(zip(trials, executor.map(run, trials), strict=True), 2):
-            findings += [Finding(f"{trial.kind} {trial.name}", what) for what in trial.judge(report)]
-            rows.append(_row(trial, report, margin[trial.name] if trial.kind == "misconception" else None))
-            advance(done, 1 + len(trials))
-    accepted = {trial.name: tape.seen[trial.program] for trial in trials if trial.kind == "accepted"}
-    runs = Runs(first.ran + tape.ran, tape.read, tuple(check.id for check in recording.checks if check.id in long))
-    return Graded(tuple(rows), tuple(findings), first.seen[program], accepted, runs)
+    whole = {case.program for case in cases if case.scope == "all"}
+    return Tape(runner, {p: _long(o, long) for p, o in wrong.items() if p not in whole}, same_alone)
 
 
 def _long(recorded: Outcomes, long: Set[str]) -> Outcomes:
@@ -109,43 +114,43 @@ def _long(recorded: Outcomes, long: Set[str]) -> Outcomes:
     return {check: o for check, o in recorded.items() if check in long and o.ended == "returned"}
 
 
-def _part(rubric: Rubric, trial: _Trial, long: Set[str]) -> Rubric:
-    """Return the rubric with just the checks that a trial is run on."""
+def _part(rubric: Rubric, case: _Case, long: Set[str]) -> Rubric:
+    """Return the rubric with just the checks that a case is run on."""
     checks = rubric.recording.checks
-    if trial.scope == "short":
-        checks = tuple(check for check in checks if check.stub == trial.stub or check.id not in long)
-    elif trial.scope == "own":
-        checks = tuple(check for check in checks if check.stub == trial.stub)
+    if case.scope == "short":
+        checks = tuple(check for check in checks if check.stub == case.stub or check.id not in long)
+    elif case.scope == "own":
+        checks = tuple(check for check in checks if check.stub == case.stub)
     return replace(rubric, recording=replace(rubric.recording, checks=checks))
 
 
-def _row(trial: _Trial, report: Report, margin: float | None) -> Row:
+def _row(case: _Case, report: Report, margin: float | None) -> Row:
     named = tuple(dict.fromkeys(line.misconception.id for line in report.lines if line.misconception))
     points, most = report.points, report.max_points
-    if trial.stub:
-        stub = next(stub for stub in report.stubs if stub.name == trial.stub)
+    if case.stub:
+        stub = next(stub for stub in report.stubs if stub.name == case.stub)
         points, most = stub.points, stub.max_points
     lines = tuple(report.lines)
-    return Row(trial.kind, trial.name, trial.stub, trial.id, points, most, named, margin, lines)
+    return Row(case.kind, case.name, case.stub, case.id, points, most, named, margin, lines)
 
 
-def _trials(exercise: Exercise, recording: Recording) -> Iterator[_Trial]:
+def _cases(exercise: Exercise, recording: Recording) -> Iterator[_Case]:
     program = reference_program(exercise)
     stub = without_solutions(exercise.reference, str(exercise.reference_path))
-    yield _Trial("baseline", "released stub", "", replace(program, cells=(Cell(stub),)), _nothing)
+    yield _Case("baseline", "released stub", "", replace(program, cells=(Cell(stub),)), _nothing)
     for what, source in BASELINES.items():
         everywhere = "".join(source.format(stub=name) for name in recording.stubs)
-        yield _Trial("baseline", what, "", with_cell(program, everywhere), _nothing)
+        yield _Case("baseline", what, "", with_cell(program, everywhere), _nothing)
         for name in recording.stubs:
             alone = with_cell(program, source.format(stub=name))
-            yield _Trial("baseline", f"{what} ({name})", name, alone, _nothing_for(name), scope="own")
-    yield _Trial("baseline", "forger with expected.json", "", forger(program, recording), _no_hidden_points)
+            yield _Case("baseline", f"{what} ({name})", name, alone, _nothing_for(name), scope="own")
+    yield _Case("baseline", "forger with expected.json", "", forger(program, recording), _no_hidden_points)
     moved = with_cell(program, MOVED)
-    yield _Trial("reference", "with other random numbers", "", moved, _drawn_from_rng, scope="short")
+    yield _Case("reference", "with other random numbers", "", moved, _drawn_from_rng, scope="short")
     begun = set[str]()
     for answer in exercise.accepted():
         right = in_place_of(program, answer)
-        yield _Trial(
+        yield _Case(
             "accepted", answer.function, answer.stub, right, _full, scope="short" if answer.stub in begun else "all"
         )
         begun.add(answer.stub)
@@ -155,7 +160,7 @@ def _trials(exercise: Exercise, recording: Recording) -> Iterator[_Trial]:
         stubs.add(answer.stub)
         ids.add(answer.id)
         wrong = in_place_of(program, answer)
-        yield _Trial("misconception", answer.function, answer.stub, wrong, _named_for(answer), answer.id, scope)
+        yield _Case("misconception", answer.function, answer.stub, wrong, _named_for(answer), answer.id, scope)
 
 
 BASELINES = {

@@ -12,7 +12,7 @@ from grader.exercise.assignment import in_folder
 from grader.grading.words import message
 from grader.model import Cell, Fault, Limits, Program, Report, student_view
 from grader.runner import ipython
-from grader.student.session import FileSource, Trial
+from grader.student.session import FileSource, Session
 
 LIMITS = Limits(timeout_s=60.0)  # the machine may be busy
 IMPORT = "import torch\n\n"
@@ -100,10 +100,10 @@ def at_home(exercise, *cells: str) -> tuple[dict[str, tuple[str, str]], tuple[Fa
     parts = tuple(Cell(text, 1, n if notebook else 0) for n, text in enumerate(cells, 1))
     program = Program(tiny.NAME, f"tiny{'.ipynb' if notebook else '.py'}", parts, notebook)
     ipython.Shell.clear_instance()
-    trial = Trial(in_folder(exercise.assignment), FileSource(program, LIMITS), LIMITS)
-    trial.complete(("double", "slope"))
+    session = Session(in_folder(exercise.assignment), FileSource(program, LIMITS), LIMITS)
+    session.complete(("double", "slope"))
     ipython.Shell.clear_instance()
-    return {id: (line.status, message(line)) for id, line in trial.lines().items()}, tuple(trial.source.faults)
+    return {id: (line.status, message(line)) for id, line in session.lines().items()}, tuple(session.source.faults)
 
 
 def by_staff(report: Report) -> dict[str, tuple[str, str]]:

@@ -7,6 +7,7 @@ numbers themselves, and nothing here knows what they should be.
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import socket
@@ -99,15 +100,13 @@ def serve(
     by_id = {item.nodeid.split("::", 1)[1]: item for item in items}
     for check in task.checks:
         channel.wait()
-        fixtures.emit = lambda observation, dtype, check=check: channel.observe(check, observation, dtype)  # type: ignore[misc]
+        fixtures.emit = functools.partial(channel.observe, check)
         channel.send("begin", {"check": check})
         fixtures.ended, fixtures.fault = "returned", None
         with _telling_when_nearly_over(channel, check, loader, task.seconds.get(check, 0.0)):
             _run(by_id[check], fixtures)
-        channel.send(
-            "ended",
-            {"check": check, "ended": fixtures.ended, **wire.fault_fields(fixtures.fault or Fault("", ""))},
-        )
+        fault = wire.fault_fields(fixtures.fault or Fault("", ""))
+        channel.send("ended", {"check": check, "ended": fixtures.ended, **fault})
     channel.send("done")
 
 
