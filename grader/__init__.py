@@ -98,7 +98,7 @@ def check(stub: str | None = None) -> float | None:
     Run the visible checks of a stub on the notebook's own functions, of all stubs where none is named, and show the
     feedback.
 
-    The value is for nbgrader: nothing where all of them pass, the points where some do; where none does, it raises.
+    The value is for nbgrader: nothing if all of them pass, the points where some do; where none does, it raises.
 
     In a notebook in `assignments/temperature/`:
 

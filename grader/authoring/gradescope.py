@@ -19,7 +19,7 @@ from grader.files import write_bytes
 
 
 def write(exercise: Exercise, path: Path) -> None:
-    """Write the zip file of an exercise; raise AuthorError where it is not built, UsageError where it cannot be."""
+    """Write the zip file of an exercise; raise AuthorError if it is not built, UsageError if it cannot be."""
     write_bytes(path, packed(exercise, read_rubric(exercise)))
 
 

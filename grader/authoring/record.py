@@ -55,7 +55,7 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     """
     Return a new recording; keep the secret seed of an `old` one, and its numbers where they differ by noise only.
 
-    Raise AuthorError where a check is malformed or the reference or an accepted answer does not do what it must.
+    Raise AuthorError if a check is malformed or the reference or an accepted answer does not do what it must.
     """
     seed = secrets.randbits(63) if old is None or old.seed is None else old.seed
     tests, where = exercise.tests, f"{exercise.solution}/test_{exercise.name}.py"
@@ -354,7 +354,7 @@ def _same_variant(one: Variant, other: Variant, recording: Recording) -> bool:
 
 
 def read_old(exercise: Exercise) -> Recording | None:
-    """Return the recording of the last build, or None where there is none that can be read."""
+    """Return the recording of the last build, or None if there is none that can be read."""
     try:
         text = exercise.recording_path.read_text("utf-8")
         return recordings.loads(text, exercise.recording_path)

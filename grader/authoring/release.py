@@ -60,7 +60,7 @@ def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool =
 
 
 def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
-    """Return the files that students get, by path; raise AuthorError where a solution would be one."""
+    """Return the files that students get, by path; raise AuthorError if a solution would be one."""
     name = exercise.name
     stub = without_solutions(exercise.reference, str(exercise.reference_path))
     tests = without_hidden_checks(exercise.tests, f"{exercise.solution}/test_{name}.py")
@@ -80,7 +80,7 @@ def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, st
 
 def staged_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
     """
-    Return nbgrader's source folder, by path; raise AuthorError where it holds a file that is not built, as nbgrader
+    Return nbgrader's source folder, by path; raise AuthorError if it holds a file that is not built, as nbgrader
     would hand that to students, too.
     """
     folder = exercise.course / STAGING / exercise.name

@@ -112,7 +112,7 @@ def _for_student(report: Report, options: argparse.Namespace) -> Report:
 
 
 def _graded(options: argparse.Namespace) -> Iterator[Graded]:
-    """Yield what was graded of each exercise; raise UsageError where there is nothing to grade."""
+    """Yield what was graded of each exercise; raise UsageError if there is nothing to grade."""
     course = find_course(Path.cwd(), options.course)
     every = names(course)
     chosen = every if options.exercise == ALL else (find_exercise(course, options.exercise).name,)

@@ -144,7 +144,7 @@ def _short(path: Path) -> str:
 
 
 def need_course_packages() -> None:
-    """Raise UsageError where the packages of course staff are not installed."""
+    """Raise UsageError if the packages of course staff are not installed."""
     if not all(importlib.util.find_spec(name) for name in ("rich", "jupytext")):
         raise UsageError("this command needs more packages: pip install 'autograd-grader[course]'")
 

@@ -35,7 +35,7 @@ class Assignment:
 
 def of_tests(tests: Path) -> Assignment | None:
     """
-    Return the assignment that a test file belongs to, or None where it belongs to none; raise AuthorError where
+    Return the assignment that a test file belongs to, or None if it belongs to none; raise AuthorError where
     it does and its `expected.json` is damaged.
     """
     path = tests.with_name(EXPECTED)
@@ -66,7 +66,7 @@ def _recording(text: str, path: Path) -> Recording:
 
 
 def in_folder(folder: Path) -> Assignment:
-    """Return the assignment in a folder; raise UsageError where there is none or more than one."""
+    """Return the assignment in a folder; raise UsageError if there is none or more than one."""
     found = [assignment for tests in sorted(folder.glob("test_*.py")) if (assignment := of_tests(tests))]
     if not found:
         raise UsageError(
@@ -86,7 +86,7 @@ def candidates(assignment: Assignment) -> list[Path]:
 def choose(assignment: Assignment, given: Path | None = None) -> Program:
     """
     Return the program to check: the file that is `given`, else of script and notebook the one in which something
-    is filled in, else the script. Raise UsageError where both are filled in or neither is there, SubmissionError
+    is filled in, else the script. Raise UsageError if both are filled in or neither is there, SubmissionError
     where the file cannot be read.
     """
     name, folder = assignment.name, assignment.folder

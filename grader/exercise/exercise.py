@@ -50,7 +50,7 @@ class Exercise:
         return self.solution / "recorded.json"
 
     def read(self, file: str) -> str:
-        """Return the text of a file in the solution's folder; raise AuthorError where it cannot be read."""
+        """Return the text of a file in the solution's folder; raise AuthorError if it cannot be read."""
         return _read(self.solution / file)
 
     @property
@@ -94,7 +94,7 @@ class Exercise:
     def misconception_files(self) -> tuple[str, ...]:
         """
         Return the file of the known wrong answers, or those of the folder that may stand in its place; raise
-        AuthorError where there are both.
+        AuthorError if there are both.
         """
         folder = MISCONCEPTIONS.removesuffix(".py")
         inside = sorted(f"{folder}/{path.name}" for path in (self.solution / folder).glob("*.py"))
@@ -143,7 +143,7 @@ def _read(path: Path) -> str:
 def find_course(start: Path, given: Path | None = None) -> Path:
     """
     Return the course root: `given`, or the nearest folder at or above `start` that holds `solutions/`; raise
-    UsageError where there is none.
+    UsageError if there is none.
     """
     for folder in [given] if given else [start, *start.resolve().parents]:
         if (folder / "solutions").is_dir():
@@ -197,7 +197,7 @@ def read_rubric(exercise: Exercise) -> Rubric:
 
 
 def reference_program(exercise: Exercise) -> Program:
-    """Return the reference solution as a program to run; raise AuthorError where it cannot be read."""
+    """Return the reference solution as a program to run; raise AuthorError if it cannot be read."""
     try:
         return read_program(exercise.reference_path, exercise.name)
     except SubmissionError as error:

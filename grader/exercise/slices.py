@@ -56,7 +56,7 @@ def functions(text: str, filename: str) -> tuple[str, ...]:
 
 def number(text: str, name: str, filename: str) -> float | None:
     """
-    Return the number that a file's top level sets `name` to, if any; raise AuthorError where it is none above
+    Return the number that a file's top level sets `name` to, if any; raise AuthorError if it is none above
     0.
     """
     for node in parse(text, filename).body:
@@ -90,7 +90,7 @@ def answers(text: str, filename: str, decorator: str, stub: str = "", shared: st
 
 
 def helpers(text: str, filename: str, decorator: str) -> str:
-    """Return the source of a file that only helps answers; raise AuthorError where it holds an answer itself."""
+    """Return the source of a file that only helps answers; raise AuthorError if it holds an answer itself."""
     tree = parse(text, filename)
     for node in tree.body:
         if isinstance(node, Function) and _mark(node, decorator) is not None:

@@ -21,7 +21,7 @@ def variants(function: Function, table: object, where: str) -> dict[str, Functio
     are called like `name[RATE=0.0001]`.
 
     The table holds a list of expressions for each name, all of one length: the lists are read side by side. Raise
-    AuthorError where it is no such table, or where the function does not use a name of it.
+    AuthorError if it is no such table, or where the function does not use a name of it.
     """
     rows = _rows(table, where)
     made: dict[str, Function] = {}

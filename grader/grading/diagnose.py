@@ -159,7 +159,7 @@ def _cover(
 
 def relation(got: Value, wanted: Value, unchanged: Value | None) -> Relation | None:
     """
-    Return how `got` relates to what was `wanted`, or None where nothing simple can be said. `unchanged` is the same
+    Return how `got` relates to what was `wanted`, or None if nothing simple can be said. `unchanged` is the same
     observation of a stub that does nothing.
     """
     if got.noun or wanted.noun:

@@ -90,7 +90,7 @@ def grade(
 ) -> Report:
     """
     Return the report on one submission; whatever its code does, and whatever fails here on its account, no
-    exception comes of it. Raise StoppedError where grading was given up.
+    exception comes of it. Raise StoppedError if grading was given up.
     """
     trusted, grading = trusted or Here(rubric, limits), Grading(rubric, runner, limits)
 

@@ -21,7 +21,7 @@ NOT_STARTED = "NotImplementedError"
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """One observation that is not as expected; `got` is None where it was never made."""
+    """One observation that is not as expected; `got` is None if it was never made."""
 
     name: str
     got: Value | None

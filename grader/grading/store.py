@@ -65,7 +65,7 @@ class Store:
         self._path, self._max_bytes = path, max_bytes
 
     def get(self, keys: Sequence[str]) -> dict[str, Report]:
-        """Return the reports that are kept under `keys`; raise StoreError where the file cannot be used."""
+        """Return the reports that are kept under `keys`; raise StoreError if the file cannot be used."""
         found: dict[str, Report] = {}
         with self._open() as database:
             for key in keys:
@@ -77,7 +77,7 @@ class Store:
         return found
 
     def put(self, key: str, report: Report) -> None:
-        """Keep a report, unless a time or memory limit had a part in it; raise StoreError where that fails."""
+        """Keep a report, unless a time or memory limit had a part in it; raise StoreError if that fails."""
         if _ran_into_a_limit(report) or report.failure:
             return
         text = json.dumps(to_plain(report))

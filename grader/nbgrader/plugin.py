@@ -104,7 +104,7 @@ def files_of(notebook: Path) -> list[Path]:
 
 
 def find_work(step: Any, resources: Any) -> Work | None:
-    """Return what nbgrader is about to convert, or None where that is no exercise of this course."""
+    """Return what nbgrader is about to convert, or None if that is no exercise of this course."""
     place = resources["nbgrader"]
     course = CourseDirectory(parent=step)
     try:

@@ -30,7 +30,7 @@ def pack(generator: random.Random) -> str:
 
 
 def unpack(text: str) -> random.Random:
-    """Return the generator whose state was packed; raise ValueError where it is none."""
+    """Return the generator whose state was packed; raise ValueError if it is none."""
     made = random.Random(0)
     try:
         made.setstate((_VERSION, _STATE.unpack(base64.b64decode(text, validate=True)), None))

@@ -23,7 +23,7 @@ MARK = "checks"
 
 
 def check_of(item: pytest.Item) -> Check | None:
-    """Return the check that a collected test is, or None where it carries no `@checks` mark."""
+    """Return the check that a collected test is, or None if it carries no `@checks` mark."""
     mark = item.get_closest_marker(MARK)
     if mark is None or not isinstance(item, pytest.Function):
         return None

@@ -24,7 +24,7 @@ from grader.model import NOTE, Fault, Place
 class Switch:
     """
     One switch: how it is read and set, as what it is known to people, and the words that tell the line which turned
-    it. `fresh` is its value right after `import torch`, None where that depends on the machine. Of a `quiet` one
+    it. `fresh` is its value right after `import torch`, None if that depends on the machine. Of a `quiet` one
     nothing is said: no result depends on it.
     """
 

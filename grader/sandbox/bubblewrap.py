@@ -107,7 +107,7 @@ def find() -> tuple[list[str], str]:
 
 
 def _try(words: Sequence[str]) -> str:
-    """Return why a Python that sees this package cannot be started by these words, or nothing where it can."""
+    """Return why a Python that sees this package cannot be started by these words, or nothing if it can."""
     probe = [sys.executable, "-I", "-c", _PROBE]
     try:
         done = subprocess.run(

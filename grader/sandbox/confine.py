@@ -130,7 +130,7 @@ def how_to_get(wall_problem: str = "", layers: Iterable[str] = LAYERS) -> dict[s
 
 
 def landlock_version() -> int:
-    """Return the version of Landlock that this kernel has, 0 where there is none."""
+    """Return the version of Landlock that this kernel has, 0 if there is none."""
     try:
         from landlockpy import abi_version
 
@@ -317,7 +317,7 @@ class Pids:
         self._ours = os.open("/proc/self/ns/pid", os.O_RDONLY)
 
     def renew(self) -> None:
-        """Let the next child that is forked be the first one of a new namespace; raise OSError where that fails."""
+        """Let the next child that is forked be the first one of a new namespace; raise OSError if that fails."""
         if _LIBC.setns(self._ours, _CLONE_NEWPID) or _LIBC.unshare(_CLONE_NEWPID):
             raise OSError(ctypes.get_errno(), "a child cannot have process numbers of its own")
 

@@ -119,7 +119,7 @@ def pack(numbers: tuple[float, ...], dtype: str) -> bytes:
 
 
 def decode_observation(frame: Frame) -> Observation:
-    """Return the observation in an `observed` frame; raise WireError where any part of it is out of bounds."""
+    """Return the observation in an `observed` frame; raise WireError if any part of it is out of bounds."""
     header = frame.header
     noun, name = text(header, "noun"), text(header, "name")
     shape, dtype, diagnostic = header.get("shape"), header.get("dtype"), header.get("diagnostic")

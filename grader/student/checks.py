@@ -70,7 +70,7 @@ class Work:
 
     @property
     def source(self) -> Source | None:
-        """The submission, or None where it cannot be read."""
+        """The submission, or None if it cannot be read."""
         return self.session.source if self.session else None
 
     def functions(self) -> Loaded | None:
@@ -98,7 +98,7 @@ class ChecksModule(pytest.Module):
         return module
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
-        """Collect the checks; raise CollectError where it is not clear what they are to check."""
+        """Collect the checks; raise CollectError if it is not clear what they are to check."""
         try:
             self.work = self.worker.take(self.assignment)
         except UsageError as error:
@@ -177,7 +177,7 @@ class Checks:
                 found[0].items.append(found[1].id)
 
     def check(self, item: pytest.Item | pytest.Collector) -> tuple[Work, Check] | None:
-        """Return the check that an item runs, and whose it is, or None where it is none of an assignment's."""
+        """Return the check that an item runs, and whose it is, or None if it is none of an assignment's."""
         module = item.getparent(pytest.Module)
         if not isinstance(module, ChecksModule) or item.get_closest_marker("checks") is None:
             return None

@@ -82,7 +82,7 @@ def check_notebook(stub: str | None, namespace: Mapping[str, Any]) -> float | No
     """
     Run the visible checks of one stub, or of all, on the functions in `namespace`, and show the feedback.
 
-    For one stub: return None where all of them pass and the points where some do; raise CheckError where none does,
+    For one stub: return None if all of them pass and the points where some do; raise CheckError if none does,
     where there is no such stub, and where this is no assignment's folder. Where this is no notebook but a
     submission that is being checked, do nothing.
     """

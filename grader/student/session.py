@@ -49,7 +49,7 @@ class Source(Protocol):
         """Return the submission's functions, the same ones each time."""
 
     def fresh(self) -> Loaded | None:
-        """Return the functions as they are before any was called, or None where that cannot be had."""
+        """Return the functions as they are before any was called, or None if that cannot be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +370,7 @@ _OPTIONS = ["-s", "--noconftest", "--import-mode=importlib", "--assert=plain", *
 def _pytest_run(tests: Path, loop: _Loop, fixtures: Fixtures) -> None:
     """
     Run pytest on a test file within this process, maybe within another pytest run, without any other plugin or
-    setting; raise AuthorError where the file cannot be collected.
+    setting; raise AuthorError if the file cannot be collected.
     """
     location = ["--rootdir", str(tests.parent), "-c", os.devnull, str(tests)]
     bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True

@@ -163,7 +163,7 @@ class Limit:
             self._stuck(self)
 
     def _wait(self, clock: Clock) -> Why:
-        """Return why a clock's time is up once it is, or nothing where the function ends before."""
+        """Return why a clock's time is up once it is, or nothing if the function ends before."""
         why, left = clock.read()
         while not why and not self._done.wait(left):
             why, left = clock.read()

@@ -43,7 +43,7 @@ Seen = tuple[tuple[str, int, int], ...]
 def find_folder(start: Path, given: str | None) -> Path:
     """
     Return the assignment's folder: `given` as a path or as a name in `assignments/`, else `start`, else the only
-    one in `assignments/`. Raise UsageError where that is not clear.
+    one in `assignments/`. Raise UsageError if that is not clear.
     """
     if given:
         for folder in (start / given, start / "assignments" / given):

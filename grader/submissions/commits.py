@@ -91,7 +91,7 @@ def read_head(repository: Path, base: str, names: Sequence[str] = ()) -> Head:
     """
     Return HEAD and what it changes since its history left that of `base`: of the submissions for the exercises
     `names` all, of other files as many as are listed. Raise UsageError where `repository` is no git repository,
-    RepositoryError where it is one that cannot be read, or `base` is not there or shares no history with HEAD.
+    RepositoryError if it is one that cannot be read, or `base` is not there or shares no history with HEAD.
     """
     folder = git_folder(repository)
     refs, shallow = refs_of(folder), shallow_of(folder)

@@ -34,7 +34,7 @@ def find(paths: Sequence[Path], name: str, stubs: int, released: Path | None = N
     The student id is the folder path above the file, relative to the folder that was named, without a last
     part that is the exercise's own name (nbgrader's `submitted/STUDENT/EXERCISE/`), and without an `assignments`
     above that (a student's clone of the course, `STUDENT/assignments/EXERCISE/`). Below a student's folder there is
-    one submission, the one nearest to the top. Raise UsageError where a path does not exist or nothing is found.
+    one submission, the one nearest to the top. Raise UsageError if a path does not exist or nothing is found.
     """
     found: list[Submission] = []
     for path in paths:

@@ -62,7 +62,7 @@ CONFIG = """\
 
 def git_folder(repository: Path) -> Path:
     """
-    Return the folder that holds a repository's objects and refs. Raise UsageError where there is none, and
+    Return the folder that holds a repository's objects and refs. Raise UsageError if there is none, and
     RepositoryError where something else leads there: a link or a file `.git` could lead to another student's.
     """
     if not os.path.lexists(repository):
@@ -163,7 +163,7 @@ def shallow_of(folder: Path) -> list[str]:
 
 
 def _text(folder: Path, name: str, limit: int) -> str:
-    """Return a small file of the repository's, empty where there is none; a link or a pipe is not read."""
+    """Return a small file of the repository's, empty if there is none; a link or a pipe is not read."""
     path = folder / name
     try:
         if path.is_symlink():
@@ -326,7 +326,7 @@ class Git:
         return tree
 
     def tree(self, name: str) -> Mapping[str, tuple[str, str]]:
-        """Return the mode and the object of each entry; raise RepositoryError where one is listed twice."""
+        """Return the mode and the object of each entry; raise RepositoryError if one is listed twice."""
         if name not in self._trees:
             content = self.read(name, "tree", min(MAX_TREE_BYTES, self._left))
             if content is None:
@@ -336,7 +336,7 @@ class Git:
         return self._trees[name]
 
     def entry(self, tree: str, path: str) -> tuple[str, str] | None:
-        """Return the mode and the object at a path, or None where there is nothing, or a link is on the way."""
+        """Return the mode and the object at a path, or None if there is nothing, or a link is on the way."""
         *folders, last = path.split("/")
         for folder in folders:
             mode, tree = self.tree(tree).get(folder, ("", ""))
@@ -345,7 +345,7 @@ class Git:
         return self.tree(tree).get(last)
 
     def read(self, name: str, kind: str, limit: int) -> bytes | None:
-        """Return an object's content, None where it is too long; raise RepositoryError where it is damaged."""
+        """Return an object's content, None if it is too long; raise RepositoryError if it is damaged."""
         process = self._reader()
         assert process.stdin is not None and process.stdout is not None
         try:
@@ -452,6 +452,6 @@ def differences(git: Git, old: str, new: str) -> Iterator[str]:
 
 
 def _folder(tree: Mapping[str, tuple[str, str]], name: str) -> str:
-    """Return the tree of a folder, empty where there is something else or nothing."""
+    """Return the tree of a folder, empty if there is something else or nothing."""
     mode, found = tree.get(name, ("", ""))
     return found if mode == FOLDER else ""

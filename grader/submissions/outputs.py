@@ -23,7 +23,7 @@ _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
 def decode(cell: int, body: bytes) -> CellOutputs:
-    """Return what a cell showed, from JSON; raise WireError where it is not a list of nbformat's output objects."""
+    """Return what a cell showed, from JSON; raise WireError if it is not a list of nbformat's output objects."""
     try:
         outputs = json.loads(body)
         if not isinstance(outputs, list) or len(outputs) > _MAX_OUTPUTS:

@@ -121,7 +121,7 @@ def _is_notebook(text: str, path: Path) -> bool:
 
 
 def _read_text(path: Path) -> str:
-    """Return a file's text, line ends as Python has them; raise SubmissionError where it is not to be read."""
+    """Return a file's text, line ends as Python has them; raise SubmissionError if it is not to be read."""
     data = _read_bytes(path)
     for start, words in _OTHER_KINDS.items():
         if data.startswith(start):
@@ -300,7 +300,7 @@ def choose(candidates: Sequence[Path], name: str, stubs: int, released: Path | N
     `stubs` is filled in, else the first. What else was changed, a demo cell, say, does not matter. `released` is
     the folder with the files as students got them, where it is known.
 
-    Raise AmbiguousError where both are filled in and do not say the same, SubmissionError where the one that
+    Raise AmbiguousError if both are filled in and do not say the same, SubmissionError if the one that
     counts cannot be read.
     """
     if len(candidates) == 1:

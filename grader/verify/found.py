@@ -46,7 +46,7 @@ class Runs:
 @dataclass(frozen=True, slots=True)
 class Hunted:
     """
-    A mutant of the reference, `before -> after`, and the first check that fails it: nothing where it keeps all
+    A mutant of the reference, `before -> after`, and the first check that fails it: nothing if it keeps all
     points. `why` is the author's word for why it is right all the same.
     """
 

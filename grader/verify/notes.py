@@ -54,7 +54,7 @@ class Notes:
 
 
 def read_notes(exercise: Exercise) -> Notes:
-    """Return what the author says, nothing where there is no file; raise AuthorError where it is malformed."""
+    """Return what the author says, nothing if there is no file; raise AuthorError if it is malformed."""
     path = exercise.solution / FILE
     if not path.exists():
         return Notes()

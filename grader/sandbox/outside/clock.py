@@ -111,7 +111,7 @@ class Clock:
 
     def _kept(self) -> float | None:
         """
-        Return for how many seconds its threads stood in a queue for a processor, None where that is not
+        Return for how many seconds its threads stood in a queue for a processor, None if that is not
         counted.
         """
         if not self.known:

@@ -40,7 +40,7 @@ class Runner(Protocol):
         """Run one job to its end and never raise for what student code does."""
 
     def stop(self) -> None:
-        """End what runs, and raise StoppedError where it was asked for."""
+        """End what runs, and raise StoppedError if it was asked for."""
 
 
 @contextmanager
@@ -111,7 +111,7 @@ class Pool:
         return start.result()
 
     def _what_must_hold(self) -> tuple[str, ...]:
-        """Return the layers without which nothing is to run; raise UsageError where they are missing already."""
+        """Return the layers without which nothing is to run; raise UsageError if they are missing already."""
         if not self._require:
             return ()
         held = self.isolation()
@@ -145,8 +145,8 @@ class Pool:
     def run(self, job: Job, limits: Limits) -> Run:
         """
         Run one job; if its process ended without a word, or its fork server died under it, run it again. Raise
-        SandboxError where this machine cannot give student code a process, or no time: that is never held against
-        a student. Raise StoppedError where grading was given up.
+        SandboxError if this machine cannot give student code a process, or no time: that is never held against
+        a student. Raise StoppedError if grading was given up.
         """
         return self._run(job, limits, self._required)
 
@@ -294,7 +294,7 @@ class ForkServerProcess:
         return "".join(f"\n  {line}" for line in lines[-8:])
 
     def run(self, job: Job, limits: Limits, required: tuple[str, ...] = ()) -> Run:
-        """Run one job in a fresh child; raise SandboxError where the fork server itself is gone."""
+        """Run one job in a fresh child; raise SandboxError if the fork server itself is gone."""
         if missing := set(required) & {confine.BUBBLEWRAP} - set(self._layers):
             raise UnconfinedError(f"a process for student code would lack {', '.join(missing)}: nothing was run")
         self.ready()

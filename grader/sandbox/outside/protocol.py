@@ -71,7 +71,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a check ended; `fault` is None where it returned."""
+    """How a check ended; `fault` is None if it returned."""
 
     check: str
     ended: Ended
@@ -97,7 +97,7 @@ _FAULT = ("type", "message", "function", "file", "cell", "line", "text")
 
 
 def read(frame: Frame) -> Message:
-    """Return the message in a frame; raise WireError where any part of it is not as a child may send it."""
+    """Return the message in a frame; raise WireError if any part of it is not as a child may send it."""
     _bound(frame.header)
     if frame.kind not in _KINDS:
         raise WireError(f"{frame.kind!r:.40} is no message")
@@ -130,7 +130,7 @@ def _confined(frame: Frame) -> Confined:
 
 
 def cell_number(value: object) -> int:
-    """Return the number of a cell; raise WireError where it is none."""
+    """Return the number of a cell; raise WireError if it is none."""
     if type(value) is not int or not 0 <= value < MAX_CELLS:
         raise WireError("a cell's number is malformed")
     return value

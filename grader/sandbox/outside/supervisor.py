@@ -118,8 +118,8 @@ class Supervisor:
 
     def follow(self, folder: str) -> Run:
         """
-        Send the job and return what came of it. Raise StarvedError where the machine let it do next to nothing,
-        UnconfinedError where nothing was run.
+        Send the job and return what came of it. Raise StarvedError if the machine let it do next to nothing,
+        UnconfinedError if nothing was run.
         """
         reading_since = time.thread_time()
         try:
@@ -142,7 +142,7 @@ class Supervisor:
         # What it took to read all this is on its account, too: nobody else's submission shall wait for it.
         self._run.spent_s = self._clock.computed() + self._clock.waited + time.thread_time() - reading_since
         if self._stage == "done":
-            # All is said, and its fork server buries it: taking a process down takes as long as making one.
+            # All is said, and its fork server clears up: taking a process down takes as long as making one.
             self._kill()
             return self._run
         self._end()
@@ -198,7 +198,7 @@ class Supervisor:
             selector.select(seconds)
 
     def _receive(self) -> bytes | None:
-        """Return what has arrived, nothing at the end, None where there is nothing yet."""
+        """Return what has arrived, nothing at the end, None if there is nothing yet."""
         try:
             if self._stage != "confined" or not hasattr(socket, "SO_PASSCRED"):
                 return self._channel.recv(1 << 18)
