@@ -46,13 +46,13 @@ class Keeper:
             self._trying(lambda store: store.put(key(program, self._fingerprint), report))
 
     def defer(self, submission: Submission, report: Report) -> None:
-        """Leave what is not kept, as a limit had a part in it, for nbgrader to take."""
+        """Leave what is not kept, as a limit had a part in it, for nbgrader to claim."""
         program = submission.program
         if program is not None:
             self._trying(lambda store: store.defer(key(program, self._fingerprint), report))
 
     def claim(self, submission: Submission) -> Report | None:
-        """Return what was handed over, if there is something; asked again, it is graded again."""
+        """Return what was deferred, if anything was; asked again, it is graded again."""
         program = submission.program
         if program is None:
             return None
