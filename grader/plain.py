@@ -28,31 +28,49 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], plain: Any) -> T:
     """Return the dataclass that `to_plain` was given; raise TypeError, ValueError or KeyError if it was none."""
-    return typing.cast("T", _read(kind, plain))
+    try:
+        return typing.cast("T", _read(kind, plain))
+    except (OverflowError, RecursionError) as error:
+        raise ValueError(f"{kind.__name__}: {error}") from error
 
 
 def _read(kind: Any, plain: Any) -> Any:
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
-        if not isinstance(plain, Mapping):
-            raise TypeError(f"{kind.__name__} is an object, not {plain!r:.40}")
-        unknown = plain.keys() - hints.keys()
-        if unknown:
-            raise ValueError(f"unknown fields: {', '.join(sorted(unknown))}")
-        return kind(**{name: _read(hints[name], each) for name, each in plain.items()})
+        return _read_dataclass(kind, plain)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         return None if plain is None else _read(next(each for each in arguments if each is not type(None)), plain)
     if origin is tuple:
-        kinds = [arguments[0]] * len(plain) if arguments[-1] is ... else arguments
-        return tuple(_read(each, value) for each, value in zip(kinds, plain, strict=True))
-    if origin is not None and isinstance(plain, Mapping):
-        return {key: _read(arguments[1], each) for key, each in plain.items()}
+        kinds = [arguments[0]] * len(_of(list, plain)) if arguments[-1] is ... else arguments
+        return tuple(_read(each, value) for each, value in zip(kinds, _of(list, plain), strict=True))
     if origin is typing.Literal:
         if plain not in arguments:
-            raise ValueError(f"{plain!r} is none of {arguments}")
+            raise ValueError(f"{plain!r:.40} is none of {arguments}")
         return plain
-    return kind(plain)
+    if origin is not None:
+        return {key: _read(arguments[1], each) for key, each in _of(dict, plain).items()}
+    if kind is float:
+        return _read_float(plain)
+    return _of(kind, plain)
+
+
+def _read_dataclass(kind: Any, plain: Any) -> Any:
+    hints, fields = _hints(kind), _of(dict, plain)
+    if unknown := fields.keys() - hints.keys():
+        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(map(str, unknown)))}")
+    return kind(**{name: _read(hints[name], each) for name, each in fields.items()})
+
+
+def _read_float(plain: Any) -> float:
+    if plain in ("NaN", "Infinity", "-Infinity") or type(plain) in (int, float):
+        return float(plain)
+    raise TypeError(f"{plain!r:.40} is no number")
+
+
+def _of(kind: type, plain: Any) -> Any:
+    if type(plain) is not kind:
+        raise TypeError(f"{plain!r:.40} is no {kind.__name__}")
+    return plain
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -76,8 +77,11 @@ def _write_missing(folder: Path, wanted: Mapping[str, str]) -> list[str]:
 
 def _nbgrader_to_do(config: Path) -> list[str]:
     """Return what is to be added to a configuration that was there before, if anything is."""
-    if "grader.nbgrader" in config.read_text("utf-8", "replace"):
+    text = config.read_text("utf-8", "replace")
+    if re.search(r"grader\.nbgrader\b", text):
         return []
+    if "grader.nbgrader_plugin" in text:
+        return [f"{config} imports from grader.nbgrader_plugin, which is now grader.nbgrader: change that line"]
     return [
         f"{config} is there already and stays as it is. To grade by this package, add to its end:",
         "    from grader.nbgrader import configure",

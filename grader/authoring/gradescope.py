@@ -31,16 +31,19 @@ def packed(exercise: Exercise, rubric: Rubric) -> bytes:
         "run_autograder": templates.filled("gradescope/run_autograder.py", EXERCISE=name),
         "requirements.txt": templates.filled("gradescope/requirements.txt", GRADER_VERSION=__version__),
     }
+    contents = {inside: text.encode() for inside, text in files.items()}
     for folder in (exercise.solution, exercise.assignment):
         for file in sorted(folder.iterdir()):
-            if file.is_file():
-                files[f"course/{folder.parent.name}/{name}/{file.name}"] = file.read_text("utf-8")
-    files |= {f"course/solutions/{name}/{file}": exercise.read(file) for file in exercise.misconception_files()}
+            if file.is_file() and not file.name.startswith("."):
+                contents[f"course/{folder.parent.name}/{name}/{file.name}"] = file.read_bytes()
+    contents |= {
+        f"course/solutions/{name}/{file}": exercise.read(file).encode() for file in exercise.misconception_files()
+    }
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for inside, text in files.items():
+        for inside, content in contents.items():
             entry = zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0))  # the same bytes every time
             entry.external_attr = (0o755 if inside in ("setup.sh", "run_autograder") else 0o644) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text)
+            archive.writestr(entry, content)
     return data.getvalue()

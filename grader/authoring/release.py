@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring import templates
-from grader.authoring.record import read_old, record, visible_part
+from grader.authoring.recorder import read_old, record, visible_part
 from grader.errors import AuthorError, UsageError
 from grader.exercise import recording as recordings
 from grader.exercise.exercise import Exercise

@@ -1,7 +1,7 @@
 """
 `grader grade`: find the submissions, grade them, and write every report that was asked for.
 
-Each report is a pure function of the same record; only this module writes them.
+Each output is a pure function of the same reports; only this module writes them.
 """
 
 from __future__ import annotations

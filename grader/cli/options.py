@@ -129,7 +129,7 @@ def _positive(text: str, kind: type = float) -> float:
     except ValueError:
         value = 0
     if not 0 < value < 1e9:
-        raise argparse.ArgumentTypeError(f"must be a number above 0: {text}")
+        raise argparse.ArgumentTypeError(f"must be a number above 0 and below a billion: {text}")
     return value
 
 

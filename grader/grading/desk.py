@@ -1,7 +1,7 @@
 """
 Where the trusted side's own work on one submission is done: in processes that can be ended.
 
-What strangers wrote is judged, diagnosed and put into words by code that is meant to be quick with whatever it
+What strangers wrote is diagnosed and made into feedback by code that is meant to be quick with whatever it
 gets. Should it not be, for a reason that nobody thought of, a thread could not be stopped; a process can, and
 then that is one submission's trouble. No student code is ever in these processes, and nothing but data goes in
 or comes out.
@@ -35,7 +35,7 @@ _PROGRAM = "import sys; from grader.grading.desk import serve; serve(int(sys.arg
 class Desks:
     """
     As many processes as there is work at a time, each started when there is none that is free. `given` are the
-    first arguments of all work: they are handed over once.
+    first arguments of all work: they are sent once.
     """
 
     def __init__(self, *given: Any, limit_s: float = LIMIT_S) -> None:

@@ -38,11 +38,11 @@ ENORMOUS = 1e30
 MAX_MATCHED = 300
 """So much of a stranger's message is matched with an author's pattern, which may go over it many times."""
 
-Verdicts = Mapping[str, bool]
+Passed = Mapping[str, bool]
 """Whether each check passed, by id."""
 
 
-def explain(stub: str, outcomes: Outcomes, passed: Verdicts, recording: Recording) -> dict[str, Misconception]:
+def explain(stub: str, outcomes: Outcomes, passed: Passed, recording: Recording) -> dict[str, Misconception]:
     """
     Return the misconception that explains each failing check of `stub`, by check id; checks that none explains
     are left out. `outcomes` and `passed` cover the checks to go by, and only those.
@@ -134,7 +134,7 @@ def _cover(
     checks: Sequence[Check],
     failing: Sequence[Check],
     outcomes: Outcomes,
-    passed: Verdicts,
+    passed: Passed,
     known: Sequence[Misconception],
     recording: Recording,
 ) -> dict[str, Misconception]:

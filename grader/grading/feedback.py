@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.grading.diagnose import relation
-from grader.grading.judge import Mismatch as Found
-from grader.grading.judge import Verdict, array, differences
+from grader.grading.judge import Difference, Verdict, array, differences
 from grader.grading.meanings import meaning
 from grader.model import (
     MISSING,
@@ -66,7 +65,7 @@ def of_check(
     return Feedback("malformed" if outcome.ended == "malformed" else "crashed", fault=fault)
 
 
-def _differs(mismatches: Sequence[Found], unchanged: Outcome | None) -> Feedback:
+def _differs(mismatches: Sequence[Difference], unchanged: Outcome | None) -> Feedback:
     # Values that were never reached say nothing once there is one that is wrong.
     telling = [found for found in mismatches if found.got is not None] or mismatches
     if not telling:
@@ -75,7 +74,7 @@ def _differs(mismatches: Sequence[Found], unchanged: Outcome | None) -> Feedback
     return Feedback("differs", found, more=len(telling) - len(found))
 
 
-def _mismatch(found: Found, unchanged: Outcome | None) -> Mismatch:
+def _mismatch(found: Difference, unchanged: Outcome | None) -> Mismatch:
     got, wanted = found.got, found.expected
     if got is None or wanted is None:
         return Mismatch(found.name, _extract(got) if got else None, _extract(wanted.value) if wanted else None)

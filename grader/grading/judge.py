@@ -20,7 +20,7 @@ NOT_STARTED = "NotImplementedError"
 
 
 @dataclass(frozen=True, slots=True)
-class Mismatch:
+class Difference:
     """One observation that is not as expected; `got` is None if it was never made."""
 
     name: str
@@ -33,7 +33,7 @@ class Verdict:
     """How one check came out, and what did not match where it failed."""
 
     status: Status
-    mismatches: tuple[Mismatch, ...] = ()
+    mismatches: tuple[Difference, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -68,7 +68,7 @@ def _not_started(fault: Fault) -> bool:
     return fault.type == NOT_STARTED and (not fault.text or NOT_STARTED in fault.text)
 
 
-def _mismatches(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[Mismatch]:
+def _mismatches(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[Difference]:
     observed: dict[str, Value | None] = {}
     for observation in outcome.observations:
         if not observation.diagnostic:
@@ -80,8 +80,8 @@ def _mismatches(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[M
             continue
         value = observed.pop(name, None)
         if value is None or not matches(value, expectation):
-            found.append(Mismatch(name, value, expectation))
-    return found + [Mismatch(name, value, None) for name, value in observed.items()]
+            found.append(Difference(name, value, expectation))
+    return found + [Difference(name, value, None) for name, value in observed.items()]
 
 
 AGAIN = ("failed", "raised", "memory", "crashed")

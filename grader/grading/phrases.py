@@ -1,6 +1,6 @@
 """
-Every sentence that feedback is put together from, in one table. Nothing but people reads what comes of it: no
-status, no points, no place and no grouping depends on a word here.
+Every sentence that a check's feedback is put together from, in one table. Nothing but people reads what comes of
+it: no status, no points, no place and no grouping depends on a word here.
 """
 
 from __future__ import annotations

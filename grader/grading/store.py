@@ -4,7 +4,7 @@ Verdicts kept by content, so that the same work is never done twice.
 A report is stored under the hash of everything it depends on: the submission, the exercise's recording and checks,
 the grader's own source, torch, numpy, Python, the limits and what isolates student code. One SQLite file, that two
 graders may use at once and a killed one cannot break. `timeout` and `memory` are not kept: a rerun may be faster.
-They are handed over once, to the command that follows within the hour: nbgrader need not wait for them again.
+They are deferred, once, to the command that follows within the hour: nbgrader need not wait for them again.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Store:
             database.execute("INSERT OR REPLACE INTO deferred VALUES (?, ?, ?)", (key, text, now))
 
     def claim(self, key: str) -> Report | None:
-        """Return the report that was handed over within the last hour, and only this once."""
+        """Return the report that was deferred within the last hour, and only this once."""
         with self._open() as database:
             since = time.time() - DEFERRED_S
             query = "SELECT report FROM deferred WHERE key = ? AND made >= ?"

@@ -1,1 +1,1 @@
-"""Renderings of the one record: each a pure function from reports to text."""
+"""Renderings of reports, as JSON, JUnit, CSV, Markdown, tables: each a pure function from reports to text."""

@@ -1,6 +1,6 @@
 """
-The record that every other output is rendered from (`grader grade --json`), and read back (`grader report`);
-`schema.json` describes it. Records of schema 1, in which a check's feedback is a sentence and no more, are read,
+The record of a run (`grader grade --json`), from which `grader report` makes tables, CSV and JUnit; `schema.json`
+describes it. Records of schema 1, in which a check's feedback is a sentence and no more, are read,
 too.
 """
 
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, cast, get_args
+from dataclasses import replace
+from typing import Any
 
 from grader.errors import UsageError
 from grader.grading.words import message
-from grader.model import Check, CheckReport, Feedback, Named, Place, Report, Status, StubReport
+from grader.model import CheckReport, Report, StubReport
 from grader.plain import from_plain, to_plain
 
 SCHEMA = 2
@@ -80,11 +81,18 @@ def loads(text: str) -> list[Report]:
     """Return the reports of a record, of this schema or of schema 1; raise UsageError if it is none."""
     try:
         fields = json.loads(text)
-        if fields["schema"] not in (1, SCHEMA):
-            raise UsageError(f"this is a record of schema {fields['schema']}, which a later version has written")
-        return [_read_report(report) for report in fields["reports"]]
+        schema = fields["schema"] if isinstance(fields, dict) and "reports" in fields else None
+        if type(schema) is int and schema > SCHEMA:
+            raise UsageError(f"this record is of schema {schema}, which a later version writes; update the grader")
+        if type(schema) is not int or schema < 1 or not isinstance(fields["reports"], list):
+            raise ValueError("it has no schema and no list of reports")
+        reports = [_read_report(report) for report in fields["reports"]]
+        for line in (line for report in reports for line in report.lines):
+            message(line)  # feedback that lacks what its reason needs is no feedback
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise UsageError(f"this is no record of `grader grade --json`: {type(error).__name__}: {error}") from error
+        what = f"{type(error).__name__}: {error}"
+        raise UsageError(f"this is no record of `grader grade --json`, or it was changed since: {what}") from error
+    return reports
 
 
 def _read_report(fields: Mapping[str, Any]) -> Report:
@@ -92,46 +100,47 @@ def _read_report(fields: Mapping[str, Any]) -> Report:
         StubReport(stub["name"], tuple(_read_check(check, stub["name"]) for check in stub["checks"]))
         for stub in fields["stubs"]
     )
-    return Report(
-        fields["exercise"],
-        fields["student"],
-        fields["source"],
-        stubs,
-        isolation=tuple(fields["isolation"]),
-        versions=dict(fields["versions"]),
-        problem=fields.get("problem", ""),
-        ignored=tuple(fields["ignored"]),
-        failure=fields.get("traceback") or "",
-        spent_s=fields.get("spent_s", 0.0),
-        budget_s=fields.get("budget_s") or 0.0,
-        notes=tuple(fields.get("notes", ())),
-    )
+    plain = {
+        "exercise": fields["exercise"],
+        "student": fields["student"],
+        "source": fields["source"],
+        "stubs": [],
+        "isolation": fields["isolation"],
+        "versions": fields["versions"],
+        "problem": fields.get("problem", ""),
+        "ignored": fields["ignored"],
+        "failure": fields.get("traceback") or "",
+        "spent_s": fields.get("spent_s", 0.0),
+        "budget_s": fields.get("budget_s") or 0.0,
+        "notes": fields.get("notes", []),
+    }
+    return replace(from_plain(Report, plain), stubs=stubs)
 
 
 def _read_check(fields: Mapping[str, Any], stub: str) -> CheckReport:
-    uses, title = tuple(fields.get("uses", ())), fields.get("title", "")
-    check = Check(fields["id"], stub, fields["max_points"], fields["hidden"], uses, title)
     named, where = fields["misconception"], fields.get("where")
-    return CheckReport(
-        check,
-        _read_status(fields["status"]),
-        points=fields["points"] or 0.0,
-        feedback=_read_feedback(fields),
-        misconception=Named(named["id"], named["title"], named.get("explanation", "")) if named else None,
-        follow_through=fields["follow_through"],
-        duration_s=fields["duration_s"],
-        where=Place(where["line"], where["cell"] or 0) if where else None,
-        at_limit=fields.get("at_limit", False),
-    )
+    plain = {
+        "check": {
+            "id": fields["id"],
+            "stub": stub,
+            "points": fields["max_points"],
+            "hidden": fields["hidden"],
+            "uses": fields.get("uses", []),
+            "title": fields.get("title", ""),
+        },
+        "status": fields["status"],
+        "points": fields["points"] or 0.0,
+        "feedback": _read_feedback(fields),
+        "misconception": named,
+        "follow_through": fields["follow_through"],
+        "duration_s": fields["duration_s"],
+        "where": {"line": where["line"], "cell": where["cell"] or 0} if where else None,
+        "at_limit": fields.get("at_limit", False),
+    }
+    return from_plain(CheckReport, plain)
 
 
-def _read_status(word: str) -> Status:
-    if word not in get_args(Status):
-        raise ValueError(f"{word!r} is no status")
-    return cast("Status", word)
-
-
-def _read_feedback(fields: Mapping[str, Any]) -> Feedback | None:
+def _read_feedback(fields: Mapping[str, Any]) -> Any:
     if "feedback" in fields:
-        return None if fields["feedback"] is None else from_plain(Feedback, fields["feedback"])
-    return Feedback("in words", text=fields["message"]) if fields["message"] else None
+        return fields["feedback"]
+    return {"reason": "in words", "text": fields["message"]} if fields["message"] else None

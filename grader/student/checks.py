@@ -42,14 +42,6 @@ _PASSED_ON = (pytest.exit.Exception, bdb.BdbQuit)
 """What ends the whole run, wherever it is raised."""
 
 
-class Unreadable:
-    """A submission that cannot be read; `problem` says why."""
-
-    def __init__(self, problem: str) -> None:
-        self.problem = problem
-        self.faults = ()
-
-
 class Work:
     """One assignment in this run: its checks, the submission and what is known of it so far."""
 

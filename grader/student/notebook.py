@@ -26,8 +26,6 @@ from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages
 from grader.student.session import Loaded, Session, surroundings
 from grader.student.timeout import Limit
 
-STATUS = {"missing": "not started", "blocked": "waits", "raised": "stops with an error", "timeout": "does not end"}
-
 
 class CheckError(Exception):
     """

@@ -340,9 +340,9 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
         yield f"{file} did not load whole: {_place(first)}{f'. {means[:1].upper()}{means[1:]}.' if means else ''}"
     yield from (f"Note on {_place(fault)}." for fault in faults if fault.type == NOTE)
     todo = next((stub for stub in stubs if stub.next), None)
-    mend = next((fault for fault in errors if fault.type in _BROKEN), None)
-    if mend is not None:
-        yield f"Next: mend {mend.place or file}."
+    broken_at = next((fault for fault in errors if fault.type in _BROKEN), None)
+    if broken_at is not None:
+        yield f"Next: mend {broken_at.place or file}."
     elif todo is not None:
         yield f"Next: {todo.next}"
     elif not whole:
@@ -362,8 +362,10 @@ _BROKEN = (UNREADABLE, *SYNTAX, "LoadError")
 def _place(fault: Fault) -> str:
     text = f" (`{fault.text}`)" if fault.text else ""
     message = fault.message.strip().split("\n")[0]
-    kind = "" if fault.type == NOTE else f"{fault.type} at "
-    return f"{kind}{fault.place}{text}: {message}".replace(" at :", ":")
+    where = str(fault.place or "")
+    if fault.type != NOTE:
+        where = f"{fault.type} at {where}" if where else fault.type
+    return f"{where}{text}: {message}"
 
 
 MOODS = {"right": "#1a7f37", "wrong": "#b42318", "waiting": "#8a6100", "open": "#57606a", "unknown": "#57606a"}

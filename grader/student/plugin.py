@@ -1,8 +1,8 @@
 """
 The `pytest11` entry point: `pytest` in an assignment's folder checks the student's work.
 
-Every pytest run on the machine imports this file, so it imports nothing but pytest, and elsewhere it does nothing.
-What happens in an assignment is in `checks`.
+Every pytest run on the machine imports this file, so it imports nothing heavy but pytest, and elsewhere it does
+nothing. What happens in an assignment is in `checks`.
 """
 
 from __future__ import annotations
@@ -32,10 +32,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--check-timeout",
         metavar="S",
-        type=float,
+        type=_seconds,
         default=Limits().timeout_s,
         help=f"seconds of computing for one check (default: {Limits().timeout_s:g}, as in grading)",
     )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 1e9:
+        raise ValueError(text)
+    return seconds
 
 
 def pytest_configure(config: pytest.Config) -> None:

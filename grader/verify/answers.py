@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.authoring.record import alike, in_place_of, visible_part, with_cell
+from grader.authoring.recorder import alike, in_place_of, visible_part, with_cell
 from grader.exercise import recording as recordings
 from grader.exercise.exercise import Exercise, Rubric, reference_program
 from grader.exercise.slices import Answer, without_solutions

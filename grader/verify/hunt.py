@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from grader.authoring.record import with_cell
+from grader.authoring.recorder import with_cell
 from grader.exercise.exercise import Exercise, Rubric, reference_program
 from grader.grading.judge import judge
 from grader.grading.trial import Trial, run_checks

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from grader.errors import AuthorError
@@ -65,12 +66,19 @@ def read_notes(exercise: Exercise) -> Notes:
     unknown = content.keys() - {"equivalent", "excused"}
     if unknown:
         raise AuthorError(f"{path}: [[{min(unknown)}]] means nothing; there are [[equivalent]] and [[excused]]")
-    equivalent = [_texts(entry, "stub", "mutant", "why") for entry in content.get("equivalent", [])]
-    excused = [_texts(entry, "check", "why") for entry in content.get("excused", [])]
+    equivalent = [_texts(path, entry, "stub", "mutant", "why") for entry in _entries(path, content, "equivalent")]
+    excused = [_texts(path, entry, "check", "why") for entry in _entries(path, content, "excused")]
     return Notes(tuple(Note(**each) for each in equivalent), tuple(Excuse(**each) for each in excused))
 
 
-def _texts(entry: Any, *names: str) -> dict[str, str]:
+def _entries(path: Path, content: dict[str, Any], name: str) -> list[Any]:
+    entries = content.get(name, [])
+    if not isinstance(entries, list):
+        raise AuthorError(f"{path}: write [[{name}]], with two brackets, above each entry")
+    return entries
+
+
+def _texts(path: Path, entry: Any, *names: str) -> dict[str, str]:
     if not isinstance(entry, dict) or entry.keys() != set(names) or not all(entry.values()):
-        raise AuthorError(f"{FILE}: an entry needs {', '.join(names)}, and nothing else: {entry}")
+        raise AuthorError(f"{path}: an entry needs {', '.join(names)}, and nothing else: {entry}")
     return {name: str(entry[name]) for name in names}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from open_pool import OpenPool
 
-from grader.authoring import record, release
+from grader.authoring import recorder, release
 from grader.exercise.exercise import Exercise
 from grader.exercise.slices import without_hidden_checks
 from grader.model import Limits
@@ -230,7 +230,7 @@ def build(root: Path, pool: Pool | None = None, **texts: str) -> Exercise:
     exercise = Exercise(NAME, write_course(root, **texts))
     with pytest.MonkeyPatch.context() as patch:
         if pool is not None:
-            patch.setattr(record, "Pool", OpenPool(pool))
+            patch.setattr(recorder, "Pool", OpenPool(pool))
         release.write(release.build(exercise, Limits()).files)
     return exercise
 

@@ -12,7 +12,7 @@ import pytest
 from paths import ROOT
 from sample import one_in
 
-from grader.authoring.record import with_cell
+from grader.authoring.recorder import with_cell
 from grader.exercise.exercise import Exercise, read_rubric, reference_program
 from grader.grading.grade import grade_class
 from grader.model import Limits, Report

@@ -1,4 +1,7 @@
-"""The rooms of the package: each imports only from those below it, none in a circle, none by exception."""
+"""
+The rooms of the package: each imports only from those below it, and none in a circle. One import runs up, when it
+is used: the authors' API offers `grader.check`, which brings the notebook in.
+"""
 
 from __future__ import annotations
 
@@ -126,10 +129,11 @@ def test_the_trusted_side_never_imports_what_imports_torch():
             assert light or not f"{other}.".startswith(LOADS_TORCH), f"{module} imports {other}"
 
 
-def test_each_file_here_tests_the_module_or_package_whose_name_it_bears():
+def test_each_file_in_a_folder_here_tests_the_module_or_package_whose_name_it_bears():
     here = Path(__file__)
     for path in here.parent.rglob("test_*.py"):
         *folders, name = path.relative_to(here.parent).with_suffix("").parts
         module = ".".join([*folders, name.removeprefix("test_")])
         package = ".".join(folders) if folders[-1:] == [name.removeprefix("test_")] else None
-        assert path == here or module in MODULES or package in MODULES, path
+        of_the_whole = not folders
+        assert of_the_whole or module in MODULES or package in MODULES, path

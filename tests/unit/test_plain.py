@@ -40,6 +40,13 @@ def test_a_report_comes_back_the_same(report):
         {"reason": "differs", "limit": "much"},
         {"reason": "timeout", "rounds": [1]},
         {"reason": "raised", "fault": "ValueError"},
+        {"reason": "waits", "waits_for": "abc"},
+        {"reason": "unreadable", "text": None},
+        {"reason": "memory", "limit": True},
+        {"reason": "memory", "limit": 10**400},
+        {"reason": "differs", "more": 2.5},
+        {"reason": "differs", "more": "3"},
+        {"reason": []},
     ],
 )
 def test_what_is_no_such_data_is_refused(plain):

@@ -266,7 +266,7 @@ def _receive_setup(control: socket.socket) -> Setup:
 
 
 def main(control_descriptor: int) -> None:
-    """Read which test file to serve, warm up, and hand over to pytest."""
+    """Read which test file to serve, warm up, and let pytest go on."""
     gc.disable()  # imports leave no garbage, and looking for some takes a quarter of the time to start
     control = socket.socket(fileno=control_descriptor)
     setup = _receive_setup(control)

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 import tiny
 
-from grader.authoring import record, release
+from grader.authoring import recorder, release
 from grader.errors import AuthorError
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.exercise.recording import loads
@@ -31,7 +31,7 @@ def copied(exercise: Exercise, tmp_path: Path) -> Exercise:
 
 
 def test_building_again_gives_the_same_bytes(exercise, open_pool, monkeypatch):
-    monkeypatch.setattr(record, "Pool", open_pool)
+    monkeypatch.setattr(recorder, "Pool", open_pool)
 
     files = release.build(exercise, Limits()).files
 

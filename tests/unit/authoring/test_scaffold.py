@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from open_pool import OpenPool
 
-from grader.authoring import record, release, scaffold
+from grader.authoring import recorder, release, scaffold
 from grader.cli import main
 from grader.errors import UsageError
 from grader.exercise.exercise import Exercise, read_rubric
@@ -32,7 +32,7 @@ def test_a_new_exercise_builds_and_nothing_is_found_in_it(course, monkeypatch, c
     assert "grader build soft_max && grader verify soft_max" in capsys.readouterr().out
     exercise = Exercise("soft_max", course)
     with Pool(without_hidden_checks(exercise.tests, "test_soft_max.py"), exercise.tests, exercise.name) as pool:
-        monkeypatch.setattr(record, "Pool", OpenPool(pool))
+        monkeypatch.setattr(recorder, "Pool", OpenPool(pool))
         release.write(release.build(exercise, Limits()).files)
         found = verify(exercise, read_rubric(exercise), pool, Limits())
 

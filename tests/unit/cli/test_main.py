@@ -16,7 +16,7 @@ import tiny
 from reading import SCHEMA
 
 from grader import verify
-from grader.authoring import record
+from grader.authoring import recorder
 from grader.cli import main
 from grader.cli import verify as command
 from grader.exercise.exercise import Exercise
@@ -211,7 +211,7 @@ def test_build_check_finds_what_is_out_of_date_and_writes_nothing(run, course):
 def test_build_mends_what_is_out_of_date_and_nothing_else(course, tmp_path, monkeypatch, capsys, open_pool):
     shutil.copytree(course, tmp_path / "course")
     monkeypatch.chdir(tmp_path / "course")
-    monkeypatch.setattr(record, "Pool", open_pool)
+    monkeypatch.setattr(recorder, "Pool", open_pool)
     for file in ("tiny.ipynb", "README.md"):
         Path("assignments/tiny", file).unlink()
 

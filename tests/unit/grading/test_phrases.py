@@ -7,7 +7,7 @@ import string
 import pytest
 import tiny
 
-from grader.authoring.record import visible_part
+from grader.authoring.recorder import visible_part
 from grader.grading import phrases, visible
 from grader.grading.words import message
 from grader.model import Recording, Report, student_view

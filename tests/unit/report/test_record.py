@@ -178,12 +178,40 @@ def test_a_record_of_schema_1_is_read_and_keeps_its_words():
         (check["misconception"] or {}).pop("explanation", None)
 
     [again] = record.loads(json.dumps(fields))
+    jsonschema.validate(json.loads(record.dumps([again])), SCHEMA)
 
     assert again.points == 1.0
     assert [message(line) for line in again.lines] == [message(line) for line in report().lines]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": 3, "reports": []}', '{"schema": 2, "reports": [{}]}'])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("points", "x"),
+        ("duration_s", "x"),
+        ("status", "fine"),
+        ("uses", "abc"),
+        ("feedback", {"reason": "not there"}),
+        ("feedback", {"reason": "timeout"}),
+        ("feedback", {"reason": "waits", "not_there": "syntax"}),
+        ("feedback", {"reason": "differs", "mismatches": [{"name": "x", "got": {}, "expected": {}}]}),
+    ],
+)
+def test_a_record_that_somebody_changed_is_refused(key, value):
+    fields = written(report())
+    fields["reports"][0]["stubs"][0]["checks"][0][key] = value
+
+    with pytest.raises(UsageError, match="it was changed since"):
+        record.loads(json.dumps(fields))
+
+
+NO_RECORDS = (
+    *("", "[]", "[1]", "{}", '{"schema": 0, "reports": []}', '{"schema": true, "reports": []}'),
+    *('{"schema": 2, "reports": {}}', '{"schema": 2, "reports": [{}]}', '{"schema": 3, "reports": []}'),
+)
+
+
+@pytest.mark.parametrize("text", NO_RECORDS)
 def test_what_is_no_record_is_refused(text):
     with pytest.raises(UsageError, match="record"):
         record.loads(text)

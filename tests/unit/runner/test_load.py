@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -17,9 +17,6 @@ from grader.runner.load import Loader, MissingStub
 def no_module_left() -> Iterator[None]:
     yield
     sys.modules.pop("loaded", None)
-
-
-Load = Callable[..., Loader]
 
 
 def load(*sources: str, **options: object) -> Loader:

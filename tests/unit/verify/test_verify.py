@@ -10,7 +10,7 @@ import pytest
 import tiny
 from open_pool import OpenPool
 
-from grader.authoring import record
+from grader.authoring import recorder
 from grader.errors import AuthorError
 from grader.exercise.exercise import Exercise, Rubric
 from grader.exercise.slices import without_hidden_checks
@@ -22,8 +22,8 @@ from grader.verify import Verification, verify
 def recorded(course: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch, **texts: str) -> tuple[Exercise, Rubric]:
     """Write and record the tiny exercise with some of its files replaced."""
     exercise = Exercise(tiny.NAME, tiny.write_course(course, **texts))
-    monkeypatch.setattr(record, "Pool", OpenPool(pool))
-    recording = record.record(exercise, None, Limits())
+    monkeypatch.setattr(recorder, "Pool", OpenPool(pool))
+    recording = recorder.record(exercise, None, Limits())
     visible = without_hidden_checks(exercise.tests, "test_tiny.py")
     return exercise, Rubric(recording, exercise.reference, visible, exercise.tests)
 

@@ -166,7 +166,7 @@ def test_a_child_that_reads_from_its_channel_finds_nothing(pool):
 @pytest.mark.parametrize(
     "how", ["os.kill(os.getppid(), 9)", "os.kill(os.getppid(), 19)", "os.killpg(os.getpgid(os.getppid()), 9)"]
 )
-def test_whatever_a_child_does_to_its_zygote_the_next_submission_is_graded(pool, how):
+def test_whatever_a_child_does_to_its_fork_server_the_next_submission_is_graded(pool, how):
     run(pool, doubling(how), limits=Limits(timeout_s=1))
 
     assert ended(run(pool, tiny.RIGHT)) == dict.fromkeys(VISIBLE, "returned")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import tiny
 
-from grader.authoring import record
+from grader.authoring import recorder
 from grader.errors import AuthorError
 from grader.exercise.exercise import Exercise, Rubric
 from grader.model import (
@@ -76,7 +76,7 @@ def test_what_stubs_that_do_nothing_do_is_recorded(rubric):
 
 
 def test_what_students_get_holds_nothing_of_hidden_checks(rubric):
-    part = record.visible_part(rubric.recording)
+    part = recorder.visible_part(rubric.recording)
 
     assert [check.id for check in part.checks] == [
         "test_doubled",
@@ -145,8 +145,8 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             **texts,
         }
         exercise = Exercise(tiny.NAME, tiny.write_course(tmp_path, **files))
-        monkeypatch.setattr(record, "Pool", stage)
-        return record.record(exercise, None, Limits())
+        monkeypatch.setattr(recorder, "Pool", stage)
+        return recorder.record(exercise, None, Limits())
 
     return run
 
@@ -300,7 +300,7 @@ def recording(loss: float = 4.0, tolerance: float = 0.01, wrong: float = 8.0, ti
 
 
 def test_float_noise_is_no_difference():
-    assert record.same(recording(), recording(loss=4.0005, tolerance=0.012, wrong=8.001))
+    assert recorder.same(recording(), recording(loss=4.0005, tolerance=0.012, wrong=8.001))
 
 
 @pytest.mark.parametrize(
@@ -318,11 +318,11 @@ def test_float_noise_is_no_difference():
     ids=["value", "tolerance", "misconception", "title", "seed", "one less", "unchanged", "points"],
 )
 def test_anything_else_is(new):
-    assert not record.same(recording(), new)
+    assert not recorder.same(recording(), new)
 
 
 def test_building_again_keeps_the_recording(exercise: Exercise, rubric: Rubric, open_pool, monkeypatch):
     """Not one that is the same up to noise: this very object."""
-    monkeypatch.setattr(record, "Pool", open_pool)
+    monkeypatch.setattr(recorder, "Pool", open_pool)
 
-    assert record.record(exercise, rubric.recording, Limits()) is rubric.recording
+    assert recorder.record(exercise, rubric.recording, Limits()) is rubric.recording
