@@ -14,7 +14,11 @@ from grader.sandbox.confine import LAYERS, PROCESS
 
 ATTACKS = {attack.name: attack for attack in (*READING, *NEIGHBOURS, *EXHAUSTING)}
 PAGE = Path(__file__).parents[2] / "CONTRIBUTING.md"
-ROWS = dict(re.findall(r"^\| (\w+) \| (.+) \|$", PAGE.read_text("utf-8").partition("| layer |")[2], re.MULTILINE))
+ROWS = dict(
+    re.findall(
+        r"^\| (\w+) \| (.+) \|$", PAGE.read_text("utf-8").partition("| layer | the attempts")[2], re.MULTILINE
+    )
+)
 NEEDED = {layer: re.findall("`(.+?)`", words) for layer, words in ROWS.items()}
 
 
