@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.judge import distance, judge, matches
+from grader.grading.judge import Verdict, distance, in_doubt, judge, matches, waits_for
 from grader.model import Check, Expectation, Fault, Observation, Outcome, Value
 
 CHECK = Check("test_a", "f", 1.0, hidden=False, uses=("g",), title="A.")
@@ -170,3 +170,33 @@ def test_what_did_not_return_does_not_pass_whatever_it_observed(outcome, status)
     outcome = Outcome(outcome.ended, (right,), outcome.fault)
 
     assert judge(CHECK, outcome, {"x": expect(vector(1.0))}).status == status
+
+
+USER = Check("test_use", "g", 1.0, False, ("f",), "Uses f.")
+OWN = Check("test_f", "f", 1.0, False, (), "f itself.")
+
+
+@pytest.mark.parametrize(
+    ("status", "of_used", "first", "again"),
+    [
+        ("failed", "passed", (), True),
+        ("raised", "passed", (), True),
+        ("failed", "failed", (), False),
+        ("failed", "passed", ("test_use",), False),
+        ("timeout", "passed", (), False),
+        ("missing", "passed", (), False),
+        ("passed", "passed", (), False),
+    ],
+)
+def test_a_check_runs_again_alone_if_an_earlier_one_may_be_to_blame(status, of_used, first, again):
+    verdicts = {"test_use": Verdict(status), "test_f": Verdict(of_used)}
+
+    assert in_doubt(USER, verdicts, [OWN, USER], first) is again
+
+
+def test_a_check_waits_for_the_stubs_it_uses_that_fail():
+    verdicts = {"test_use": Verdict("failed"), "test_f": Verdict("failed")}
+
+    assert waits_for(USER, [OWN, USER], verdicts) == ["f"]
+    assert waits_for(OWN, [OWN, USER], verdicts) == []
+    assert waits_for(USER, [OWN, USER], {"test_use": Verdict("failed")}) == []
