@@ -371,6 +371,11 @@ def _pytest_run(tests: Path, loop: _Loop, fixtures: Fixtures) -> None:
     """
     Run pytest on a test file within this process, maybe within another pytest run, without any other plugin or
     setting; raise AuthorError if the file cannot be collected.
+
+    Nothing but pytest knows what an author's fixtures and parameters come to. In a notebook and in `grader watch`
+    no pytest is running. In a student's own run one is, but it may have left out the very checks that say what a
+    failure means (`-k`, `-x`), and its other plugins, a conftest and settings may change what a check does: what
+    decides a verdict runs as in grading.
     """
     location = ["--rootdir", str(tests.parent), "-c", os.devnull, str(tests)]
     bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
