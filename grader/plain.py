@@ -7,7 +7,7 @@ import functools
 import math
 import types
 import typing
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -29,40 +29,59 @@ def to_plain(value: Any) -> Any:
 def from_plain(kind: type[T], plain: Any) -> T:
     """Return the dataclass that `to_plain` was given; raise TypeError, ValueError or KeyError if it was none."""
     try:
-        return typing.cast("T", _read(kind, plain))
+        return typing.cast("T", _reader(typing.cast("Any", kind))(plain))
     except (OverflowError, RecursionError) as error:
         raise ValueError(f"{kind.__name__}: {error}") from error
 
 
-def _read(kind: Any, plain: Any) -> Any:
+Reader = Callable[[Any], Any]
+
+
+@functools.cache
+def _reader(kind: Any) -> Reader:
+    """Return what reads values of one type: made once, as a class is read back line by line."""
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _read_dataclass(kind, plain)
+        return _dataclass_reader(kind)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        return None if plain is None else _read(next(each for each in arguments if each is not type(None)), plain)
+        read = _reader(next(each for each in arguments if each is not type(None)))
+        return lambda plain: None if plain is None else read(plain)
+    if origin is tuple and arguments[-1] is ...:
+        read = _reader(arguments[0])
+        return lambda plain: tuple([read(each) for each in _of(list, plain)])
     if origin is tuple:
-        kinds = [arguments[0]] * len(_of(list, plain)) if arguments[-1] is ... else arguments
-        return tuple(_read(each, value) for each, value in zip(kinds, _of(list, plain), strict=True))
+        reads = [_reader(each) for each in arguments]
+        return lambda plain: tuple(read(each) for read, each in zip(reads, _of(list, plain), strict=True))
     if origin is typing.Literal:
-        if plain not in arguments:
-            raise ValueError(f"{plain!r:.40} is none of {arguments}")
-        return plain
+        return functools.partial(_one_of, arguments)
     if origin is not None:
-        return {key: _read(arguments[1], each) for key, each in _of(dict, plain).items()}
-    if kind is float:
-        return _read_float(plain)
-    return _of(kind, plain)
+        read = _reader(arguments[1])
+        return lambda plain: {key: read(each) for key, each in _of(dict, plain).items()}
+    return _float if kind is float else functools.partial(_of, kind)
 
 
-def _read_dataclass(kind: Any, plain: Any) -> Any:
-    hints, fields = _hints(kind), _of(dict, plain)
-    if unknown := fields.keys() - hints.keys():
-        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(map(str, unknown)))}")
-    return kind(**{name: _read(hints[name], each) for name, each in fields.items()})
+def _dataclass_reader(kind: Any) -> Reader:
+    fields: dict[str, Reader] = {}
+
+    def read(plain: Any) -> Any:
+        if not fields:  # not before it is used: a line holds a line
+            fields.update({name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()})
+        given = _of(dict, plain)
+        if not given.keys() <= fields.keys():
+            raise ValueError(f"{kind.__name__} has no {', '.join(sorted(map(str, given.keys() - fields.keys())))}")
+        return kind(**{name: fields[name](each) for name, each in given.items()})
+
+    return read
 
 
-def _read_float(plain: Any) -> float:
-    if plain in ("NaN", "Infinity", "-Infinity") or type(plain) in (int, float):
+def _one_of(values: tuple[Any, ...], plain: Any) -> Any:
+    if plain not in values:
+        raise ValueError(f"{plain!r:.40} is none of {values}")
+    return plain
+
+
+def _float(plain: Any) -> float:
+    if type(plain) in (float, int) or plain in ("NaN", "Infinity", "-Infinity"):
         return float(plain)
     raise TypeError(f"{plain!r:.40} is no number")
 
@@ -71,8 +90,3 @@ def _of(kind: type, plain: Any) -> Any:
     if type(plain) is not kind:
         raise TypeError(f"{plain!r:.40} is no {kind.__name__}")
     return plain
-
-
-@functools.cache
-def _hints(kind: Hashable) -> dict[str, Any]:
-    return typing.get_type_hints(kind)

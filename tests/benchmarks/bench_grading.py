@@ -61,7 +61,7 @@ class Timed(Fixtures):
         for _ in range(copies):
             start = time.perf_counter()
             loader = Loader(read_program(path, "temperature"))
-            self.start(loader, loader.load(), 1)
+            self.start(loader, loader.load())
             self.own = time.perf_counter() - start
             for item in session.items:
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
