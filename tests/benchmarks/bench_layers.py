@@ -57,9 +57,11 @@ def forks(repetitions: int = 100) -> dict[str, float]:
 
 
 def _fork(folder: str, layers: Sequence[str]) -> Callable[[], object]:
+    from grader.sandbox.inside import fork_server
+
     off = frozenset(confine.LAYERS) - set(layers)
     prepared = confine.prepare(bubblewrap.readable(), off)
-    bounds = confine.Bounds(folder, 2048, confine.FIRST_UID)
+    bounds = confine.Bounds(folder, 2048, confine.FIRST_UID, fork_server.Proc().held_bytes())
 
     def run() -> None:
         pid = os.fork()
