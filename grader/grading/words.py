@@ -31,7 +31,7 @@ def what(line: CheckReport) -> str:
     if found is None:
         return ""
     stub = line.check.stub
-    parts = [_what(stub, found)]
+    parts = [told(stub, found)]
     if found.reason == "raised" and found.meaning:
         parts.append(means(found))
     if line.check.title and line.status in SHOWS_ASKED and found.reason in ("differs", "condition", "raised"):
@@ -56,7 +56,8 @@ def explained(misconception: Misconception | Named | None) -> str:
     return say("misconception", title=misconception.title.rstrip("."), explanation=misconception.explanation)
 
 
-def _what(stub: str, found: Feedback) -> str:
+def told(stub: str, found: Feedback) -> str:
+    """Return what is said of a stub's check by itself: neither what it asks nor what an error means."""
     if found.reason == "differs":
         return "\n".join(_mismatch(stub, each) for each in found.mismatches[:MAX_MISMATCHES])
     if found.reason in ("unreadable", "in words"):

@@ -11,19 +11,18 @@ import html
 import math
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy
 
 from grader.grading.meanings import first_sentence, meaning
 from grader.grading.phrases import say
-from grader.grading.words import MAX_MISMATCHES, broken, means, related, shown, what
+from grader.grading.words import MAX_MISMATCHES, broken, means, related, shown, told
 from grader.model import (
     NOTE,
     SYNTAX,
     UNREADABLE,
-    Check,
     CheckReport,
     Extract,
     Fault,
@@ -66,7 +65,7 @@ def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH) -> li
     elif feedback.reason == "raised" and feedback.fault is not None:
         found += _raised(line, feedback, feedback.fault)
     else:
-        found += (Passage("what", text) for text in what(replace(line, check=untitled(line.check))).split("\n"))
+        found += (Passage("what", text) for text in told(line.check.stub, feedback).split("\n"))
         if feedback.reason == "condition" and line.check.title:
             found.append(Passage("asked", say("asked", title=line.check.title)))
     if line.misconception:
@@ -77,11 +76,6 @@ def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH) -> li
             found.append(Passage("title", title))
             found.append(Passage("explanation", line.misconception.explanation))
     return found
-
-
-def untitled(check: Check) -> Check:
-    """Return a check without what it asks, where that is said on its own."""
-    return replace(check, title="")
 
 
 def _asked(line: CheckReport) -> Passage:
