@@ -32,6 +32,11 @@ AGAIN_S = 0.2
 """How long after the first error the next is raised, where code swallows it, or turns it into another."""
 URGENT_S = 2e-5
 """... and the further ones: so soon that one of them comes in the handler, which cannot swallow it."""
+SETTLE_S = 0.01
+"""
+How long the timer's handler stays after the timer has ended: the last signal may have gone to another thread, which
+says so late on a busy machine, and Python would report a signal that nobody handles any more.
+"""
 GRACE_S = 5.0
 """How long code may go on before it counts as stuck."""
 PATIENCE = 10.0
@@ -117,6 +122,8 @@ class Limit:
         self._done.set()
         if by_signal:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            if self.expired:
+                time.sleep(SETTLE_S)
             signal.signal(signal.SIGALRM, handler)
             if others_left:  # pytest-timeout's, say
                 left = max(others_left - (time.monotonic() - since), 0.001)

@@ -7,6 +7,10 @@ import pytest
 from grader.student import timeout as limits
 from grader.student.timeout import Limit, TimeIsUp
 
+# The error may come in the middle of something that Python runs by itself, as a weak reference's callback, and is
+# then reported as "ignored"; the next one follows. A signal that comes while its handler changes is reported too.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 def endless():
     while True:
@@ -44,9 +48,6 @@ def last_line(error):
     return traceback.tb_frame.f_code.co_name
 
 
-# The error may come in the middle of something that Python runs by itself, as a weak reference's callback, and is
-# then reported as "ignored"; the next one follows.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("function", [endless, swallowing, swallowing_twice, sleeping])
 def test_code_whose_time_is_up_ends_whatever_it_catches(function):
     limit = Limit(0.1)
