@@ -264,8 +264,7 @@ class Session:
 
 def _as_sent(check: Check, observation: Observation, dtype: str) -> Observation:
     """Return an observation as it arrives from a child of the sandbox, or raise WireError as happens there."""
-    name, value = observation.name, observation.value
-    data = wire.encode_observation(check.id, name, value, dtype, diagnostic=observation.diagnostic)
+    data = wire.encode_observation(check.id, observation, dtype)
     return wire.decode_observation(next(wire.Decoder().feed(data)))
 
 

@@ -60,8 +60,7 @@ class Channel:
 
     def observe(self, check: str, observation: Observation, dtype: str) -> None:
         """Send one observation, or, where it is over the wire's limit, say so in its place."""
-        name, value, diagnostic = observation.name, observation.value, observation.diagnostic
-        self._send(wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic))
+        self._send(wire.encode_observation(check, observation, dtype))
 
     def show(self, cell: int, outputs: list[Any]) -> None:
         """Send what a notebook's cell showed."""
