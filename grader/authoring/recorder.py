@@ -10,19 +10,20 @@ from __future__ import annotations
 import math
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import numpy
-
+from grader.authoring.tolerances import SAFETY, Labels, expectations
 from grader.errors import AuthorError
 from grader.exercise import recording as recordings
 from grader.exercise.exercise import BUDGET, Exercise, Rubric, reference_program
+from grader.exercise.labels import LABELS, labels_of
+from grader.exercise.rules import rules_of
 from grader.exercise.slices import Answer, functions, number, without_hidden_checks
 from grader.grading.diagnose import apart
-from grader.grading.judge import array, distance
+from grader.grading.judge import distance
 from grader.grading.trial import Grading, Trial, outcomes_of, run_checks, settle
 from grader.model import (
     Cell,
@@ -30,23 +31,13 @@ from grader.model import (
     Expectation,
     Limits,
     Misconception,
-    Observation,
     Outcome,
     Outcomes,
     Program,
     Recording,
-    Value,
     Variant,
 )
 from grader.sandbox.outside.pool import Pool, Runner, threads
-
-FLOAT32_STEP = 2.0**-23
-SAFETY = 8.0
-"""A right answer may be this many times further from the reference than the furthest accepted answer."""
-FLOOR_STEPS = 64.0
-"""... and always this many float32 steps at the observation's own scale."""
-MAX_SPREAD = 1e-3
-"""An accepted answer further away than this, relative to the observation's scale, is taken for a wrong one."""
 
 T = TypeVar("T")
 
@@ -62,7 +53,9 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     visible = without_hidden_checks(tests, where)
     limits = replace(limits, budget_s=number(tests, BUDGET, where))
     with Pool(visible, tests, exercise.name) as pool:
-        checks = _in_order(pool.checks(), functions(tests, where))
+        rules = rules_of(tests, where)
+        found = [replace(check, rules=rules.get(check.id.partition("[")[0], ())) for check in pool.checks()]
+        checks = _in_order(found, functions(tests, where))
         _validate(checks, exercise)
         recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
         new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests))
@@ -121,15 +114,9 @@ class _Recorder:
         for check in self.checks:
             self._must_return(check, reference[check.id], "the reference solution")
         accepted = self._accepted()
+        labels, alternatives = self._labels(reference), self._alternatives()
         expected = {
-            check.id: {
-                seen.name: Expectation(
-                    seen.value,
-                    self._tolerance(check, seen, accepted),
-                    seen.diagnostic,
-                )
-                for seen in reference[check.id].observations
-            }
+            check.id: self._expected(check, reference[check.id], accepted, alternatives, labels.get(check.id, {}))
             for check in self.checks
         }
         rubric = replace(rubric, recording=replace(rubric.recording, expected=expected))
@@ -167,12 +154,36 @@ class _Recorder:
                 f"{', '.join(late)}. If the machine was busy, build again; what never ends can be told of nobody"
             )
 
-    def _tolerance(self, check: Check, seen: Observation, accepted: Mapping[str, Outcomes]) -> float:
+    def _expected(
+        self,
+        check: Check,
+        reference: Outcome,
+        accepted: Mapping[str, Outcomes],
+        alternatives: Collection[str],
+        labels: Labels,
+    ) -> dict[str, Expectation]:
         others = {answer: found[check.id] for answer, found in accepted.items() if check.id in found}
         try:
-            return _tolerance(seen.value, others, seen.name)
+            return expectations(reference, others, alternatives, labels)
         except AuthorError as error:
             raise AuthorError(f"{self.exercise.solution}: {check.id}: {error}") from error
+
+    def _alternatives(self) -> tuple[str, ...]:
+        return tuple(answer.function for answer in self.exercise.accepted() if answer.alternative)
+
+    def _labels(self, reference: Outcomes) -> Mapping[str, Labels]:
+        """Return the right labels by check, all of which a check asks for."""
+        labels = labels_of(self.exercise)
+        for check, named in labels.items():
+            asked = reference[check].observations if check in reference else ()
+            names = [seen.name for seen in asked if seen.bound is not None and seen.bound.kind == "labelled"]
+            for name in named:
+                if name not in names:
+                    raise AuthorError(
+                        f"{self.exercise.solution}/{LABELS}: no check {check} observes labelled values {name!r}; "
+                        f"it has {', '.join(names) or 'none'}"
+                    )
+        return labels
 
     def _accepted(self) -> dict[str, Outcomes]:
         answers = self.exercise.accepted()
@@ -252,27 +263,6 @@ def with_cell(program: Program, source: str) -> Program:
     return replace(program, cells=(*program.cells, Cell(source, 1, len(program.cells) + 1)))
 
 
-def _tolerance(value: Value, others: Mapping[str, Outcome], name: str) -> float:
-    """Return how far a right answer may be from `value`: the accepted answers' spread, with a floor."""
-    if value.noun:
-        return 0.0
-    numbers = array(value)
-    finite = numpy.abs(numbers[numpy.isfinite(numbers)])
-    scale = float(finite.max(initial=0.0)) or 1.0
-    spread, furthest = 0.0, ""
-    for answer, outcome in others.items():
-        other = next((seen.value for seen in outcome.observations if seen.name == name), None)
-        if other is None or other.noun or other.shape != value.shape:
-            raise AuthorError(f"the accepted answer {answer} gives {name} in another shape than the reference does")
-        spread, furthest = max((spread, furthest), (distance(other, value), answer))
-    if spread > MAX_SPREAD * scale:
-        raise AuthorError(
-            f"the accepted answer {furthest} is {spread:.3g} away from the reference on {name}, where the numbers "
-            f"are about {scale:.3g}: one of the two is wrong"
-        )
-    return max(SAFETY * spread, FLOOR_STEPS * FLOAT32_STEP * scale)
-
-
 def same(old: Recording, new: Recording) -> bool:
     """
     Return whether two recordings say the same up to float noise, so that building again on another machine
@@ -283,7 +273,11 @@ def same(old: Recording, new: Recording) -> bool:
     for check, named in new.expected.items():
         for name, entry in named.items():
             before = old.expected[check][name]
-            if entry.value.shape != before.value.shape:
+            if entry.value.shape != before.value.shape or entry.bound != before.bound:
+                return False
+            if entry.alternatives.keys() != before.alternatives.keys():
+                return False
+            if (entry.value.noun, entry.value.text) != (before.value.noun, before.value.text):
                 return False
             if not entry.value.noun and distance(entry.value, before.value) > before.tolerance / SAFETY:
                 return False
@@ -299,8 +293,7 @@ def same(old: Recording, new: Recording) -> bool:
 def alike(before: Outcome, after: Outcome, expected: Mapping[str, Expectation]) -> bool:
     """Return whether two outcomes of one check are the same up to float noise."""
     if before.ended in ("returned", "raised"):
-        tolerances = {name: entry.tolerance for name, entry in expected.items()}
-        return apart(after, before, None, tolerances) < float("inf")
+        return apart(after, before, None, expected) < float("inf")
     return before.ended == after.ended
 
 

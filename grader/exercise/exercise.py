@@ -18,6 +18,8 @@ from grader.model import Program, Recording
 from grader.submissions.submission import read_program
 
 MISCONCEPTIONS = "misconceptions.py"
+LABELS = "labels.json"
+"""The right labels of checks that ask for labels: no process that runs student code ever holds them."""
 BUDGET = "BUDGET_S"
 """What a test file may set at its top level: seconds for all loads, runs and re-runs of one submission."""
 
@@ -107,7 +109,8 @@ class Exercise:
 
     def sources(self) -> Mapping[str, str]:
         """Return the SHA-256 of each file that a recording is made from."""
-        names = (f"{self.name}.py", f"test_{self.name}.py", "accepted.py", *self.misconception_files())
+        labels = (LABELS,) if (self.solution / LABELS).is_file() else ()
+        names = (f"{self.name}.py", f"test_{self.name}.py", "accepted.py", *self.misconception_files(), *labels)
         return {name: hashlib.sha256(self.read(name).encode()).hexdigest() for name in names}
 
 

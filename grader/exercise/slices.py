@@ -39,6 +39,7 @@ class Answer:
     match: str | None
     source: str
     filename: str
+    alternative: bool = False
 
 
 def parse(text: str, filename: str) -> ast.Module:
@@ -140,7 +141,7 @@ def _answers(
     stub, options = _arguments(mark, filename, file_stub)
     if file_stub and stub != file_stub:
         raise AuthorError(f"{where}: {node.name} is for {stub!r}, but the file is for {file_stub!r}; move it")
-    table = options.pop("variants", None)
+    table, alternative = options.pop("variants", None), options.pop("alternative", False) is True
     options = {name: str(value) for name, value in options.items() if value is not None}
     for function, body in _bodies(node, mark, text, table, where).items():
         replaced = "" if node.name == stub else f"\n\n{stub} = {node.name}"
@@ -153,6 +154,7 @@ def _answers(
             match=None if "match" not in options else str(options["match"]),
             source=f"{above}\n\n\n{body}{replaced}\n",
             filename=filename,
+            alternative=alternative,
         )
 
 
@@ -256,7 +258,7 @@ def without_hidden_checks(text: str, filename: str) -> str:
 
 
 def _is_hidden(node: ast.stmt, filename: str) -> bool:
-    mark = _mark(node, "checks")
+    mark = _mark(node, "checks") or _mark(node, "reads")
     return mark is not None and _arguments(mark, filename)[1].get("hidden") is True
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.exercise.exercise import Rubric
-from grader.grading.judge import Verdict, in_doubt, judge
-from grader.model import CellOutputs, Check, Ended, Fault, Limits, Outcome, Outcomes, Program, Recording
+from grader.grading.judge import Verdict, in_doubt, verdicts
+from grader.grading.rules import read
+from grader.model import CellOutputs, Check, Ended, Fault, Limits, Outcome, Outcomes, Program
 from grader.sandbox.outside.pool import Job, Run, Runner
 from grader.submissions.outputs import error as shown_error
 from grader.submissions.places import cell_place
@@ -62,6 +63,9 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
     once: from its cell on, only definitions are taken. After a stub's first check that computes until its time is
     up, its other checks get a short time only. Once a submission has used all its time, nothing more of it is run.
     """
+    for check in checks:
+        if check.rules and check.id not in trial.outcomes:
+            trial.outcomes[check.id] = read(trial.program, check)
     while True:
         left_s = limits.total_s - trial.spent_s
         for check in checks:
@@ -120,8 +124,9 @@ def settle(trial: Trial, grading: Grading) -> dict[str, Verdict]:
     Run all checks of a trial and return the verdicts. Whatever runs visible checks comes first: nothing of which a
     student reads the words runs after a process that held a hidden check.
     """
-    verdicts = settle_side(trial, grading, hidden=False)
-    return verdicts | settle_side(trial, grading, hidden=True)
+    for hidden in (False, True):
+        settle_side(trial, grading, hidden=hidden)
+    return verdicts(grading.rubric.recording, trial.outcomes)
 
 
 def settle_side(trial: Trial, grading: Grading, *, hidden: bool) -> dict[str, Verdict]:
@@ -134,19 +139,10 @@ def settle_side(trial: Trial, grading: Grading, *, hidden: bool) -> dict[str, Ve
     checks = [check for check in recording.checks if check.hidden is hidden]
     run_checks(trial, checks, recording.seed, grading.runner, grading.limits)
     for check in checks:
-        verdicts = _verdicts(trial, recording)
-        if in_doubt(check, verdicts, recording.checks, trial.first):
+        if in_doubt(check, verdicts(recording, trial.outcomes), recording.checks, trial.first):
             trial.outcomes[check.id] = alone(trial, trial.program, check, grading)
-    verdicts = _verdicts(trial, recording)
-    return {check.id: verdicts[check.id] for check in checks}
-
-
-def _verdicts(trial: Trial, recording: Recording) -> dict[str, Verdict]:
-    return {
-        check.id: judge(check, trial.outcomes[check.id], recording.expected[check.id])
-        for check in recording.checks
-        if check.id in trial.outcomes
-    }
+    found = verdicts(recording, trial.outcomes)
+    return {check.id: found[check.id] for check in checks}
 
 
 def alone(trial: Trial, program: Program, check: Check, grading: Grading) -> Outcome:

@@ -86,6 +86,10 @@ class Fixtures:
         check = request.node.nodeid.split("::", 1)[1]
         return draws.unpack(self.draws[check]) if check in self.draws else draws.generator(None, check)
 
+    @pytest.fixture(name="code")
+    def code(self) -> None:
+        """Stand for the text of a stub: a check that asks for it is read by `grader build`, and never run."""
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Note the names of all stubs, hidden checks' ones included, before others take checks out."""

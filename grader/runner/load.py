@@ -22,7 +22,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from grader.model import NOTE, Cell, Fault, Place, Program
-from grader.runner.pieces import (
+from grader.runner.progress import Rounds, rounds
+from grader.submissions.pieces import (
     NO_PYTHON,
     PASTED,
     STRAIGHT,
@@ -35,7 +36,6 @@ from grader.runner.pieces import (
     pieces,
     split_script,
 )
-from grader.runner.progress import Rounds, rounds
 
 if TYPE_CHECKING:
     from grader.runner.ipython import Recorder, Shell

@@ -169,7 +169,7 @@ def _parts(seen: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(seen, (list, tuple)):
         for number, part in enumerate(seen[:MAX_ENTRIES]):
             yield f"[{number}]", part
-    elif dataclasses.is_dataclass(seen) and not isinstance(seen, type):
+    elif dataclasses.is_dataclass(seen) and not isinstance(seen, (type, Raised)):
         for field in dataclasses.fields(seen):
             if hasattr(seen, field.name):
                 yield f".{field.name}", getattr(seen, field.name)

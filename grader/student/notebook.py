@@ -19,7 +19,7 @@ from grader.errors import GraderError, UsageError
 from grader.exercise.assignment import Assignment, in_folder
 from grader.exercise.slices import PICTURE
 from grader.grading import visible
-from grader.model import CheckReport, Fault, Limits, Place
+from grader.model import Cell, CheckReport, Fault, Limits, Place, Program
 from grader.runner.load import Student
 from grader.runner.progress import Rounds, rounds
 from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
@@ -52,6 +52,12 @@ class Live:
 
     def fresh(self) -> None:
         """Return None: a notebook's cells are not run again behind the student's back."""
+
+    def program(self) -> Program:
+        """Return the cells as they were run, each with its number in brackets."""
+        ran = enumerate(self._namespace.get("In", ()))
+        cells = tuple(Cell(source, 1, number) for number, source in ran if isinstance(source, str))
+        return Program("notebook", "", cells, notebook=True)
 
     def fault(self, error: BaseException) -> Fault:
         """Describe an error with the innermost line of the notebook that it came through."""

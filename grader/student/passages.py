@@ -18,7 +18,8 @@ import numpy
 
 from grader.grading.meanings import first_sentence, meaning
 from grader.grading.phrases import say
-from grader.grading.words import MAX_MISMATCHES, broken, means, related, shown, told
+from grader.grading.words import MAX_MISMATCHES, broken, means, named, related, shown, told
+from grader.grading.words import mismatch as in_words
 from grader.model import (
     NOTE,
     SYNTAX,
@@ -60,6 +61,8 @@ def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH) -> li
         for mismatch in feedback.mismatches[:MAX_MISMATCHES]:
             said = {passage.text for passage in found}
             found += (part for part in _mismatch(mismatch, width) if part.text not in said)
+        if feedback.fault is not None:
+            found += (Passage("what", f"{feedback.fault.place}:"), Passage("table", feedback.fault.text))
         if more := max(len(feedback.mismatches) - MAX_MISMATCHES, 0) + feedback.more:
             found.append(Passage("dim", say("home: more", count=more)))
     elif feedback.reason == "raised" and feedback.fault is not None:
@@ -103,10 +106,10 @@ COUNTS = ("too large", "too small", "shifted up", "shifted down")
 
 
 def _mismatch(mismatch: Mismatch, width: int) -> Iterator[Passage]:
-    name = mismatch.name.replace("_", " ")
+    name = named(mismatch.name)
     got, expected = mismatch.got, mismatch.expected
     if got is None or expected is None:
-        yield Passage("what", say("home: no value" if got is None else "home: not asked for", name=name))
+        yield Passage("what", in_words(mismatch))
         return
     if got.noun or got.shape != expected.shape or not got.shape:
         left, right = _precise(got, expected)
@@ -116,7 +119,11 @@ def _mismatch(mismatch: Mismatch, width: int) -> Iterator[Passage]:
         yield Passage("table", table(mismatch, width))
     how, kind = related(mismatch), mismatch.relation.kind if mismatch.relation else ""
     if how and kind != "partly right":  # the marks say that
-        yield Passage("what", _ended(say("home: it is", how=how) if kind in COUNTS else how[:1].upper() + how[1:]))
+        yield Passage("what", _ended(say("home: it is", how=how) if kind in COUNTS else _first_up(how)))
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _ended(text: str) -> str:

@@ -25,7 +25,8 @@ import torch
 from grader.errors import AuthorError, WireError
 from grader.exercise.assignment import Assignment
 from grader.grading import visible
-from grader.grading.judge import Verdict, in_doubt, judge
+from grader.grading.judge import Verdict, in_doubt, verdicts
+from grader.grading.rules import read
 from grader.model import Check, CheckReport, Ended, Fault, Limits, Observation, Outcome, OutOf, Program
 from grader.runner.fixtures import Describer, Fixtures, check_of
 from grader.runner.load import Loader, Student
@@ -50,6 +51,9 @@ class Source(Protocol):
 
     def fresh(self) -> Loaded | None:
         """Return the functions as they are before any was called, or None if that cannot be had."""
+
+    def program(self) -> Program:
+        """Return the submission's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,10 @@ class FileSource:
         """Load the submission again."""
         self.functions()
         return self._load()
+
+    def program(self) -> Program:
+        """Return the submission as it was read."""
+        return self._program
 
     def _load(self) -> Loaded:
         """Load; where a cell does not end, take only definitions of it and of those after it."""
@@ -153,6 +161,8 @@ class Session:
         """
         observations: list[Observation] = []
         self.at_check(check)
+        if check.rules:
+            return read(self.source.program(), check)
         warm_up(optimizers=self._optimizers)
         limit = self.running = self.limit(check)
 
@@ -210,12 +220,12 @@ class Session:
 
     def record(self, check: Check, outcome: Outcome) -> Verdict:
         """Take what a check did and return the verdict on it; what was settled in its absence holds."""
-        verdict = judge(check, outcome, self.assignment.recording.expected[check.id])
-        if check.id in self._settled and not verdict.passed:
+        found = verdicts(self.assignment.recording, {**self.outcomes, check.id: outcome})
+        if check.id in self._settled and not found[check.id].passed:
             return self.verdicts[check.id]
         self._first = self._first or check.id
-        self.outcomes[check.id], self.verdicts[check.id] = outcome, verdict
-        return verdict
+        self.outcomes[check.id], self.verdicts = outcome, found
+        return found[check.id]
 
     def complete(self, stubs: Sequence[str]) -> None:
         """Bring in all that says what failures of these stubs mean: their own checks and those of what they use."""
