@@ -14,9 +14,11 @@ from pathlib import Path
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
 from grader.exercise import recording as recordings
 from grader.exercise.slices import Answer, answers, functions, helpers, number, without_hidden_checks
-from grader.model import Program, Recording
-from grader.submissions.submission import read_program
+from grader.model import Cell, Program, Recording
+from grader.submissions.script import as_script
+from grader.submissions.submission import SUFFIXES, read_notebook, read_program
 
+NOTEBOOK = ".ipynb"
 MISCONCEPTIONS = "misconceptions.py"
 LABELS = "labels.json"
 """The right labels of checks that ask for labels: no process that runs student code ever holds them."""
@@ -43,8 +45,14 @@ class Exercise:
 
     @property
     def reference_path(self) -> Path:
-        """The reference solution."""
-        return self.solution / f"{self.name}.py"
+        """The reference solution: a script, or a notebook; raise AuthorError if there are both."""
+        script, notebook = (self.solution / f"{self.name}{suffix}" for suffix in SUFFIXES)
+        if script.exists() and notebook.exists():
+            raise AuthorError(
+                f"{self.solution} has both {script.name} and {notebook.name}: the reference is one of them, so "
+                "move the other one elsewhere"
+            )
+        return notebook if notebook.exists() else script
 
     @property
     def recording_path(self) -> Path:
@@ -57,8 +65,14 @@ class Exercise:
 
     @property
     def reference(self) -> str:
-        """The reference solution's source."""
-        return self.read(f"{self.name}.py")
+        """The reference solution as a script; raise AuthorError if it cannot be read."""
+        path = self.reference_path
+        if path.suffix != NOTEBOOK:
+            return self.read(path.name)
+        try:
+            return as_script(read_notebook(path))
+        except SubmissionError as error:
+            raise AuthorError(f"{self.solution}: {error}") from error
 
     @property
     def tests(self) -> str:
@@ -110,7 +124,13 @@ class Exercise:
     def sources(self) -> Mapping[str, str]:
         """Return the SHA-256 of each file that a recording is made from."""
         labels = (LABELS,) if (self.solution / LABELS).is_file() else ()
-        names = (f"{self.name}.py", f"test_{self.name}.py", "accepted.py", *self.misconception_files(), *labels)
+        names = (
+            self.reference_path.name,
+            f"test_{self.name}.py",
+            "accepted.py",
+            *self.misconception_files(),
+            *labels,
+        )
         return {name: hashlib.sha256(self.read(name).encode()).hexdigest() for name in names}
 
 
@@ -159,7 +179,11 @@ def find_course(start: Path, given: Path | None = None) -> Path:
 def names(course: Path) -> tuple[str, ...]:
     """Return the names of a course's exercises."""
     folders = sorted((course / "solutions").iterdir())
-    return tuple(folder.name for folder in folders if (folder / f"{folder.name}.py").is_file())
+    return tuple(
+        folder.name
+        for folder in folders
+        if any((folder / f"{folder.name}{suffix}").is_file() for suffix in SUFFIXES)
+    )
 
 
 def find_exercise(course: Path, name: str) -> Exercise:
@@ -201,7 +225,10 @@ def read_rubric(exercise: Exercise) -> Rubric:
 
 def reference_program(exercise: Exercise) -> Program:
     """Return the reference solution as a program to run; raise AuthorError if it cannot be read."""
+    path = exercise.reference_path
+    if path.suffix == NOTEBOOK:  # run as the script that it stands for: all that is built from it is
+        return Program(exercise.name, f"{exercise.name}.py", (Cell(exercise.reference),))
     try:
-        return read_program(exercise.reference_path, exercise.name)
+        return read_program(path, exercise.name)
     except SubmissionError as error:
         raise AuthorError(f"{exercise.solution}: {error}") from error

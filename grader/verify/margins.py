@@ -50,7 +50,7 @@ def margins(recording: Recording, accepted: Mapping[str, Outcomes]) -> tuple[Mar
         _margin(recording, accepted, check.id, name, entry)
         for check in recording.checks
         for name, entry in recording.expected[check.id].items()
-        if not entry.diagnostic
+        if not entry.diagnostic and not entry.value.noun and entry.bound is None
     )
 
 
