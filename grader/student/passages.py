@@ -330,7 +330,7 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
     if first is not None and first.type == UNREADABLE:
         yield f"{first.message}."
     elif first is not None and first.type not in SYNTAX:  # which the summary begins with
-        means = meaning(first.message, first.text)
+        means = meaning(first.message, first.text, first.type)
         yield f"{file} did not load whole: {_place(first)}{f'. {means[:1].upper()}{means[1:]}.' if means else ''}"
     yield from (f"Note on {_place(fault)}." for fault in faults if fault.type == NOTE)
     todo = next((stub for stub in stubs if stub.next), None)

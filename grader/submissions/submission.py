@@ -22,6 +22,7 @@ from typing import Any
 
 from grader.errors import AmbiguousError, SubmissionError
 from grader.model import Cell, Program
+from grader.names import owner
 
 MAX_SCRIPT_BYTES = 4 * 1024 * 1024
 MAX_NOTEBOOK_BYTES = 32 * 1024 * 1024  # the outputs of a notebook can be large, its code cannot
@@ -31,6 +32,26 @@ CELL_BYTES = 64
 SUFFIXES = (".py", ".ipynb")
 TEST_CELL = "test_"
 """What the id of a stub's test cell in the released notebook starts with."""
+
+
+def cell_id(stub: str) -> str:
+    """
+    Return what nbgrader is to call a stub: in its names there are letters, digits, `_` and `-`, and no dot.
+
+    >>> cell_id("Value.__mul__")
+    'Value-__mul__'
+    """
+    return re.sub(r"[^a-zA-Z0-9_]", lambda found: "-" if found[0] == "." else f"-{ord(found[0]):x}-", stub)
+
+
+def test_cell_id(stub: str) -> str:
+    """Return the id of a stub's test cell in the released notebook."""
+    return f"{TEST_CELL}{cell_id(stub)}"
+
+
+def solution_cell_id(stub: str) -> str:
+    """Return the id of the cell that a stub is written in: a method's is its class's."""
+    return cell_id(owner(stub))
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +373,7 @@ def _untouched(program: Program) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-_NOT_CODE = re.compile(r"\s*(?:#|%|!|get_ipython\(\)|from grader import check$|check\(\"\w+\"\)$|$)")
+_NOT_CODE = re.compile(r"\s*(?:#|%|!|get_ipython\(\)|from grader import check$|check\(\"[\w.]+\"\)$|$)")
 
 
 def _same(programs: Sequence[Program | None]) -> bool:

@@ -186,8 +186,8 @@ def test_the_seed_of_a_new_recording_is_a_secret_of_its_own(recorded, rubric):
 @pytest.mark.parametrize(
     ("check", "message"),
     [
-        (replace(LOSS, stub="los"), "the reference solution defines no function 'los'"),
-        (replace(LOSS, uses=("modle",)), "the reference solution defines no function 'modle'"),
+        (replace(LOSS, stub="los"), "the reference solution defines no function or class 'los'"),
+        (replace(LOSS, uses=("modle",)), "the reference solution defines no function or class 'modle'"),
         (replace(LOSS, points=0), "points must be > 0 and finite: 0"),
         (replace(LOSS, points=math.nan), "points must be > 0 and finite: nan"),
         (replace(LOSS, points=math.inf), "points must be > 0 and finite: inf"),

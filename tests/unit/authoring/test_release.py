@@ -15,7 +15,7 @@ from grader.authoring import recorder, release
 from grader.errors import AuthorError
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.exercise.recording import loads
-from grader.exercise.slices import functions
+from grader.exercise.slices import definitions
 from grader.model import Limits
 
 
@@ -117,7 +117,7 @@ def test_a_shipped_assignment_leaks_nothing(shipped):
 def test_the_script_is_the_reference_without_its_solutions(exercise):
     script = built(exercise, "tiny.py")
 
-    assert functions(script, "tiny.py") == ("double", "slope")
+    assert definitions(script, "tiny.py") == ("double", "slope")
     assert script.count("raise NotImplementedError()") == 2
     assert script.startswith("# %% [markdown]\n# # Tiny\n")
 
@@ -126,7 +126,7 @@ def test_the_test_file_compiles_and_holds_visible_checks_only(exercise):
     tests = built(exercise, "test_tiny.py")
 
     compile(tests, "test_tiny.py", "exec")
-    assert functions(tests, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
+    assert definitions(tests, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
     assert "hidden" not in tests
 
 

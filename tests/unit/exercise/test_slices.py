@@ -8,7 +8,7 @@ import pytest
 import tiny
 
 from grader.errors import AuthorError
-from grader.exercise.slices import answers, excerpt, functions, without_hidden_checks, without_solutions
+from grader.exercise.slices import answers, definitions, excerpt, without_hidden_checks, without_solutions
 
 # --- answers ------------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ def test_a_file_that_does_not_parse_names_the_line():
 
 
 def test_functions_are_the_top_level_ones():
-    assert functions(
+    assert definitions(
         "def a():\n    def b(): ...\n\nclass C:\n    def d(self): ...\n\nasync def e(): ...\n", "x.py"
     ) == (
         "a",
@@ -185,7 +185,7 @@ def test_excerpt_takes_what_a_nested_function_or_an_annotation_needs():
 def test_hidden_checks_and_what_only_they_need_are_cut():
     visible = without_hidden_checks(tiny.TESTS, "test_tiny.py")
 
-    assert functions(visible, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
+    assert definitions(visible, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
     assert not [mark for mark in tiny.NOT_FOR_STUDENTS if mark in visible]
     assert "no student is to know" not in visible  # the comment above the hidden fixture goes with it
 
@@ -235,7 +235,7 @@ def test_a(a): ...
 @checks('f', points=1, hidden=True)
 def test_b(a, secret): ...
 """
-    assert functions(visible_part(text), "x") == ("a", "b", "test_a")
+    assert definitions(visible_part(text), "x") == ("a", "b", "test_a")
 
 
 def test_fixtures_are_reached_by_their_name_in_a_string():
@@ -247,7 +247,7 @@ def quiet(): return 1
 @checks('f', points=1)
 def test_a(): ...
 """
-    assert functions(visible_part(text), "x") == ("quiet", "test_a")
+    assert definitions(visible_part(text), "x") == ("quiet", "test_a")
 
 
 def test_autouse_fixtures_stay():
@@ -322,7 +322,7 @@ def test_solutions_give_way_to_a_stub():
     stub = without_solutions(tiny.REFERENCE, "tiny.py")
 
     assert stub.count("    # YOUR CODE HERE\n    raise NotImplementedError()\n") == 2
-    assert functions(stub, "tiny.py") == ("double", "slope")
+    assert definitions(stub, "tiny.py") == ("double", "slope")
     assert '"""Return twice x."""' in stub
     assert not [mark for mark in tiny.NOT_FOR_STUDENTS if mark in stub]
 
