@@ -164,8 +164,8 @@ class _Recorder:
 
     def outcomes(self, program: Program, checks: Sequence[Check], answer: Answer | None) -> Outcomes:
         """
-        Run `checks` on a program as they are run on a student's, without judging; raise AuthorError if the reference,
-        or the answer in it, does not load.
+        Run `checks` on a program as they are run on a student's, without judging; raise AuthorError if the
+        reference, or the answer in it, does not load.
         """
         trial = Trial(program)
         for hidden in (False, True):

@@ -97,7 +97,8 @@ def staged_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]
 
 def notebook(name: str, script: str, recording: Recording, *, released: bool = True) -> str:
     """
-    Return a script as a notebook with nbgrader's metadata, a test cell for each stub after its function or class; `released` adds what
+    Return a script as a notebook with nbgrader's metadata, after each function or class that students write a test
+    cell for each stub in it; `released` adds what
     nbgrader adds for students. A cell's own `nbgrader={...}` in the script is kept: an answer graded by hand.
     """
     try:

@@ -352,7 +352,7 @@ class Loader:
     def _nodes(self, cell: Cell, filename: str) -> list[ast.stmt]:
         lines = self._sources.get(filename, [])[cell.first_line - 1 :]
         source = "\n".join(lines[: cell.source.count("\n") + 1]) if self._shell is None else "\n".join(lines)
-        return _nodes_of(source, filename, cell.first_line)
+        return nodes_of(source, filename, cell.first_line)
 
     def _give_back(self) -> None:
         """Put each stub's own function back under its name, where a demo has given that to something else."""
@@ -452,7 +452,7 @@ class Loader:
         lines = self._sources[code.co_filename]
         length, nodes = self._trees.get(code.co_filename, (-1, []))
         if length != len(lines):
-            nodes = _nodes_of("\n".join(lines), code.co_filename)
+            nodes = nodes_of("\n".join(lines), code.co_filename)
             self._trees[code.co_filename] = len(lines), nodes
         return named(enclosing(nodes, line), code.co_name)
 
@@ -472,7 +472,7 @@ class Loader:
         )
 
 
-def _nodes_of(source: str, filename: str, first: int = 1) -> list[ast.stmt]:
+def nodes_of(source: str, filename: str, first: int = 1) -> list[ast.stmt]:
     """Return the statements of a text, of one that is no Python those that are whole."""
     try:
         return compiling(source, filename, first).body

@@ -14,7 +14,7 @@ import os
 import re
 import stat
 import tokenize
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ def cell_id(stub: str) -> str:
     >>> cell_id("Value.__mul__")
     'Value-__mul__'
     """
-    return re.sub(r"[^a-zA-Z0-9_]", lambda found: "-" if found[0] == "." else f"-{ord(found[0]):x}-", stub)
+    return re.sub(r"[^a-zA-Z0-9_]", lambda char: "-" if char[0] == "." else f"-{ord(char[0]):x}-", stub)
 
 
 def test_cell_id(stub: str) -> str:
@@ -71,11 +71,14 @@ class Submission:
 
 
 _UNTOUCHED = re.compile(
-    r"""(?: : | \"{3} | '{3} ) [ \t]* (?: \n[ \t]* )+ (?: \# [ ]YOUR[ ]CODE[ ]HERE \n [ \t]* )?
-    raise[ ]NotImplementedError\b""",
+    r"""(?: (?: : | \"{3} | '{3} ) [ \t]* (?: \n[ \t]* )+ (?: \# [ ]YOUR[ ]CODE[ ]HERE \n [ \t]* )?
+    | \# [ ]YOUR[ ]CODE[ ]HERE \n [ \t]* ) raise[ ]NotImplementedError\b""",
     re.VERBOSE,
 )
-"""A stub as it was released: the line that raises comes right below the signature or the docstring."""
+"""
+A stub as it was released: the line that raises comes right below the signature or the docstring, or, somewhere in a
+body, below the line that asks for code.
+"""
 
 _HEADER = re.compile(r"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
@@ -328,11 +331,12 @@ def choose(candidates: Sequence[Path], name: str, stubs: int, released: Path | N
         return read_program(candidates[0], name)
     programs = [_readable(path, name) for path in candidates]
     open_ = [None if program is None else _untouched(program) for program in programs]
-    every = frozenset[tuple[str, str]]().union(*(each for each in open_ if each is not None))
+    every = frozenset[_Body]().union(*(each for each in open_ if each is not None))
     started = []
     for path, left in zip(candidates, open_, strict=True):
-        given = _as_released(path, name, released) or every
-        if not _is_empty(path) and (left is None or not given <= left or len(left) < stubs):
+        given = _as_released(path, name, released)
+        fewest = 0 if given else stubs  # at home nobody knows how many bodies there were
+        if not _is_empty(path) and (left is None or not (given or every) <= left or len(left) < fewest):
             started.append(path)
     if len(started) > 1 and not _same(programs):
         names = " and ".join(path.name for path in candidates)
@@ -355,21 +359,26 @@ def _is_empty(path: Path) -> bool:
     return not path.is_symlink() and path.is_file() and not path.stat().st_size
 
 
-def _as_released(path: Path, name: str, folder: Path | None) -> frozenset[tuple[str, str]]:
+def _as_released(path: Path, name: str, folder: Path | None) -> frozenset[_Body]:
     program = None if folder is None else _readable(folder / f"{name}{path.suffix}", name)
     return frozenset() if program is None else _untouched(program)
 
 
-def _untouched(program: Program) -> frozenset[tuple[str, str]]:
-    """Return the bodies that are as they were released: the name at the margin that each is in, and its own."""
+_Body = tuple[str, str, int]
+"""The name at the margin that a body is in, its own name, and which of several parts of it is meant."""
+
+
+def _untouched(program: Program) -> frozenset[_Body]:
+    """Return the bodies, or parts of bodies, that are as they were released."""
     text = "\n\n".join(cell.source for cell in program.cells)
     headers = deque(_HEADER.finditer(text))
-    found, outer, inner = set(), "", ""
+    found, parts, outer, inner = set(), Counter[tuple[str, str]](), "", ""
     for body in _UNTOUCHED.finditer(text):
         while headers and headers[0].start() < body.start():
             indent, inner = headers.popleft().groups()
             outer = outer if indent else inner
-        found.add((outer, inner))
+        found.add((outer, inner, parts[outer, inner]))
+        parts[outer, inner] += 1
     return frozenset(found)
 
 
