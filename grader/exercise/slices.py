@@ -235,14 +235,26 @@ def excerpt(text: str, names: Iterable[str], others: Iterable[str], filename: st
     What students were given as it is, a class, say, is defined only where the source that this is run after has not
     done so: there must be one of it.
     """
-    tree, wanted = parse(text, filename), set(names)
+    return substitutes(text, names, others, filename)[1]
+
+
+def substitutes(
+    text: str, names: Iterable[str], others: Iterable[str], filename: str
+) -> tuple[tuple[str, ...], str]:
+    """
+    Return an excerpt after the names that stand for something else in it than students were given: those of the
+    stubs, and of functions and classes that students write for them and that no check is of.
+    """
+    tree, wanted = parse(text, filename), tuple(dict.fromkeys(names))
     inside = regions(text)
-    tree.body, cut = stub_nodes.with_parts_only(tree, wanted, set(others) - wanted, inside)
+    tree.body, cut = stub_nodes.with_parts_only(tree, wanted, set(others) - set(wanted), inside)
     roots = {owner(stub) for stub in wanted}
     classes = {owner(stub) for stub in wanted if is_method(stub)}
     tree.body = [node for node in tree.body if id(node) in cut or not (_defines(node) or set()) & classes]
-    kept = _reachable(tree, roots, set(), _globals)
-    return "\n\n".join(_part(text, node, roots, cut, inside) for node in _without_docstring(kept)) + "\n"
+    kept = list(_without_docstring(_reachable(tree, roots, set(), _globals)))
+    written = [node.name for node in kept if isinstance(node, Definition) and meets(node, inside)]
+    source = "\n\n".join(_part(text, node, roots, cut, inside) for node in kept) + "\n"
+    return (*wanted, *(name for name in written if name not in roots)), source
 
 
 def _part(text: str, node: ast.stmt, roots: set[str], cut: set[int], inside: Sequence[tuple[int, int]]) -> str:

@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 from grader import __version__
 from grader.errors import StoppedError
 from grader.exercise.exercise import Rubric
-from grader.exercise.slices import excerpt
+from grader.exercise.slices import substitutes
 from grader.grading import visible
 from grader.grading.diagnose import explain
 from grader.grading.feedback import FAILED, FOLLOWED, HIDDEN, of_check
@@ -162,8 +162,8 @@ def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
         failing_uses = [name for name in check.uses if name in examined.broken]
         if not failing_uses:
             continue
-        source = excerpt(rubric.reference, failing_uses, stubs, "the reference")
-        program = replace(trial.program, substituted=tuple(failing_uses), substitute=source)
+        names, source = substitutes(rubric.reference, failing_uses, stubs, "the reference")
+        program = replace(trial.program, substituted=names, substitute=source)
         outcome = alone(trial, program, check, grading)
         examined.followed[check.id] = outcome, judge(check, outcome, recording.expected[check.id]).passed
     if all(check.id in examined.followed and examined.followed[check.id][1] for check in failing):

@@ -17,10 +17,9 @@ NO_SUCH_METHOD = "there is no such thing on a tensor; its gradient is `.grad`, a
 
 MEANINGS = (
     (r"missing the required .forward. function",
-     "the layer's class has no method `forward` of its own: is it spelt differently, or does it stand outside the "
-     "class?"),
+     "the layer's class has no method `forward` of its own: it may be spelt in another way, or stand outside the class"),
     (r"must implement .*(forward|backward)",
-     "this class has no such method of its own: is it spelt differently, or does it stand outside the class?"),
+     "this class has no such method of its own: it may be spelt in another way, or stand outside the class"),
     (r"\w loading state_dict for",
      "the parameters and buffers of the layer have other names or shapes than those loaded into it; what is "
      "a constant of the layer and no state of it can stay out with `register_buffer(..., persistent=False)`"),

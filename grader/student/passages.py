@@ -87,6 +87,8 @@ def _raised(line: CheckReport, feedback: Feedback, fault: Fault) -> Iterator[Pas
     message = first_sentence(fault.message)
     if not fault.place:
         yield Passage("what", say("home: error in check", stub=line.check.stub, type=fault.type, message=message))
+        if feedback.meaning:
+            yield Passage("means", means(feedback))
         return
     inside = "" if fault.function in ("", "<module>") else say("home: inside", function=fault.function)
     yield Passage("what", say("home: error", type=fault.type, place=fault.place, inside=inside))

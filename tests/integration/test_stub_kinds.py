@@ -136,7 +136,7 @@ def test_a_misspelt_forward_is_an_error_of_its_own(graded):
     line = line_of(report, "test_linear")
     assert line.status == "raised"
     assert 'missing the required "forward" function' in message(line)
-    assert "is it spelt differently" in message(line)
+    assert "it may be spelt in another way" in message(line)
 
 
 def test_a_method_that_torch_or_python_has_as_well_is_missing_where_the_student_has_none(graded):
