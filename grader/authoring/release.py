@@ -28,7 +28,7 @@ from grader.exercise.slices import BEGIN_SOLUTION, unmarked, without_hidden_chec
 from grader.files import write_text
 from grader.model import Limits, Recording
 from grader.names import owner
-from grader.submissions.submission import solution_cell_id, test_cell_id
+from grader.submissions.submission import solution_id, graded_id
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 NBGRADER_SCHEMA = 3
@@ -113,7 +113,7 @@ def notebook(name: str, script: str, recording: Recording, *, released: bool = T
         cell.metadata = {"nbgrader": {**BY_HAND, **by_hand}} if by_hand else {}
         cells.append(cell)
         for defined in _defines(cell, recording.stubs):
-            cell.metadata = {"nbgrader": _marks(solution_cell_id(defined), grade=False)}
+            cell.metadata = {"nbgrader": _marks(solution_id(defined), grade=False)}
             cells.append(_test_cell(defined, recording))
     _require_one_cell_each(name, cells, recording.stubs)
     for number, cell in enumerate(cells, 1):
@@ -130,14 +130,14 @@ def _test_cell(stub: str, recording: Recording) -> Any:
 
     cell = new_code_cell(f'from grader import check\n\ncheck("{stub}")')
     points = sum(check.points for check in recording.checks if check.stub == stub)
-    cell.metadata = {"nbgrader": _marks(test_cell_id(stub), grade=True) | {"points": points}}
+    cell.metadata = {"nbgrader": _marks(graded_id(stub), grade=True) | {"points": points}}
     return cell
 
 
 def _require_one_cell_each(name: str, cells: list[Any], stubs: tuple[str, ...]) -> None:
     found = [cell.metadata["nbgrader"].get("grade_id") for cell in cells if cell.metadata]
     for stub in dict.fromkeys(map(owner, stubs)):
-        if found.count(solution_cell_id(stub)) != 1:
+        if found.count(solution_id(stub)) != 1:
             raise AuthorError(f"{name}.py: {stub} must be defined in a code cell of its own, once")
     for cell in cells:
         if BEGIN_SOLUTION in cell.source and not cell.metadata:

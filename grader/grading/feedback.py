@@ -123,7 +123,7 @@ def _raises_as_released(stub: str, faults: Sequence[Fault]) -> bool:
 def _why_missing(stub: str, faults: Sequence[Fault]) -> Fault | None:
     """Return the fault that says why a function is not there: its own, else a syntax error, else the first one."""
     errors = [fault for fault in faults if fault.type != NOTE]
-    own = [fault for fault in errors if fault.type in SYNTAX and fault.function == stub]
+    own = [fault for fault in errors if fault.type in SYNTAX and belongs(fault.function, stub)]
     return next(iter([*own, *(fault for fault in errors if fault.type in SYNTAX), *errors]), None)
 
 

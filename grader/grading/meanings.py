@@ -17,7 +17,7 @@ NO_SUCH_METHOD = "there is no such thing on a tensor; its gradient is `.grad`, a
 
 MEANINGS = (
     (r"missing the required .forward. function",
-     "the layer's class has no method `forward` of its own: it may be spelt in another way, or stand outside the class"),
+     "the layer's class has no method `forward` of its own: it may be spelt in another way, or stand outside"),
     (r"must implement .*(forward|backward)",
      "this class has no such method of its own: it may be spelt in another way, or stand outside the class"),
     (r"\w loading state_dict for",

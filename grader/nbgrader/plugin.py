@@ -39,7 +39,7 @@ from grader.nbgrader import cells as cells
 from grader.nbgrader import folders
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import read_files
-from grader.submissions.submission import choose, read_notebook, remark, test_cell_id
+from grader.submissions.submission import choose, read_notebook, remark, graded_id
 
 MARKDOWN = "grader.nbgrader.pages.markdown"
 REPORT = "autograd-grader"
@@ -239,7 +239,7 @@ class Grade(Execute):  # type: ignore[misc]
 
 
 def _same_points(nb: Any, report: Report) -> None:
-    most = {test_cell_id(stub.name): stub.max_points for stub in report.stubs}
+    most = {graded_id(stub.name): stub.max_points for stub in report.stubs}
     for cell in nb.cells:
         marks = cell.metadata.get("nbgrader", {})
         expected = most.get(marks.get("grade_id"))
@@ -277,7 +277,7 @@ class Comment(NbGraderPreprocessor):  # type: ignore[misc]
         """
         self.log.error("%s: the grader failed here, staff must look:\n%s", report.student, report.failure)
         with Gradebook(place["db_url"]) as gradebook:
-            for name in (test_cell_id(stub.name) for stub in report.stubs):
+            for name in (graded_id(stub.name) for stub in report.stubs):
                 if name in known:
                     grade = gradebook.find_grade(name, place["notebook"], place["assignment"], place["student"])
                     grade.auto_score, grade.needs_manual_grade = None, True

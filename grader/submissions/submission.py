@@ -44,12 +44,12 @@ def cell_id(stub: str) -> str:
     return re.sub(r"[^a-zA-Z0-9_]", lambda char: "-" if char[0] == "." else f"-{ord(char[0]):x}-", stub)
 
 
-def test_cell_id(stub: str) -> str:
+def graded_id(stub: str) -> str:
     """Return the id of a stub's test cell in the released notebook."""
     return f"{TEST_CELL}{cell_id(stub)}"
 
 
-def solution_cell_id(stub: str) -> str:
+def solution_id(stub: str) -> str:
     """Return the id of the cell that a stub is written in: a method's is its class's."""
     return cell_id(owner(stub))
 

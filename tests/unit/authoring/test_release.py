@@ -16,7 +16,7 @@ from grader.errors import AuthorError
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.exercise.recording import loads
 from grader.exercise.slices import definitions
-from grader.model import Limits
+from grader.model import Check, Limits, Recording
 
 
 def built(exercise: Exercise, file: str) -> str:
@@ -222,6 +222,55 @@ def test_a_reference_that_makes_no_good_notebook_is_the_authors_error(copied, ru
     with pytest.raises(AuthorError) as error:
         release.released_files(copied, rubric.recording)
     assert message in str(error.value)
+
+
+CLASS = """\
+# %%
+class Value:
+    def plus(self, other):
+        ### BEGIN SOLUTION
+        return 1
+        ### END SOLUTION
+
+    ### BEGIN SOLUTION
+    def minus(self, other):
+        return 2
+    ### END SOLUTION
+
+
+# %%
+class Layer(Value):
+    ### BEGIN SOLUTION
+    size = 3
+    ### END SOLUTION
+"""
+
+
+def of_stubs(*stubs: str) -> Recording:
+    checks = tuple(Check(f"test_{n}", stub, n + 1.0, False, (), "T.") for n, stub in enumerate(stubs))
+    return Recording("tiny", checks, {}, (), {})
+
+
+def test_a_class_is_one_solution_cell_with_a_test_cell_for_each_stub_in_it():
+    recording = of_stubs("Value.plus", "Value.minus", "Layer")
+
+    cells = nbformat.reads(release.notebook("tiny", CLASS, recording), as_version=4).cells
+
+    marks = [cell.metadata["nbgrader"] for cell in cells]
+    assert [(mark["grade_id"], mark["grade"], mark.get("points")) for mark in marks] == [
+        ("Value", False, None),
+        ("test_Value-plus", True, 1.0),
+        ("test_Value-minus", True, 2.0),
+        ("Layer", False, None),
+        ("test_Layer", True, 3.0),
+    ]
+    assert cells[1].source == 'from grader import check\n\ncheck("Value.plus")'
+    assert all(re.fullmatch(r"[a-zA-Z0-9_\-]+", mark["grade_id"]) for mark in marks)
+
+
+def test_a_class_in_two_cells_is_the_authors_error():
+    with pytest.raises(AuthorError, match="Value must be defined in a code cell of its own, once"):
+        release.notebook("tiny", CLASS + "\n# %%\nclass Value: ...\n", of_stubs("Value.plus"))
 
 
 # --- what nbgrader is given ---------------------------------------------------------------------
