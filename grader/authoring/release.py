@@ -28,7 +28,7 @@ from grader.exercise.slices import BEGIN_SOLUTION, unmarked, without_hidden_chec
 from grader.files import write_text
 from grader.model import Limits, Recording
 from grader.names import owner
-from grader.submissions.submission import solution_id, graded_id
+from grader.submissions.submission import graded_id, solution_id
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 NBGRADER_SCHEMA = 3

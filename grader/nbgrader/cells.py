@@ -21,7 +21,7 @@ from grader.grading.phrases import say
 from grader.grading.words import explained, what
 from grader.model import Report, StubReport
 from grader.submissions.outputs import error_output, pictures
-from grader.submissions.submission import runs, solution_id, graded_id
+from grader.submissions.submission import graded_id, runs, solution_id
 from grader.text import harmless
 
 NUMBER = "autograd-grader"

@@ -39,7 +39,7 @@ from grader.nbgrader import cells as cells
 from grader.nbgrader import folders
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import read_files
-from grader.submissions.submission import choose, read_notebook, remark, graded_id
+from grader.submissions.submission import choose, graded_id, read_notebook, remark
 
 MARKDOWN = "grader.nbgrader.pages.markdown"
 REPORT = "autograd-grader"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -19,10 +19,10 @@ from grader.submissions import submission
 from grader.submissions.submission import (
     cell_id,
     choose,
+    graded_id,
     read_program,
     remark,
     solution_id,
-    graded_id,
 )
 
 
