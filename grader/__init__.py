@@ -46,7 +46,7 @@ def checks(
     memory_mb: int | None = None,
 ) -> pytest.MarkDecorator:
     '''
-    Mark a pytest test as a check of one stub: a function, a class, or a method, as `Value.backward`.
+    Mark a pytest test as a check of one stub: a function, a class ("Linear") or a method ("Value.__mul__").
 
     `points` is what it is worth, `hidden` keeps it out of what students get, and `uses` names the other stubs it
     needs: where one of those fails, the check is run again with them taken from the reference. `timeout_s`, in
@@ -151,6 +151,9 @@ def accepted(stub: str, *, alternative: bool = False) -> Callable[[F], F]:
     """
     Mark a function or a class in `accepted.py` as another right answer for `stub`. It stays as it is.
 
+    For a method, mark a function: it takes the method's place in the reference's class, and is a static method or a
+    property if that one is.
+
     It gives what the reference gives, but for an `alternative`: what such a one gives where a check observes
     `observe.any_of(...)` is right as well, for an answer that agrees with it there in all checks of the stub.
 
@@ -173,7 +176,7 @@ def misconception(
     variants: Mapping[str, Sequence[object]] | None = None,
 ) -> Callable[[F], F]:
     """
-    Mark a function in `misconceptions.py` as a known wrong answer for `stub`.
+    Mark a function or a class in `misconceptions.py` as a known wrong answer for `stub`, as with `accepted`.
 
     The docstring is the feedback a student reads. `id` defaults to the function's name; wrong codes that
     behave alike, or need the same explanation, share one, and the first of them gives title and docstring.
@@ -197,8 +200,8 @@ def misconception(
 
 def check(stub: str | None = None) -> float | None:
     """
-    Run the visible checks of a stub on the notebook's own functions, of all stubs where none is named, and show the
-    feedback.
+    Run the visible checks of a stub on what the notebook itself defines, of all stubs where none is named, and show
+    the feedback. The name of a class stands for its methods that are stubs.
 
     The value is for nbgrader: nothing if all of them pass, the points where some do; where none does, it raises.
 

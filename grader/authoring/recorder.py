@@ -21,14 +21,17 @@ from grader.exercise import recording as recordings
 from grader.exercise.exercise import BUDGET, Exercise, Rubric, reference_program
 from grader.exercise.labels import LABELS, labels_of
 from grader.exercise.rules import rules_of
-from grader.exercise.slices import Answer, functions, number, without_hidden_checks
+from grader.exercise.slices import Answer, definitions, number, parse, without_hidden_checks
+from grader.exercise.stubs import doing_nothing
 from grader.grading.diagnose import apart
 from grader.grading.judge import distance
 from grader.grading.trial import Grading, Trial, outcomes_of, run_checks, settle
 from grader.model import (
+    NOTE,
     Cell,
     Check,
     Expectation,
+    Fault,
     Limits,
     Misconception,
     Outcome,
@@ -37,6 +40,7 @@ from grader.model import (
     Recording,
     Variant,
 )
+from grader.names import is_method, owner
 from grader.sandbox.outside.pool import Pool, Runner, threads
 
 T = TypeVar("T")
@@ -55,7 +59,7 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     with Pool(visible, tests, exercise.name) as pool:
         rules = rules_of(tests, where)
         found = [replace(check, rules=rules.get(check.id.partition("[")[0], ())) for check in pool.checks()]
-        checks = _in_order(found, functions(tests, where))
+        checks = _in_order(found, definitions(tests, where))
         _validate(checks, exercise)
         recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
         new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests))
@@ -75,7 +79,7 @@ def _in_order(checks: Sequence[Check], tests: Sequence[str]) -> tuple[Check, ...
 
 
 def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
-    known = functions(exercise.reference, str(exercise.reference_path))
+    known = definitions(exercise.reference, str(exercise.reference_path))
     if not checks:
         raise AuthorError(f"{exercise.solution}/test_{exercise.name}.py holds no @checks")
     seen: set[str] = set()
@@ -83,7 +87,7 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
         where = f"{exercise.solution}/test_{exercise.name}.py: {check.id}"
         for stub in (check.stub, *check.uses):
             if stub not in known:
-                raise AuthorError(f"{where}: the reference solution defines no function {stub!r}")
+                raise AuthorError(f"{where}: the reference solution defines no {_what(stub, known)} {stub!r}")
         if not 0 < check.points < math.inf:
             raise AuthorError(f"{where}: points must be > 0 and finite: {check.points}")
         if not check.title:
@@ -91,6 +95,25 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
         if check.id in seen:
             raise AuthorError(f"{where}: there are two checks of this name")
         seen.add(check.id)
+    _require_apart(checks, exercise)
+
+
+def _what(stub: str, known: Sequence[str]) -> str:
+    if not is_method(stub):
+        return "function or class"
+    return "method" if owner(stub) in known else f"class {owner(stub)!r}, and so no method"
+
+
+def _require_apart(checks: Sequence[Check], exercise: Exercise) -> None:
+    """Refuse a class and a method of it as two stubs: a mistake in the method would cost twice."""
+    for check in checks:
+        for whole in (other for other in checks if not is_method(other.stub)):
+            part = next((s for s in (check.stub, *check.uses) if is_method(s) and owner(s) == whole.stub), None)
+            if part is not None:
+                raise AuthorError(
+                    f"{exercise.solution}/test_{exercise.name}.py: {check.id} is of, or uses, {part!r}, and "
+                    f"{whole.id} is of all of {whole.stub!r}: let both be of {whole.stub!r}, or of single methods"
+                )
 
 
 class _Recorder:
@@ -110,7 +133,7 @@ class _Recorder:
         self.program = reference_program(exercise)
 
     def record(self, rubric: Rubric) -> Recording:
-        reference = self.outcomes(self.program, self.checks)
+        reference = self.outcomes(self.program, self.checks, None)
         for check in self.checks:
             self._must_return(check, reference[check.id], "the reference solution")
         accepted = self._accepted()
@@ -126,13 +149,32 @@ class _Recorder:
             misconceptions=self._misconceptions(rubric),
         )
 
-    def outcomes(self, program: Program, checks: Sequence[Check]) -> Outcomes:
-        """Run `checks` on a program as they are run on a student's, without judging."""
+    def outcomes(self, program: Program, checks: Sequence[Check], answer: Answer | None) -> Outcomes:
+        """
+        Run `checks` on a program as they are run on a student's, without judging; raise AuthorError if the
+        reference, or the answer in it, does not load.
+        """
         trial = Trial(program)
         for hidden in (False, True):
             chosen = [check for check in checks if check.hidden is hidden]
             run_checks(trial, chosen, self.seed, self.runner, self.limits)
+        self._must_load(trial, answer)
         return outcomes_of(trial, checks)
+
+    def _must_load(self, trial: Trial, answer: Answer | None) -> None:
+        """Refuse code that raises at its top level, and an answer that is not what its stub's name stands for."""
+        for fault in (*trial.faults, *trial.hidden_faults):
+            if fault.type != NOTE:
+                raise AuthorError(self._not_loaded(fault, answer))
+            if answer is not None and owner(fault.function) == owner(answer.stub):
+                who = f"{answer.filename}: {answer.function} does not take the place of {answer.stub}"
+                raise AuthorError(f"{who}: {fault.message}")
+
+    def _not_loaded(self, fault: Fault, answer: Answer | None) -> str:
+        path = self.exercise.reference_path if answer is None else Path(answer.filename)
+        text = self.exercise.reference if answer is None else path.read_text("utf-8")
+        who = f", for {answer.function}" if answer else ""
+        return f"{path}{_line_of(fault, text)}: this does not load{who}: {fault.type}: {fault.message}"
 
     def _must_return(self, check: Check, outcome: Outcome, who: str) -> None:
         where = f"{self.exercise.solution}: {who} on {check.id}"
@@ -191,7 +233,7 @@ class _Recorder:
 
         def run(answer: Answer) -> Outcomes:
             touched = [check for check in self.checks if answer.stub in (check.stub, *check.uses)]
-            found = self.outcomes(in_place_of(self.program, answer), touched)
+            found = self.outcomes(in_place_of(self.program, answer), touched, answer)
             for check in touched:
                 self._must_return(check, found[check.id], f"accepted answer {answer.function}")
             return found
@@ -200,9 +242,13 @@ class _Recorder:
 
     def _unchanged(self) -> Outcomes:
         found: dict[str, Outcome] = {}
+        tree = parse(self.exercise.reference, str(self.exercise.reference_path))
         for stub in dict.fromkeys(check.stub for check in self.checks):
-            nothing = with_cell(self.program, f"def {stub}(*values, **named):\n    pass\n")
-            found |= self.outcomes(nothing, [check for check in self.checks if check.stub == stub])
+            nothing = Trial(with_cell(self.program, doing_nothing(tree, stub)))
+            for hidden in (False, True):
+                chosen = [check for check in self.checks if check.stub == stub and check.hidden is hidden]
+                run_checks(nothing, chosen, self.seed, self.runner, self.limits)
+            found |= outcomes_of(nothing, self.checks)
         self._must_end(found, "a stub that does nothing")
         return {check: replace(outcome, duration_s=0.0) for check, outcome in found.items()}
 
@@ -215,6 +261,7 @@ class _Recorder:
             of_stub = replace(rubric, recording=replace(rubric.recording, checks=own))
             trial = Trial(in_place_of(self.program, answer))
             settle(trial, Grading(of_stub, self.runner, self.limits))
+            self._must_load(trial, answer)
             file = Path(answer.filename).relative_to(self.exercise.solution)
             self._must_end(trial.outcomes, f"{answer.function} of {file}")
             outcomes = {c.id: replace(trial.outcomes[c.id], duration_s=0.0) for c in own}
@@ -251,6 +298,12 @@ class _Recorder:
     def _each(self, run: Callable[[Answer], T], answers: Sequence[Answer]) -> list[T]:
         with threads(self.jobs, self.runner) as executor:
             return list(executor.map(run, answers))
+
+
+def _line_of(fault: Fault, text: str) -> str:
+    """Return where in an author's file a fault is: its line stands somewhere else in what was made of the file."""
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if fault.text and line.strip() == fault.text]
+    return f" line {lines[0]} (`{fault.text}`)" if lines else f" (`{fault.text}`)" if fault.text else ""
 
 
 def in_place_of(program: Program, answer: Answer) -> Program:

@@ -13,6 +13,7 @@ nbgrader hands every file of its source folder to students, so `source/` is buil
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,8 @@ from grader.exercise.exercise import Exercise
 from grader.exercise.slices import BEGIN_SOLUTION, unmarked, without_hidden_checks, without_solutions
 from grader.files import write_text
 from grader.model import Limits, Recording
-from grader.submissions.submission import TEST_CELL
+from grader.names import owner
+from grader.submissions.submission import graded_id, solution_id
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 NBGRADER_SCHEMA = 3
@@ -95,7 +97,8 @@ def staged_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]
 
 def notebook(name: str, script: str, recording: Recording, *, released: bool = True) -> str:
     """
-    Return a script as a notebook with nbgrader's metadata, a test cell after each stub; `released` adds what
+    Return a script as a notebook with nbgrader's metadata, after each function or class that students write a test
+    cell for each stub in it; `released` adds what
     nbgrader adds for students. A cell's own `nbgrader={...}` in the script is kept: an answer graded by hand.
     """
     try:
@@ -110,7 +113,7 @@ def notebook(name: str, script: str, recording: Recording, *, released: bool = T
         cell.metadata = {"nbgrader": {**BY_HAND, **by_hand}} if by_hand else {}
         cells.append(cell)
         for defined in _defines(cell, recording.stubs):
-            cell.metadata = {"nbgrader": _marks(defined, grade=False)}
+            cell.metadata = {"nbgrader": _marks(solution_id(defined), grade=False)}
             cells.append(_test_cell(defined, recording))
     _require_one_cell_each(name, cells, recording.stubs)
     for number, cell in enumerate(cells, 1):
@@ -127,14 +130,14 @@ def _test_cell(stub: str, recording: Recording) -> Any:
 
     cell = new_code_cell(f'from grader import check\n\ncheck("{stub}")')
     points = sum(check.points for check in recording.checks if check.stub == stub)
-    cell.metadata = {"nbgrader": _marks(f"{TEST_CELL}{stub}", grade=True) | {"points": points}}
+    cell.metadata = {"nbgrader": _marks(graded_id(stub), grade=True) | {"points": points}}
     return cell
 
 
 def _require_one_cell_each(name: str, cells: list[Any], stubs: tuple[str, ...]) -> None:
     found = [cell.metadata["nbgrader"].get("grade_id") for cell in cells if cell.metadata]
-    for stub in stubs:
-        if found.count(stub) != 1:
+    for stub in dict.fromkeys(map(owner, stubs)):
+        if found.count(solution_id(stub)) != 1:
             raise AuthorError(f"{name}.py: {stub} must be defined in a code cell of its own, once")
     for cell in cells:
         if BEGIN_SOLUTION in cell.source and not cell.metadata:
@@ -159,7 +162,11 @@ def _seal(cell: Any) -> None:
 def _defines(cell: Any, stubs: tuple[str, ...]) -> list[str]:
     if cell.cell_type != "code":
         return []
-    return [stub for stub in stubs if any(line.startswith(f"def {stub}(") for line in cell.source.split("\n"))]
+    names = {found[1] for found in _DEFINED.finditer(cell.source)}
+    return [stub for stub in stubs if owner(stub) in names]
+
+
+_DEFINED = re.compile(r"^(?:(?:async )?def|class) (\w+)\b", re.MULTILINE)
 
 
 def _marks(grade_id: str, *, grade: bool) -> dict[str, Any]:

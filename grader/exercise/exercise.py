@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
 from grader.exercise import recording as recordings
-from grader.exercise.slices import Answer, answers, functions, helpers, number, without_hidden_checks
+from grader.exercise.slices import Answer, answers, definitions, helpers, number, without_hidden_checks
 from grader.model import Cell, Program, Recording
 from grader.submissions.script import as_script
 from grader.submissions.submission import SUFFIXES, read_notebook, read_program
@@ -88,14 +88,14 @@ class Exercise:
         files = self.misconception_files()
         if MISCONCEPTIONS in files:
             return answers(self.read(MISCONCEPTIONS), f"{self.solution}/{MISCONCEPTIONS}", "misconception")
-        stubs = functions(self.reference, str(self.reference_path))
+        stubs = definitions(self.reference, str(self.reference_path))
         shared = [file for file in files if Path(file).name.startswith("_")]
         above = [helpers(self.read(file), f"{self.solution}/{file}", "misconception") for file in shared]
         own = {Path(file).stem: file for file in files if file not in shared}
         for stub in own.keys() - set(stubs):
             raise AuthorError(
-                f"{self.solution}/{own[stub]}: the reference solution defines no function {stub!r}; name the file "
-                "after a stub, or let its name begin with _ if it holds what the others share"
+                f"{self.solution}/{own[stub]}: the reference solution defines no function or method {stub!r}; "
+                "name the file after a stub, or let its name begin with _ if it holds what the others share"
             )
         found = [
             answer

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.grading.diagnose import relation
-from grader.grading.judge import Difference, Verdict, array, differences, fraction_right
+from grader.grading.judge import NOT_STARTED, Difference, Verdict, array, differences, fraction_right
 from grader.grading.meanings import meaning
 from grader.model import (
     MISSING,
@@ -27,6 +27,7 @@ from grader.model import (
     Outcome,
     Value,
 )
+from grader.names import belongs, stub_of
 
 MAX_WHOLE = 12
 """A value of more numbers is cut."""
@@ -60,7 +61,7 @@ def of_check(
         return _not_there(check, verdict, outcome.fault, faults)
     fault = outcome.fault
     if verdict.status == "raised" and fault is not None:
-        return Feedback("raised", fault=fault, meaning=meaning(fault.message, fault.text))
+        return Feedback("raised", fault=fault, meaning=meaning(fault.message, fault.text, fault.type))
     if verdict.status == "timeout":
         limit = {"short": limits.short_s, "budget": limits.total_s}.get(outcome.out_of, limits.timeout_s)
         out_of = outcome.out_of or "computing"
@@ -135,14 +136,14 @@ def _extract(value: Value, marked: Sequence[int] = ()) -> Extract:
 
 
 def _not_there(check: Check, verdict: Verdict, fault: Fault | None, faults: Sequence[Fault]) -> Feedback:
-    stub = fault.function if fault else check.stub
+    stub = stub_of(fault.function, check.stub, check.uses) if fault else check.stub
     lost = _lost(stub, fault, faults)
     return replace(lost, reason="waits", waits_for=(stub,)) if verdict.status == "blocked" else lost
 
 
 def _lost(stub: str, fault: Fault | None, faults: Sequence[Fault]) -> Feedback:
     """Return why a stub cannot be called; `fault` is what came of trying to."""
-    if fault is not None and fault.type != MISSING:
+    if fault is not None and (fault.type != MISSING or _raises_as_released(stub, faults)):
         return Feedback("not there", not_there="not started")
     found = _why_missing(stub, faults)
     if found is not None and found.type in SYNTAX:
@@ -150,10 +151,18 @@ def _lost(stub: str, fault: Fault | None, faults: Sequence[Fault]) -> Feedback:
     return Feedback("not there", fault=found, not_there="absent", held=fault.message if fault else "")
 
 
+def _raises_as_released(stub: str, faults: Sequence[Fault]) -> bool:
+    """Return whether a stub's class could not be made, as a part of its body is still what was handed out."""
+    return any(
+        fault.type == NOT_STARTED and NOT_STARTED in fault.text and belongs(fault.function, stub)
+        for fault in faults
+    )
+
+
 def _why_missing(stub: str, faults: Sequence[Fault]) -> Fault | None:
     """Return the fault that says why a function is not there: its own, else a syntax error, else the first one."""
     errors = [fault for fault in faults if fault.type != NOTE]
-    own = [fault for fault in errors if fault.type in SYNTAX and fault.function == stub]
+    own = [fault for fault in errors if fault.type in SYNTAX and belongs(fault.function, stub)]
     return next(iter([*own, *(fault for fault in errors if fault.type in SYNTAX), *errors]), None)
 
 

@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 from grader import __version__
 from grader.errors import StoppedError
 from grader.exercise.exercise import Rubric
-from grader.exercise.slices import excerpt, functions
+from grader.exercise.slices import substitutes
 from grader.grading import visible
 from grader.grading.diagnose import explain
 from grader.grading.feedback import FAILED, FOLLOWED, HIDDEN, of_check
@@ -166,15 +166,15 @@ def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
     """
     rubric, trial = grading.rubric, examined.trial
     recording = rubric.recording
-    stubs = functions(rubric.reference, "the reference")
+    stubs = {name for check in recording.checks for name in (check.stub, *check.uses)}
     failing = [c for c in recording.checks if c.stub == stub and not examined.verdicts[c.id].passed]
     again: dict[str, Outcome] = {}
     for check in failing:
         failing_uses = [name for name in check.uses if name in examined.broken]
         if not failing_uses:
             continue
-        source = excerpt(rubric.reference, failing_uses, stubs, "the reference")
-        program = replace(trial.program, substituted=tuple(failing_uses), substitute=source)
+        names, source = substitutes(rubric.reference, failing_uses, stubs, "the reference")
+        program = replace(trial.program, substituted=names, substitute=source)
         again[check.id] = alone(trial, program, check, grading)
     found = verdicts(recording, {**trial.outcomes, **again})
     examined.followed |= {id: (outcome, found[id].passed) for id, outcome in again.items()}

@@ -15,6 +15,7 @@ import numpy
 from numpy.typing import NDArray
 
 from grader.model import Check, Expectation, Fault, Outcome, Outcomes, Recording, Status, Value
+from grader.names import stub_of
 
 NOT_STARTED = "NotImplementedError"
 
@@ -57,15 +58,16 @@ def _status(check: Check, outcome: Outcome) -> Status:
         return "crashed"
     if outcome.ended == "missing" or _not_started(fault):
         # Whose function is it that is not there: the one under check, or one that it needs?
-        return "blocked" if fault.function in check.uses else "missing"
+        return "blocked" if stub_of(fault.function, check.stub, check.uses) in check.uses else "missing"
     if fault.type == "AssertionError" and not fault.function:
         return "failed"  # the check's own bare assert
     return "raised"
 
 
 def _not_started(fault: Fault) -> bool:
-    # torch raises the same error for what it cannot do: `(a - b) ^ 2` is an attempt, not a stub.
-    return fault.type == NOT_STARTED and (not fault.text or NOT_STARTED in fault.text)
+    # torch raises the same error for what it cannot do, and for a `forward` or `step` that is not there:
+    # `(a - b) ^ 2` is an attempt, not a stub, and so is a layer whose method is misspelt.
+    return fault.type == NOT_STARTED and bool(fault.function) and (not fault.text or NOT_STARTED in fault.text)
 
 
 def verdicts(recording: Recording, outcomes: Outcomes) -> dict[str, Verdict]:

@@ -30,15 +30,17 @@ MAX_RETRIES = 3
 @dataclass(slots=True)
 class Trial:
     """
-    What running one program's checks has shown so far. `hung` holds the stubs with a check that computed until
-    its time was up, `first` the checks that ran in a fresh process before any other, `crashes` what a fresh
-    process ended at, `isolation` the layers that held in every process, `spent_s` the time that all of them
-    used.
+    What running one program's checks has shown so far. `faults` are those of its load before visible checks, and
+    `hidden_faults` those before hidden ones, which only authors are told, of their own code. `hung` holds the stubs
+    with a check that computed until its time was up, `first` the checks that ran in a fresh process before any
+    other, `crashes` what a fresh process ended at, `isolation` the layers that held in every process, `spent_s` the
+    time that all of them used.
     """
 
     program: Program
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    hidden_faults: tuple[Fault, ...] = ()
     isolation: tuple[str, ...] | None = None
     hung: set[str] = field(default_factory=set)
     first: set[str] = field(default_factory=set)
@@ -88,6 +90,8 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
         if not hidden:  # a student reads these, so they come from a process that held no hidden check
             trial.faults = trial.faults or run.faults
             trial.outputs = trial.outputs or run.outputs
+        else:
+            trial.hidden_faults = trial.hidden_faults or run.faults
         trial.outcomes.update(run.outcomes)
         trial.first.add(ids[0])
         trial.hung |= {c.stub for c in waiting if c.id in run.outcomes and run.outcomes[c.id].out_of == "computing"}

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from grader.grading.meanings import first_sentence
 from grader.grading.phrases import say
 from grader.model import Bound, CheckReport, Extract, Fault, Feedback, Misconception, Mismatch, Named
+from grader.names import kind
 
 MAX_MISMATCHES = 2
 MAX_SHOWN = 80
@@ -180,7 +181,7 @@ def _where(fault: Fault) -> str:
 
 def _not_there(stub: str, found: Feedback) -> str:
     held = say("held", held=found.held) if found.held else ""
-    return say(found.not_there, stub=stub, held=held, **_why(found))
+    return say(found.not_there, stub=stub, kind=kind(stub), held=held, **_why(found))
 
 
 def _waits(stub: str, found: Feedback) -> str:

@@ -14,8 +14,9 @@ from typing import Any, Protocol
 import pytest
 
 from grader.model import MISSING, Check, Ended, Fault, Observation
+from grader.names import is_method
 from grader.runner import draws, switches
-from grader.runner.load import MissingStub, Student
+from grader.runner.load import MissingStub, Student, require
 from grader.runner.observe import Observer
 from grader.runner.progress import Rounds
 
@@ -105,11 +106,12 @@ class Fixtures:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Run the check's function and keep how it ended, so that no exception of a student reaches pytest."""
-        if pyfuncitem.get_closest_marker(MARK) is None:
+        check = check_of(pyfuncitem)
+        if check is None:
             return None
         names = pyfuncitem._fixtureinfo.argnames  # what pytest's own implementation of this hook reads
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
-        self.call(lambda: pyfuncitem.obj(**arguments))
+        self.call(lambda: pyfuncitem.obj(**arguments), check.stub)
         return True
 
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
@@ -117,10 +119,15 @@ class Fixtures:
         if call.when == "setup" and call.excinfo is not None:
             self.ended, self.fault = self.describe(call.excinfo.value)
 
-    def call(self, check: Callable[[], Any]) -> None:
-        """Call `check` and note in `ended` and `fault` how it ended."""
+    def call(self, check: Callable[[], Any], stub: str = "") -> None:
+        """
+        Call a check of `stub` and note in `ended` and `fault` how it ended. Where a method is not there, it is not
+        called: torch and Python have methods of the same name, whose errors would be told in its place.
+        """
         self.ended, self.fault = "returned", None
         try:
+            if is_method(stub) and self.functions is not None:
+                require(self.functions, stub)
             with switches.as_imported():
                 self.within(check)
         except BaseException as error:  # SystemExit, KeyboardInterrupt and a student's own BaseException too

@@ -199,7 +199,11 @@ class Checks:
         if (known := session.given_up(check)) is not None:
             return known
         outcome = session.call(
-            check, session.source.functions(), work.fixtures, lambda: work.fixtures.call(call), call.seen
+            check,
+            session.source.functions(),
+            work.fixtures,
+            lambda: work.fixtures.call(call, check.stub),
+            call.seen,
         )
         if isinstance(call.error, _PASSED_ON):
             raise call.error

@@ -90,6 +90,8 @@ def _raised(line: CheckReport, feedback: Feedback, fault: Fault) -> Iterator[Pas
     message = first_sentence(fault.message)
     if not fault.place:
         yield Passage("what", say("home: error in check", stub=line.check.stub, type=fault.type, message=message))
+        if feedback.meaning:
+            yield Passage("means", means(feedback))
         return
     inside = "" if fault.function in ("", "<module>") else say("home: inside", function=fault.function)
     yield Passage("what", say("home: error", type=fault.type, place=fault.place, inside=inside))
@@ -337,7 +339,7 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
     if first is not None and first.type == UNREADABLE:
         yield f"{first.message}."
     elif first is not None and first.type not in SYNTAX:  # which the summary begins with
-        means = meaning(first.message, first.text)
+        means = meaning(first.message, first.text, first.type)
         yield f"{file} did not load whole: {_place(first)}{f'. {means[:1].upper()}{means[1:]}.' if means else ''}"
     yield from (f"Note on {_place(fault)}." for fault in faults if fault.type == NOTE)
     todo = next((stub for stub in stubs if stub.next), None)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from grader.errors import GraderError, UsageError
 from grader.exercise.assignment import Assignment, choose, in_folder
 from grader.model import Check, CheckReport, Limits, Program
+from grader.names import kind
 from grader.student.timeout import GRACE_S, PATIENCE, Limit
 
 if TYPE_CHECKING:
@@ -280,7 +281,8 @@ def _text(session: Session, current: str, printed: str, *, filename: str, width:
     lines, width = session.lines(), min(width, MAX_WIDTH)
     stubs = stub_lines(recording, lines, filename)
     done = sum(line.mood == "right" for line in stubs)
-    out = [_colour(_progress(done, len(stubs), width), "right", colours), ""]
+    what = "functions" if all(kind(stub.name) == "function" for stub in stubs) else "parts"
+    out = [_colour(_progress(done, len(stubs), width, what), "right", colours), ""]
     failing = [line for line in lines.values() if line.check.stub == current and line.status != "passed"]
     same_as = visible.repeated(failing)
     for line in failing[:1] if all(line.status == "missing" for line in failing) else failing:
@@ -305,8 +307,8 @@ def _run_to_first(stubs: Sequence[str], stub: str, session: Session) -> str:
     return ""
 
 
-def _progress(done: int, total: int, width: int) -> str:
-    words = f" {done} of {total} functions pass"
+def _progress(done: int, total: int, width: int, what: str) -> str:
+    words = f" {done} of {total} {what} pass"
     room = max(min(40, width - len(words) - 2), 5)
     full = room * done // total
     return f"[{'#' * full}{'-' * (room - full)}]{words}"
