@@ -253,6 +253,8 @@ NOTE = "Note"
 """The type of a fault that costs nothing: what a student should know of how the submission was read."""
 MISSING = "MissingStub"
 """The type of a fault where a check found no function; its message is the type of what has the name, or empty."""
+NOT_GIVEN = "Missing"
+"""The type of a fault where a check has a value for an object of the student's, and that has no place for it."""
 UNREADABLE = "SubmissionError"
 """The type of a fault that says why a file cannot be read at all."""
 SYNTAX = ("SyntaxError", "IndentationError", "TabError")

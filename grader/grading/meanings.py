@@ -16,6 +16,8 @@ NO_GRADIENT = (
 NO_SUCH_METHOD = "there is no such thing on a tensor; its gradient is `.grad`, a tensor of its own or None"
 
 MEANINGS = (
+    (r"^[\w.]+ is withheld here\n",
+     "this check asks for an answer that does without it: what it does is to be written by you"),
     (r"not compiled with CUDA|no NVIDIA driver|No CUDA GPUs|No HIP GPUs",
      "this is graded without a GPU: choose the device by torch.cuda.is_available()"),
     (r"a (view of a )?leaf (Variable|Tensor) that requires grad.* in-place",

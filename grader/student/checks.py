@@ -11,7 +11,6 @@ import bdb
 import contextlib
 import io
 import os
-import random
 import sys
 import types
 import zlib
@@ -26,9 +25,9 @@ from grader.exercise import assignment as assignments
 from grader.exercise.assignment import Assignment
 from grader.grading import visible
 from grader.grading.words import message
-from grader.model import UNREADABLE, Check, CheckReport, Fault, Feedback, Limits, Outcome
+from grader.model import UNREADABLE, Check, CheckReport, Fault, Feedback, Limits, Observation, Outcome
 from grader.runner import draws
-from grader.runner.fixtures import Fixtures
+from grader.runner.fixtures import Fixtures, fixtures
 from grader.runner.load import Student
 from grader.runner.observe import Observer
 from grader.student import results
@@ -118,24 +117,15 @@ class ChecksModule(pytest.Module):
         return module
 
 
-def _fixtures(work: Work) -> Iterator[Any]:
-    @pytest.fixture(name="student")
+def _fixtures(work: Work) -> Iterable[Any]:
     def student() -> Student | None:
-        """Return the functions under check."""
         loaded = work.functions()
         return loaded.student if loaded else None
 
-    @pytest.fixture(name="observe")
-    def observe() -> Observer:
-        """Return what hands a value to the judge."""
-        return Observer(lambda observation, dtype: work.fixtures.emit(observation, dtype))
+    def emit(observation: Observation, dtype: str) -> None:
+        work.fixtures.emit(observation, dtype)
 
-    @pytest.fixture(name="rng")
-    def rng(request: pytest.FixtureRequest) -> random.Random:
-        """Return the check's own generator."""
-        return draws.generator(None, request.node.nodeid.split("::", 1)[1])
-
-    yield from (student, observe, rng)
+    return fixtures(student, emit, lambda check: draws.generator(None, check)).values()
 
 
 class Checks:

@@ -20,6 +20,7 @@ from grader.grading.meanings import first_sentence, meaning
 from grader.grading.phrases import say
 from grader.grading.words import MAX_MISMATCHES, broken, means, related, shown, told
 from grader.model import (
+    NOT_GIVEN,
     NOTE,
     SYNTAX,
     UNREADABLE,
@@ -85,6 +86,9 @@ def _asked(line: CheckReport) -> Passage:
 def _raised(line: CheckReport, feedback: Feedback, fault: Fault) -> Iterator[Passage]:
     yield _asked(line)
     message = first_sentence(fault.message)
+    if fault.type == NOT_GIVEN and not fault.place:
+        yield Passage("what", say("home: not given", message=message))
+        return
     if not fault.place:
         yield Passage("what", say("home: error in check", stub=line.check.stub, type=fault.type, message=message))
         return
