@@ -37,6 +37,7 @@ from grader.model import (
     Recording,
     Value,
     Variant,
+    own_s,
 )
 from grader.sandbox.outside.pool import Pool, Runner, threads
 
@@ -64,6 +65,7 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     with Pool(visible, tests, exercise.name) as pool:
         checks = _in_order(pool.checks(), functions(tests, where))
         _validate(checks, exercise)
+        limits = replace(limits, own_s=own_s(checks))
         recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
         new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests))
     return old if old is not None and same(old, new) else new
@@ -93,6 +95,10 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
                 raise AuthorError(f"{where}: the reference solution defines no function {stub!r}")
         if not 0 < check.points < math.inf:
             raise AuthorError(f"{where}: points must be > 0 and finite: {check.points}")
+        if check.timeout_s is not None and not 0 < check.timeout_s < math.inf:
+            raise AuthorError(f"{where}: timeout_s must be > 0 and finite: {check.timeout_s}")
+        if check.memory_mb is not None and check.memory_mb < 1:
+            raise AuthorError(f"{where}: memory_mb must be at least 1: {check.memory_mb}")
         if not check.title:
             raise AuthorError(f"{where}: needs a docstring, the sentence a student reads")
         if check.id in seen:
@@ -119,6 +125,7 @@ class _Recorder:
     def record(self, rubric: Rubric) -> Recording:
         reference = self.outcomes(self.program, self.checks)
         for check in self.checks:
+            self._must_fit(check, reference[check.id])
             self._must_return(check, reference[check.id], "the reference solution")
         accepted = self._accepted()
         expected = {
@@ -146,6 +153,27 @@ class _Recorder:
             chosen = [check for check in checks if check.hidden is hidden]
             run_checks(trial, chosen, self.seed, self.runner, self.limits)
         return outcomes_of(trial, checks)
+
+    def _must_fit(self, check: Check, outcome: Outcome) -> None:
+        """Refuse a limit on memory that the reference does not keep to, and say which is the smallest it does."""
+        if check.memory_mb is None or outcome.ended != "memory":
+            return
+        too_small, enough = check.memory_mb, max(self.limits.memory_mb, check.memory_mb)
+        if not self._fits(check, enough):
+            raise AuthorError(
+                f"{self.exercise.solution}: {check.id}: the reference needs more than {enough} MB, "
+                f"and memory_mb is {check.memory_mb}"
+            )
+        while enough - too_small > 1:
+            middle = (too_small + enough) // 2
+            too_small, enough = (too_small, middle) if self._fits(check, middle) else (middle, enough)
+        raise AuthorError(
+            f"{self.exercise.solution}: {check.id}: the reference needs more than memory_mb = {check.memory_mb}; "
+            f"the smallest limit under which it passes here is {enough}. Leave some room: other answers need more"
+        )
+
+    def _fits(self, check: Check, memory_mb: int) -> bool:
+        return self.outcomes(self.program, [replace(check, memory_mb=memory_mb)])[check.id].ended != "memory"
 
     def _must_return(self, check: Check, outcome: Outcome, who: str) -> None:
         where = f"{self.exercise.solution}: {who} on {check.id}"

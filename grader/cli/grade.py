@@ -30,7 +30,7 @@ from grader.grading.desk import Desks
 from grader.grading.grade import grade_class, lost
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store, default_path
-from grader.model import Limits, Report
+from grader.model import Report
 from grader.report import github, gradescope, junit, record, table
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.outside.pool import Pool, Requirement
@@ -196,7 +196,7 @@ def _grade(
 ) -> Graded:
     """Return all reports by student: those of earlier runs that still hold, and new ones."""
     start = time.monotonic()
-    limits = Limits(options.timeout, options.memory, rubric.budget_s)
+    limits = rubric.limits(options.timeout, options.memory)
     keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
     known = {} if _required(options) else keeper.read_back(submissions)
     reports = list(known.values())

@@ -14,7 +14,7 @@ from pathlib import Path
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
 from grader.exercise import recording as recordings
 from grader.exercise.slices import Answer, answers, functions, helpers, number, without_hidden_checks
-from grader.model import Program, Recording
+from grader.model import Limits, Program, Recording, own_s
 from grader.submissions.submission import read_program
 
 MISCONCEPTIONS = "misconceptions.py"
@@ -129,6 +129,10 @@ class Rubric:
     hidden_tests: str
     budget_s: float | None = None
     """Seconds that a submission's processes may use in all, where the checks' author says so: `BUDGET_S = 300`."""
+
+    def limits(self, timeout_s: float, memory_mb: int) -> Limits:
+        """Return what a submission may use, where the command says what a check may."""
+        return Limits(timeout_s, memory_mb, self.budget_s, own_s(self.recording.checks))
 
 
 def _read(path: Path) -> str:

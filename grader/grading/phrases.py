@@ -35,7 +35,7 @@ PHRASES: dict[str, str] = {
     "raised in check": "{stub}: raised while the check used what {stub} gave {fault}",
     "not given": "{stub}: {message}",
     "ends program": "{stub}: {fault}. The function must return, not end the program.",
-    "memory": "{stub}: asked for more than the {limit:g} MB that a submission may use.",
+    "memory": "{stub}: asked for more than the {limit:g} MB that it may use here.",
     "malformed": "{stub}: its process sent something that is no answer, and was ended.",
     "crashed": "{stub}: the process ended in the middle of this check (a crash, or os._exit).",
     "at": " It was at {place} (`{line}`).",

@@ -232,7 +232,7 @@ class Grade(Execute):  # type: ignore[misc]
         engines: dict[str, Engine] = self.parent.engines
         if exercise.name not in engines:
             rubric = read_rubric(exercise)
-            limits = Limits(self.timeout_s, self.memory_mb, rubric.budget_s)
+            limits = rubric.limits(self.timeout_s, self.memory_mb)
             keeper = Keeper(Store(default_path()), rubric, limits)
             engines[exercise.name] = Engine(rubric, limits, keeper, self.require_isolation, exercise.assignment)
         return engines[exercise.name]

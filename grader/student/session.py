@@ -189,11 +189,14 @@ class Session:
         return out_of
 
     def limit(self, check: Check) -> Limit:
-        """Return the limit for one run of a check: a short one once its stub has computed until it was ended."""
-        stuck = self.stuck
-        seconds = self.limits.timeout_s
+        """
+        Return the limit for one run of a check: a short one once its stub has computed until it was ended. Nothing
+        here bounds the memory that a check may have: this process is the student's own.
+        """
+        stuck, limits = self.stuck, self.limits.of(check)
+        seconds = limits.timeout_s
         if check.stub in self._hung:
-            seconds = min(seconds, self.limits.short_s)
+            seconds = min(seconds, limits.short_s)
         return Limit(seconds, (lambda limit: stuck(check, limit)) if stuck else None)
 
     def give_up(self, check: Check, limit: Limit) -> None:

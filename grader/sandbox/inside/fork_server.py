@@ -73,9 +73,18 @@ class ForkServer:
             return True
         checks = [check_of(item) for item in session.items]
         described = [
-            [check.id, check.stub, check.points, check.hidden, list(check.uses), check.title]
-            for check in checks
-            if check
+            [
+                each.id,
+                each.stub,
+                each.points,
+                each.hidden,
+                list(each.uses),
+                each.title,
+                each.timeout_s,
+                each.memory_mb,
+            ]
+            for each in checks
+            if each
         ]
         self._control.sendall(wire.encode("ready", {"checks": described}))
         # It writes a dot for each check, to an output that a student may have closed.

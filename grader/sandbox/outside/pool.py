@@ -278,8 +278,8 @@ class ForkServerProcess:
                     if frame.kind == "broken":
                         raise AuthorError(f"test_{self._name}.py cannot be collected:\n{frame.header['text']}")
                     return tuple(
-                        Check(id, stub, points, hidden, tuple(uses), title)
-                        for id, stub, points, hidden, uses, title in frame.header["checks"]
+                        Check(id, stub, points, hidden, tuple(uses), title, timeout_s, memory_mb)
+                        for id, stub, points, hidden, uses, title, timeout_s, memory_mb in frame.header["checks"]
                     )
         except OSError as error:
             raise SandboxError(f"the process for student code did not start: {error}{self._words()}") from error
@@ -351,7 +351,7 @@ def _environment(work: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",  # each thread's own arena would count against a child's address space
+        "MALLOC_ARENA_MAX": "1",  # another one has 64 MB that nobody counts before they are used
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": home,
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
