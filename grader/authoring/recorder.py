@@ -62,7 +62,8 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     tests, where = exercise.tests, f"{exercise.solution}/test_{exercise.name}.py"
     visible = without_hidden_checks(tests, where)
     limits = replace(limits, budget_s=number(tests, BUDGET, where))
-    with Pool(visible, tests, exercise.name) as pool:
+    data, hidden_data = exercise.data(), exercise.hidden_data()
+    with Pool(visible, tests, exercise.name, data=data, hidden_data=hidden_data) as pool:
         checks = _in_order(pool.checks(), functions(tests, where))
         _validate(checks, exercise)
         limits = replace(limits, own_s=own_s(checks))

@@ -39,8 +39,9 @@ def verify(exercises: Sequence[Exercise], options: Namespace) -> bool:
 def _verified(exercise: Exercise, options: Namespace) -> Verification:
     rubric = read_rubric(exercise)
     limits = rubric.limits(options.timeout, options.memory)
+    tests = rubric.visible_tests, rubric.hidden_tests
     with (
-        Pool(rubric.visible_tests, rubric.hidden_tests, exercise.name) as pool,
+        Pool(*tests, exercise.name, data=exercise.data(), hidden_data=exercise.hidden_data()) as pool,
         Progress(console=Console(stderr=True), transient=True) as bar,
     ):
         task = bar.add_task(exercise.name)

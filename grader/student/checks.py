@@ -34,7 +34,7 @@ from grader.student import results
 from grader.student.ending import FailureText, Headline, write
 from grader.student.passages import passages
 from grader.student.results import Result
-from grader.student.session import FileSource, Loaded, Session, Source
+from grader.student.session import FileSource, Loaded, Session, Source, inside
 from grader.student.timeout import Limit
 
 _PASSED_ON = (pytest.exit.Exception, bdb.BdbQuit)
@@ -108,7 +108,8 @@ class ChecksModule(pytest.Module):
         sys.modules[name] = module
         try:
             code = compile(self.path.read_text("utf-8"), str(self.path), "exec", dont_inherit=True)
-            exec(code, module.__dict__)
+            with inside(self.path.parent):
+                exec(code, module.__dict__)
         except Exception as error:
             text = f"{self.path.name} cannot be imported: {type(error).__name__}: {error}"
             raise self.CollectError(text) from error
@@ -184,6 +185,13 @@ class Checks:
             self._fail(work, work.session, check, call)
         pyfuncitem.stash[_RESULT] = work.result(work.session.lines()[check.id])
         return True
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
+        """Let a check's own fixtures find its data."""
+        found = self.check(item)
+        with inside(found[0].assignment.folder if found else None):
+            yield
 
     def _run(self, work: Work, session: Session, check: Check, call: _Call) -> Outcome:
         if (known := session.given_up(check)) is not None:
