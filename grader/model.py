@@ -86,12 +86,20 @@ class Limits:
     """
     What a submission may use. `timeout_s` is per check; loading the file has `load_timeout_s`, and all its
     processes together `total_s`. Seconds count what its code computes, on any number of threads, and what it
-    waits for without computing; not how long a busy machine keeps it from computing.
+    waits for without computing; not how long a busy machine keeps it from computing. `own_s` is what all checks
+    with a limit of their own may use together.
     """
 
     timeout_s: float = 20.0
     memory_mb: int = 2048
     budget_s: float | None = None
+    own_s: float = 0.0
+
+    def of(self, check: Check) -> Limits:
+        """Return what one check may use; a submission may use as much as before."""
+        timeout_s = self.timeout_s if check.timeout_s is None else check.timeout_s
+        memory_mb = self.memory_mb if check.memory_mb is None else check.memory_mb
+        return Limits(timeout_s, memory_mb, self.total_s)
 
     @property
     def load_timeout_s(self) -> float:
@@ -105,8 +113,13 @@ class Limits:
 
     @property
     def total_s(self) -> float:
-        """Seconds for all loads, runs and re-runs of one submission: `budget_s`, or 10 times a check's limit."""
-        return 10 * self.timeout_s if self.budget_s is None else self.budget_s
+        """
+        Seconds for all loads, runs and re-runs of one submission: `budget_s`, or 10 times a check's limit, or more
+        where checks with limits of their own need it.
+        """
+        if self.budget_s is not None:
+            return self.budget_s
+        return max(10 * self.timeout_s, 2 * self.load_timeout_s + self.own_s if self.own_s else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,11 @@ class Check:
     timeout_s: float | None = None
     memory_mb: int | None = None
     rules: tuple[Rule, ...] = ()
+
+
+def own_s(checks: Iterable[Check]) -> float:
+    """Return the seconds that all checks with a limit of their own may use together."""
+    return sum(check.timeout_s or 0.0 for check in checks)
 
 
 MAX_DIMENSIONS = 8
@@ -253,6 +271,8 @@ NOTE = "Note"
 """The type of a fault that costs nothing: what a student should know of how the submission was read."""
 MISSING = "MissingStub"
 """The type of a fault where a check found no function; its message is the type of what has the name, or empty."""
+NOT_GIVEN = "Missing"
+"""The type of a fault where a check has a value for an object of the student's, and that has no place for it."""
 UNREADABLE = "SubmissionError"
 """The type of a fault that says why a file cannot be read at all."""
 SYNTAX = ("SyntaxError", "IndentationError", "TabError")

@@ -39,6 +39,7 @@ from grader.model import (
     Program,
     Recording,
     Variant,
+    own_s,
 )
 from grader.names import is_method, owner
 from grader.sandbox.outside.pool import Pool, Runner, threads
@@ -56,11 +57,13 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     tests, where = exercise.tests, f"{exercise.solution}/test_{exercise.name}.py"
     visible = without_hidden_checks(tests, where)
     limits = replace(limits, budget_s=number(tests, BUDGET, where))
-    with Pool(visible, tests, exercise.name) as pool:
+    data, hidden_data = exercise.data(), exercise.hidden_data()
+    with Pool(visible, tests, exercise.name, data=data, hidden_data=hidden_data) as pool:
         rules = rules_of(tests, where)
         found = [replace(check, rules=rules.get(check.id.partition("[")[0], ())) for check in pool.checks()]
         checks = _in_order(found, definitions(tests, where))
         _validate(checks, exercise)
+        limits = replace(limits, own_s=own_s(checks))
         recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
         new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests))
     return old if old is not None and same(old, new) else new
@@ -90,6 +93,10 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
                 raise AuthorError(f"{where}: the reference solution defines no {_what(stub, known)} {stub!r}")
         if not 0 < check.points < math.inf:
             raise AuthorError(f"{where}: points must be > 0 and finite: {check.points}")
+        if check.timeout_s is not None and not 0 < check.timeout_s < math.inf:
+            raise AuthorError(f"{where}: timeout_s must be > 0 and finite: {check.timeout_s}")
+        if check.memory_mb is not None and check.memory_mb < 1:
+            raise AuthorError(f"{where}: memory_mb must be at least 1: {check.memory_mb}")
         if not check.title:
             raise AuthorError(f"{where}: needs a docstring, the sentence a student reads")
         if check.id in seen:
@@ -135,6 +142,7 @@ class _Recorder:
     def record(self, rubric: Rubric) -> Recording:
         reference = self.outcomes(self.program, self.checks, None)
         for check in self.checks:
+            self._must_fit(check, reference[check.id])
             self._must_return(check, reference[check.id], "the reference solution")
         accepted = self._accepted()
         labels, alternatives = self._labels(reference), self._alternatives()
@@ -175,6 +183,28 @@ class _Recorder:
         text = self.exercise.reference if answer is None else path.read_text("utf-8")
         who = f", for {answer.function}" if answer else ""
         return f"{path}{_line_of(fault, text)}: this does not load{who}: {fault.type}: {fault.message}"
+
+    def _must_fit(self, check: Check, outcome: Outcome) -> None:
+        """Refuse a limit on memory that the reference does not keep to, and say which is the smallest it does."""
+        if check.memory_mb is None or outcome.ended != "memory":
+            return
+        too_small, enough = check.memory_mb, max(self.limits.memory_mb, check.memory_mb)
+        if not self._fits(check, enough):
+            raise AuthorError(
+                f"{self.exercise.solution}: {check.id}: the reference needs more than {enough} MB, "
+                f"and memory_mb is {check.memory_mb}"
+            )
+        while enough - too_small > 1:
+            middle = (too_small + enough) // 2
+            too_small, enough = (too_small, middle) if self._fits(check, middle) else (middle, enough)
+        raise AuthorError(
+            f"{self.exercise.solution}: {check.id}: the reference needs more than memory_mb = {check.memory_mb}; "
+            f"the smallest limit under which it passes here is {enough}. Leave some room: other answers need more"
+        )
+
+    def _fits(self, check: Check, memory_mb: int) -> bool:
+        found = self.outcomes(self.program, [replace(check, memory_mb=memory_mb)], None)
+        return found[check.id].ended != "memory"
 
     def _must_return(self, check: Check, outcome: Outcome, who: str) -> None:
         where = f"{self.exercise.solution}: {who} on {check.id}"

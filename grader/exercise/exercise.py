@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
+from grader.exercise import data
 from grader.exercise import recording as recordings
 from grader.exercise.slices import Answer, answers, definitions, helpers, number, without_hidden_checks
-from grader.model import Cell, Program, Recording
+from grader.model import Cell, Limits, Program, Recording, own_s
 from grader.submissions.script import as_script
 from grader.submissions.submission import SUFFIXES, read_notebook, read_program
 
@@ -121,6 +122,14 @@ class Exercise:
             )
         return tuple(inside) or (MISCONCEPTIONS,)
 
+    def data(self) -> Mapping[str, bytes]:
+        """Return the files of `data/`, which students get, by names such as `data/train.csv`."""
+        return data.read(self.solution / data.DATA)
+
+    def hidden_data(self) -> Mapping[str, bytes]:
+        """Return the files of `hidden_data/`, which are there for hidden checks alone."""
+        return data.read(self.solution / data.HIDDEN_DATA)
+
     def sources(self) -> Mapping[str, str]:
         """Return the SHA-256 of each file that a recording is made from."""
         labels = (LABELS,) if (self.solution / LABELS).is_file() else ()
@@ -131,7 +140,9 @@ class Exercise:
             *self.misconception_files(),
             *labels,
         )
-        return {name: hashlib.sha256(self.read(name).encode()).hexdigest() for name in names}
+        contents = {name: self.read(name).encode() for name in names}
+        contents |= {**self.data(), **self.hidden_data()}
+        return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
 def _require_one_name_each(found: Sequence[Answer]) -> None:
@@ -152,6 +163,10 @@ class Rubric:
     hidden_tests: str
     budget_s: float | None = None
     """Seconds that a submission's processes may use in all, where the checks' author says so: `BUDGET_S = 300`."""
+
+    def limits(self, timeout_s: float, memory_mb: int) -> Limits:
+        """Return what a submission may use, where the command says what a check may."""
+        return Limits(timeout_s, memory_mb, self.budget_s, own_s(self.recording.checks))
 
 
 def _read(path: Path) -> str:
@@ -219,6 +234,10 @@ def read_rubric(exercise: Exercise) -> Rubric:
     visible = without_hidden_checks(tests, f"{exercise.solution}/test_{exercise.name}.py")
     if _read(released_tests) != visible:
         raise StaleError(f"{released_tests} is not what the checks in solutions/ say: {again}")
+    for name, content in exercise.data().items():
+        path = exercise.assignment / name
+        if not path.is_file() or path.read_bytes() != content:
+            raise StaleError(f"{path} is not what solutions/ holds: {again}")
     budget_s = number(tests, BUDGET, f"{exercise.solution}/test_{exercise.name}.py")
     return Rubric(recording, exercise.reference, visible, tests, budget_s)
 

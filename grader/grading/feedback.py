@@ -59,7 +59,7 @@ def of_check(
         return Feedback("waits", waits_for=(check.stub,))
     if verdict.status in ("missing", "blocked"):
         return _not_there(check, verdict, outcome.fault, faults)
-    fault = outcome.fault
+    fault, limits = outcome.fault, limits.of(check)
     if verdict.status == "raised" and fault is not None:
         return Feedback("raised", fault=fault, meaning=meaning(fault.message, fault.text, fault.type))
     if verdict.status == "timeout":

@@ -23,6 +23,8 @@ MEANINGS = (
     (r"\w loading state_dict for",
      "the parameters and buffers of the layer have other names or shapes than those loaded into it; what is "
      "a constant of the layer and no state of it can stay out with `register_buffer(..., persistent=False)`"),
+    (r"^[\w.]+ is withheld here\n",
+     "this check asks for an answer that does without it: what it does is to be written by you"),
     (r"not compiled with CUDA|no NVIDIA driver|No CUDA GPUs|No HIP GPUs",
      "this is graded without a GPU: choose the device by torch.cuda.is_available()"),
     (r"a (view of a )?leaf (Variable|Tensor) that requires grad.* in-place",

@@ -81,7 +81,8 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
         ids = tuple(check.id for check in waiting)
         hidden = waiting[0].hidden
         short = frozenset(check.id for check in waiting if check.stub in trial.hung)
-        run = runner.run(Job(trial.program, ids, hidden, seed if hidden else None, left_s, short), limits)
+        own = {check.id: limits.of(check) for check in waiting if check.timeout_s or check.memory_mb}
+        run = runner.run(Job(trial.program, ids, hidden, seed if hidden else None, left_s, short, own), limits)
         trial.note(run)
         place = _crashed_at_once(run, ids[0])
         if place and place not in trial.crashes and len(trial.crashes) < MAX_RETRIES:

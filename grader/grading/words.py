@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.grading.meanings import first_sentence
 from grader.grading.phrases import say
-from grader.model import Bound, CheckReport, Extract, Fault, Feedback, Misconception, Mismatch, Named
+from grader.model import NOT_GIVEN, Bound, CheckReport, Extract, Fault, Feedback, Misconception, Mismatch, Named
 from grader.names import kind
 
 MAX_MISMATCHES = 2
@@ -213,6 +213,8 @@ def in_a_line(fault: Fault) -> str:
 def _raised(stub: str, fault: Fault) -> str:
     if fault.type in ("SystemExit", "KeyboardInterrupt"):
         return say("ends program", stub=stub, fault=in_a_line(fault))
+    if fault.type == NOT_GIVEN and not fault.place:
+        return say("not given", stub=stub, message=first_sentence(fault.message))
     return say("raised" if fault.place else "raised in check", stub=stub, fault=in_a_line(fault))
 
 

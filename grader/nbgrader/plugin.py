@@ -232,9 +232,12 @@ class Grade(Execute):  # type: ignore[misc]
         engines: dict[str, Engine] = self.parent.engines
         if exercise.name not in engines:
             rubric = read_rubric(exercise)
-            limits = Limits(self.timeout_s, self.memory_mb, rubric.budget_s)
+            limits = rubric.limits(self.timeout_s, self.memory_mb)
             keeper = Keeper(Store(default_path()), rubric, limits)
-            engines[exercise.name] = Engine(rubric, limits, keeper, self.require_isolation, exercise.assignment)
+            data, hidden_data = exercise.data(), exercise.hidden_data()
+            engines[exercise.name] = Engine(
+                rubric, limits, keeper, self.require_isolation, exercise.assignment, data, hidden_data
+            )
         return engines[exercise.name]
 
 
@@ -304,6 +307,8 @@ class Engine:
     keeper: Keeper
     require_isolation: bool = False
     released: Path | None = None
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    hidden_data: Mapping[str, bytes] = field(default_factory=dict)
     pool: Pool | None = None
     desks: Desks | None = None
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
@@ -346,6 +351,8 @@ class Engine:
                 rubric.hidden_tests,
                 rubric.recording.exercise,
                 require="all" if self.require_isolation else "",
+                data=self.data,
+                hidden_data=self.hidden_data,
             ).__enter__()
             self.desks = Desks(rubric, self.limits).__enter__()
         return self.pool

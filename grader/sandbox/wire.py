@@ -247,6 +247,8 @@ class Task(NamedTuple):
     required: tuple[str, ...] = ()
     seconds: Mapping[str, float] = MappingProxyType({})
     """How long each check may compute, so that it can say where it is when that is nearly over."""
+    own_mb: Mapping[str, int] = MappingProxyType({})
+    """The memory of checks that have a limit of their own."""
 
 
 def encode_task(task: Task) -> bytes:
@@ -255,6 +257,7 @@ def encode_task(task: Task) -> bytes:
     header = {
         **task._asdict(),
         "seconds": dict(task.seconds),
+        "own_mb": dict(task.own_mb),
         "program": {
             "name": program.name,
             "filename": program.filename,

@@ -25,7 +25,7 @@ from grader.names import owner
 from grader.runner.load import Student, named, nodes_of
 from grader.runner.progress import Rounds, rounds
 from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
-from grader.student.session import Loaded, Session, surroundings
+from grader.student.session import Loaded, Session, inside, surroundings
 from grader.student.timeout import Limit
 from grader.submissions.pieces import enclosing
 
@@ -193,7 +193,7 @@ def _show_picture(assignment: Assignment, namespace: Mapping[str, Any]) -> None:
         for id, named in assignment.recording.expected.items()
     }
     try:
-        with surroundings():
+        with surroundings(assignment.folder):
             limit.run(lambda: draw(Student(namespace), expected, figure))
     except BaseException as error:  # unfinished functions have no picture
         if limit.interrupted:
@@ -210,7 +210,8 @@ def _picture_of(assignment: Assignment) -> Any:
     if f"def {PICTURE}(" not in source:
         return None
     names: dict[str, Any] = {"__name__": assignment.tests.stem}
-    exec(compile(source, str(assignment.tests), "exec", dont_inherit=True), names)
+    with inside(assignment.folder):
+        exec(compile(source, str(assignment.tests), "exec", dont_inherit=True), names)
     return names.get(PICTURE)
 
 

@@ -21,6 +21,7 @@ from grader.grading.phrases import say
 from grader.grading.words import MAX_MISMATCHES, broken, means, named, related, shown, told
 from grader.grading.words import mismatch as in_words
 from grader.model import (
+    NOT_GIVEN,
     NOTE,
     SYNTAX,
     UNREADABLE,
@@ -88,6 +89,9 @@ def _asked(line: CheckReport) -> Passage:
 def _raised(line: CheckReport, feedback: Feedback, fault: Fault) -> Iterator[Passage]:
     yield _asked(line)
     message = first_sentence(fault.message)
+    if fault.type == NOT_GIVEN and not fault.place:
+        yield Passage("what", say("home: not given", message=message))
+        return
     if not fault.place:
         yield Passage("what", say("home: error in check", stub=line.check.stub, type=fault.type, message=message))
         if feedback.meaning:

@@ -208,7 +208,8 @@ def _child(pipe: int, folder: Path, stub: str, limits: Limits, width: int, *, co
     def at_check(check: Check | None = None) -> None:
         # The system's own clock ends what gives no other thread a turn, such as a sum over an endless iterator.
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + _step_s(limits)) + 1, most))
+        step_s = max(_step_s(limits), _step_s(limits.of(check)) if check else 0.0)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + step_s) + 1, most))
         os.write(pipe, BEAT)
 
     try:
