@@ -79,6 +79,11 @@ def _build(build: argparse.ArgumentParser) -> None:
 def _verify(verify: argparse.ArgumentParser) -> None:
     verify.add_argument("exercise", nargs="?", help="default: all")
     verify.add_argument("--json", metavar="FILE", help="write what was found ('-': to standard output)")
+    verify.add_argument(
+        "--write-excuses",
+        action="store_true",
+        help="add an entry to verify.toml for each finding that may be excused; you fill in why",
+    )
     _limits(verify, PATIENT)
 
 
