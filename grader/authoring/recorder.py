@@ -221,7 +221,7 @@ class _Recorder:
             raise AuthorError(f"{where}: needs a title and a docstring, the feedback a student reads")
         if {answer.stub for answer, _ in members} != {first.stub}:
             raise AuthorError(f"{where}: wrong codes that share the id {first.id!r} belong to different stubs")
-        variants = tuple(variant for _, variant in members)
+        variants = tuple(_matched(variant, first.match) for _, variant in members)
         return Misconception(first.id, first.stub, first.title, first.explanation, variants)
 
     def _validate_answers(self, answers: Sequence[Answer]) -> None:
@@ -240,6 +240,15 @@ class _Recorder:
     def _each(self, run: Callable[[Answer], T], answers: Sequence[Answer]) -> list[T]:
         with threads(self.jobs, self.runner) as executor:
             return list(executor.map(run, answers))
+
+
+def _matched(variant: Variant, match: str | None) -> Variant:
+    """
+    Return a code that raises with the pattern of its misconception's first code, where it has none of its own: any
+    error would do for one without. What returns needs none.
+    """
+    raises = any(outcome.ended == "raised" for outcome in variant.outcomes.values())
+    return replace(variant, match=match) if raises and variant.match is None else variant
 
 
 def in_place_of(program: Program, answer: Answer) -> Program:
