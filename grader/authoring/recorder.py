@@ -242,15 +242,6 @@ class _Recorder:
             return list(executor.map(run, answers))
 
 
-def _matched(variant: Variant, match: str | None) -> Variant:
-    """
-    Return a code that raises with the pattern of its misconception's first code, where it has none of its own: any
-    error would do for one without. What returns needs none.
-    """
-    raises = any(outcome.ended == "raised" for outcome in variant.outcomes.values())
-    return replace(variant, match=match) if raises and variant.match is None else variant
-
-
 def in_place_of(program: Program, answer: Answer) -> Program:
     """Return the reference program with one stub replaced by an answer."""
     return with_cell(program, answer.source)
@@ -259,6 +250,15 @@ def in_place_of(program: Program, answer: Answer) -> Program:
 def with_cell(program: Program, source: str) -> Program:
     """Return a program with one more cell at its end."""
     return replace(program, cells=(*program.cells, Cell(source, 1, len(program.cells) + 1)))
+
+
+def _matched(variant: Variant, match: str | None) -> Variant:
+    """
+    Return a code that raises with the pattern of its misconception's first code, where it has none of its own: any
+    error would do for one without. What returns needs none.
+    """
+    raises = any(outcome.ended == "raised" for outcome in variant.outcomes.values())
+    return replace(variant, match=match) if raises and variant.match is None else variant
 
 
 def _tolerance(value: Value, others: Mapping[str, Outcome], name: str) -> float:

@@ -54,6 +54,14 @@ class _Normal(ast.NodeTransformer):
                 node.func.value = _without_sign(node.func.value)
         return node
 
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        self.generic_visit(node)
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            pairs = sorted(zip(target.elts, value.elts, strict=True), key=lambda pair: ast.dump(pair[0]))
+            target.elts, value.elts = [left for left, _ in pairs], [right for _, right in pairs]
+        return node
+
     def visit_With(self, node: ast.With) -> ast.With:
         self.generic_visit(node)
         if any("no_grad" in ast.unparse(item) for item in node.items):

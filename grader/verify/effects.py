@@ -12,13 +12,15 @@ from grader.verify.chance import is_drawing, words
 
 ALL = "*"
 """Stands for everything: what a call may do of which nothing is known."""
-GRADIENTS, WEIGHTS, CHANCE, SCREEN = "<gradients>", "<weights>", "<chance>", "<screen>"
-"""What is changed without being named: by `backward()`, by an optimizer's step, by a draw, by `print`."""
+GRADIENTS, WEIGHTS, MODE, CHANCE, SCREEN = "<gradients>", "<weights>", "<mode>", "<chance>", "<screen>"
+"""What is changed without being named: by `backward()`, an optimizer's step, `train()`, a draw, `print`."""
 
-_KNOWN = {
+_KNOWN: dict[str, tuple[set[str], set[str]]] = {
     "backward": ({WEIGHTS}, {GRADIENTS}),
     "zero_grad": ({GRADIENTS}, {GRADIENTS}),
     "step": ({GRADIENTS}, {WEIGHTS}),
+    "train": (set(), {MODE}),
+    "eval": (set(), {MODE}),
     "clip_grad_norm_": ({GRADIENTS}, {GRADIENTS}),
     "clip_grad_value_": ({GRADIENTS}, {GRADIENTS}),
 }
@@ -26,6 +28,8 @@ _KNOWN = {
 _FILLING = words("append extend insert add update pop popitem remove discard clear sort reverse setdefault")
 _PURE = words("item tolist clone detach numpy size numel dim float int len shape")
 """Calls that look at their object and arguments alone."""
+_OF_GRADIENTS = ("grad", "step", "update", "clip", "optim")
+"""What is in the name of a function that looks at gradients; a model or a loss does not."""
 _LEAVES = ast.Return | ast.Raise | ast.Break | ast.Continue | ast.Yield | ast.YieldFrom | ast.Await
 
 
@@ -73,7 +77,7 @@ def _effects(statement: ast.stmt) -> _Effects:
 
 def _is_known(call: ast.Call) -> bool:
     name = _name(call.func)
-    return name in _KNOWN or name in _FILLING or name in _PURE or name == "print" or _in_place(name)
+    return _known(call) is not None or name in _FILLING or name in _PURE or name == "print" or _in_place(name)
 
 
 def _note(node: ast.AST, found: _Effects) -> None:
@@ -98,19 +102,27 @@ def _note(node: ast.AST, found: _Effects) -> None:
 def _note_call(call: ast.Call, found: _Effects) -> None:
     name = _name(call.func)
     owner = _path(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-    if name in _KNOWN:
-        reads, writes = _KNOWN[name]
-        found.reads |= reads
-        found.writes |= writes
+    known = _known(call)
+    if known is not None:
+        found.reads |= known[0]
+        found.writes |= known[1]
     elif name in _FILLING or _in_place(name):
         found.writes.add(owner or ALL)
     elif name == "print":
         found.writes.add(SCREEN)
     elif name not in _PURE:
-        found.reads |= {WEIGHTS, GRADIENTS, owner.partition(".")[0] or name}
+        found.reads |= {WEIGHTS, MODE, owner.partition(".")[0] or name}
+        if any(part in name for part in _OF_GRADIENTS):
+            found.reads.add(GRADIENTS)
     if is_drawing(call) and not name[:1].isupper():  # layers may be made in any order
         found.writes.add(CHANCE)
     found.writes |= {_path(keyword.value) or ALL for keyword in call.keywords if keyword.arg == "out"}
+
+
+def _known(call: ast.Call) -> tuple[set[str], set[str]] | None:
+    """Return what a call reads and writes; a function that is only called `train` or `step` may do anything."""
+    name = _name(call.func)
+    return _KNOWN.get(name) if isinstance(call.func, ast.Attribute) or "grad" in name else None
 
 
 def _in_place(name: str) -> bool:

@@ -222,7 +222,17 @@ def assigned(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.AugAssign):
         old = _read(node.target)
         yield ast.Assign([node.target], node.value, lineno=0)
-        yield ast.Assign([node.target], ast.BinOp(old, node.op, node.value), lineno=0)
+        if not _is_plain_number(node.value):  # which are changed in no other way
+            yield ast.Assign([node.target], ast.BinOp(old, node.op, node.value), lineno=0)
+
+
+def _is_plain_number(node: ast.expr) -> bool:
+    """Tell whether a value is a number of Python's, so that most likely numbers are added up."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int)
+    counted = ("numel", "len", "size", "dim")
+    called = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in counted
+    return is_number_of(node) or called
 
 
 def _read(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:

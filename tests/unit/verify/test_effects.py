@@ -24,6 +24,8 @@ def meet(first: str, second: str) -> bool:
         ("optimizer.step()", "losses.append(loss.item())"),
         ("losses.append(loss.item())", "params = gradient_step(params, rate)"),
         ("total += 1", "count += 1"),
+        ("losses = []", "model.train()"),
+        ("loss = loss_fn(model(x), y)", "optimizer.zero_grad()"),
     ],
 )
 def test_what_has_nothing_to_do_with_each_other(first, second):
@@ -43,6 +45,8 @@ def test_what_has_nothing_to_do_with_each_other(first, second):
         ("optimizer.step()", "y = model(x)"),
         ("params.grad = None", "loss.backward()"),
         ("train(model)", "y = x"),
+        ("model.eval()", "y = model(x)"),
+        ("params = gradient_step(params)", "optimizer.zero_grad()"),
         ("self.scale = 2", "y = self.f(x)"),
         ("a = torch.rand(3)", "b = torch.rand(3)"),
         ("print(a)", "print(b)"),

@@ -234,6 +234,18 @@ def test_what_may_come_in_any_order_is_not_swapped(line, same):
     assert not any(name.endswith(f"-> {same}") for name in changes(f"def stub(a, b):\n    {line}\n", "stub"))
 
 
+def test_two_that_start_from_the_same_are_not_swapped():
+    assert not any("b, a" in name for name in changes("def stub():\n    a, b = 0.0, 0\n    return a\n", "stub"))
+    assert "a, b = (0, 1) -> b, a = (0, 1)" in changes("def stub():\n    a, b = 0, 1\n    return a\n", "stub")
+
+
+def test_numbers_that_are_added_up_are_not_made_anew():
+    after = {name.partition(" -> ")[2] for name in changes("def stub(n, p):\n    n += 1\n    p += g\n", "stub")}
+
+    assert "p = p + g" in after
+    assert "n = n + 1" not in after
+
+
 def test_a_swap_that_matters_is_kept():
     assert "return f(a, b) -> return f(b, a)" in changes("def stub(a, b):\n    return f(a, b)\n", "stub")
     assert "return (a - b) ** 3 -> return (b - a) ** 3" in changes(

@@ -74,6 +74,7 @@ def test_an_operator_changes_what_people_get_wrong(operator, before, after):
         pytest.param(operators.statements, "with torch.no_grad():\n    a += 1\n    b += 1", id="they do not meet"),
         pytest.param(operators.statements, "with torch.no_grad():\n    a = 1\n    b = a", id="not there yet"),
         pytest.param(operators.index, "x[0]", id="an index"),
+        pytest.param(operators.constant, "f('a')", id="a text"),
     ],
 )
 def test_an_operator_leaves_alone_what_would_mean_the_same_or_not_run(operator, code):
