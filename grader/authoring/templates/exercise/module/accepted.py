@@ -12,7 +12,8 @@ from grader import accepted
 class ByFunction(nn.Module):
     def __init__(self, n_in, n_out):
         super().__init__()
-        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-1, 1))
+        bound = (3 / n_in) ** 0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
         self.bias = nn.Parameter(torch.zeros(n_out))
 
     def forward(self, x):

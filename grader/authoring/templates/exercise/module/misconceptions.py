@@ -37,6 +37,22 @@ class PlainTensors(nn.Module):
         return x @ self.weight.T + self.bias
 
 
+@misconception("Linear", title="The weights start too large")
+class TooLarge(nn.Module):
+    """
+    The spread of your weights does not depend on n_in. What comes out is a sum of n_in terms: how far does that spread
+    where there are a hundred times as many?
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias
+
+
 @misconception("Linear", title="All weights start the same")
 class AllTheSame(nn.Module):
     """

@@ -21,7 +21,8 @@ class Linear(nn.Module):
     A layer that maps rows x to x W^T + b.
 
     n_in, n_out: the length of a row that comes in and of one that goes out.
-    Its parameters are `weight`, of shape (n_out, n_in), and `bias`, of shape (n_out,).
+    Its parameters are `weight`, of shape (n_out, n_in), which starts from random numbers of mean 0 and standard
+    deviation 1 / sqrt(n_in), and `bias`, of shape (n_out,), which starts from 0.
     """
 
     def __init__(self, n_in, n_out):

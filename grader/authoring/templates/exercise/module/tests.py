@@ -49,7 +49,8 @@ def test_gradients(student, observe, rng):
 
 @checks("Linear", points=1, hidden=True)
 def test_start(student, observe):
-    """How many parameters a new layer has, and whether its biases start at 0."""
+    """How many parameters a new layer has, its biases, and whether mean and spread of its weights are as asked."""
     made = student.Linear(50, 40)
     observe(parameters=sum(parameter.numel() for parameter in made.parameters()), bias=made.bias)
-    observe(varied=float(made.weight.std() > 0.02))
+    weight = made.weight.detach() * 50**0.5
+    observe(centred=float(abs(weight.mean()) < 0.15), spread=float(0.8 < weight.std() < 1.2))
