@@ -40,8 +40,8 @@ class PlainTensors(nn.Module):
 @misconception("Linear", title="The weights start too large")
 class TooLarge(nn.Module):
     """
-    The spread of your weights does not depend on n_in. What comes out is a sum of n_in terms: how far does that spread
-    where there are a hundred times as many?
+    The spread of your weights does not depend on n_in. What comes out is a sum of n_in terms: how far does that
+    spread where there are a hundred times as many?
     """
 
     def __init__(self, n_in, n_out):
