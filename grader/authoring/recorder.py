@@ -309,7 +309,7 @@ class _Recorder:
             raise AuthorError(f"{where}: needs a title and a docstring, the feedback a student reads")
         if {answer.stub for answer, _ in members} != {first.stub}:
             raise AuthorError(f"{where}: wrong codes that share the id {first.id!r} belong to different stubs")
-        variants = tuple(variant for _, variant in members)
+        variants = tuple(_matched(variant, first.match) for _, variant in members)
         return Misconception(first.id, first.stub, first.title, first.explanation, variants)
 
     def _validate_answers(self, answers: Sequence[Answer]) -> None:
@@ -344,6 +344,15 @@ def in_place_of(program: Program, answer: Answer) -> Program:
 def with_cell(program: Program, source: str) -> Program:
     """Return a program with one more cell at its end."""
     return replace(program, cells=(*program.cells, Cell(source, 1, len(program.cells) + 1)))
+
+
+def _matched(variant: Variant, match: str | None) -> Variant:
+    """
+    Return a code that raises with the pattern of its misconception's first code, where it has none of its own: any
+    error would do for one without. What returns needs none.
+    """
+    raises = any(outcome.ended == "raised" for outcome in variant.outcomes.values())
+    return replace(variant, match=match) if raises and variant.match is None else variant
 
 
 def same(old: Recording, new: Recording) -> bool:

@@ -1,5 +1,5 @@
 """
-`grader new NAME`: a small exercise that is whole, to be turned into another one piece by piece.
+`grader new NAME`: a small exercise of some kind that is whole, to be turned into another one piece by piece.
 
 It builds and verifies as it is. What an author writes in its place is compared with nothing but itself.
 """
@@ -16,28 +16,36 @@ from grader.errors import UsageError
 from grader.exercise.exercise import Exercise
 from grader.files import write_text
 
+KINDS = ("function", "class", "module", "training")
+"""What a small exercise is about: functions, methods of a class, a layer, a loop that trains."""
 
-def files(exercise: Exercise) -> Mapping[Path, str]:
-    """Return the files of a new exercise by path."""
-    title = exercise.name.replace("_", " ").capitalize()
+
+def files(exercise: Exercise, kind: str = "function") -> Mapping[Path, str]:
+    """Return the files of a new exercise of one of the `KINDS` by path."""
+    folder = f"exercise/{kind}"
     texts = {
-        f"{exercise.name}.py": templates.filled("exercise/reference.py", TITLE=title),
-        f"test_{exercise.name}.py": templates.filled("exercise/tests.py", EXERCISE=exercise.name),
-        "accepted.py": templates.read("exercise/accepted.py"),
-        "misconceptions.py": templates.read("exercise/misconceptions.py"),
-        "verify.toml": templates.read("exercise/verify.toml"),
+        f"{exercise.name}.py": templates.filled(f"{folder}/reference.py", TITLE=title(exercise.name)),
+        f"test_{exercise.name}.py": templates.filled(f"{folder}/tests.py", EXERCISE=exercise.name),
+        "accepted.py": templates.read(f"{folder}/accepted.py"),
+        "misconceptions.py": templates.read(f"{folder}/misconceptions.py"),
+        "verify.toml": templates.read(f"{folder}/verify.toml"),
     }
     return {exercise.solution / file: text for file, text in texts.items()}
 
 
-def new(course: Path, name: str) -> list[str]:
+def title(name: str) -> str:
+    """Return an exercise's name as a heading."""
+    return name.replace("_", " ").capitalize()
+
+
+def new(course: Path, name: str, kind: str = "function") -> list[str]:
     """
     Write a new exercise and return, line by line, what was done and what comes next. Raise UsageError where `name`
     cannot name one or is taken.
     """
     exercise = Exercise(name, course)
-    _require_usable(exercise)
-    written = files(exercise)
+    require_usable(exercise)
+    written = files(exercise, kind)
     for path, text in written.items():
         write_text(path, text)
     return [
@@ -47,7 +55,8 @@ def new(course: Path, name: str) -> list[str]:
     ]
 
 
-def _require_usable(exercise: Exercise) -> None:
+def require_usable(exercise: Exercise) -> None:
+    """Raise UsageError where an exercise's name is none that Python can import, or is taken."""
     name = exercise.name
     if not name.isidentifier() or not name.islower() or keyword.iskeyword(name):
         raise UsageError(f"{name!r} cannot name an exercise: lower-case letters, digits and _, as in line_fit")

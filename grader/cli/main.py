@@ -112,10 +112,14 @@ def _gradescope(options: Namespace) -> int:
 
 
 def _new(options: Namespace) -> int:
-    from grader.authoring import scaffold
+    from grader.authoring import scaffold, takeover
     from grader.exercise.exercise import find_course
 
-    print("\n".join(scaffold.new(find_course(Path.cwd(), options.course), options.name)))
+    course = find_course(Path.cwd(), options.course)
+    if options.notebook is not None:
+        print("\n".join(takeover.take_over(course, options.name, options.notebook)))
+    else:
+        print("\n".join(scaffold.new(course, options.name, options.kind)))
     return 0
 
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from grader import __version__
+from grader.authoring.scaffold import KINDS
 from grader.model import HIDDEN_FEEDBACK, Limits
 from grader.sandbox.outside.cpus import usable
 
@@ -79,6 +80,11 @@ def _build(build: argparse.ArgumentParser) -> None:
 def _verify(verify: argparse.ArgumentParser) -> None:
     verify.add_argument("exercise", nargs="?", help="default: all")
     verify.add_argument("--json", metavar="FILE", help="write what was found ('-': to standard output)")
+    verify.add_argument(
+        "--write-excuses",
+        action="store_true",
+        help="add an entry to verify.toml for each finding that may be excused; you fill in why",
+    )
     _limits(verify, PATIENT)
 
 
@@ -91,6 +97,17 @@ def _watch(watch: argparse.ArgumentParser) -> None:
 
 def _new(new: argparse.ArgumentParser) -> None:
     new.add_argument("name", metavar="NAME", help="of the exercise, its files and its folder: softmax, line_fit")
+    source = new.add_mutually_exclusive_group()
+    source.add_argument(
+        "--kind", choices=KINDS, default=KINDS[0], help="what the small exercise asks for (default: %(default)s)"
+    )
+    source.add_argument(
+        "--from",
+        dest="notebook",
+        type=Path,
+        metavar="NOTEBOOK",
+        help="take over an assignment of nbgrader or otter, the .ipynb with the solutions",
+    )
 
 
 def _gradescope(gradescope: argparse.ArgumentParser) -> None:

@@ -17,13 +17,18 @@ from grader.files import write_text
 from grader.report.verification import render
 from grader.report.verification_json import as_json
 from grader.sandbox.outside.pool import Pool
-from grader.verify import Verification
+from grader.verify import Verification, write_excuses
 from grader.verify import verify as verify_one
+from grader.verify.notes import FILE
 
 
 def verify(exercises: Sequence[Exercise], options: Namespace) -> bool:
     """Verify the exercises, write what was found, and return whether anything was."""
     found = [_verified(exercise, options) for exercise in exercises]
+    if options.write_excuses:
+        for exercise, each in zip(exercises, found, strict=True):
+            added = write_excuses(exercise, each.findings, each.mutants)
+            print(f"{exercise.solution / FILE}: {added} entries added; say why in each", file=sys.stderr)
     text = json.dumps(as_json(found), indent=1, allow_nan=False) + "\n"
     if options.json == "-":
         sys.stdout.write(text)

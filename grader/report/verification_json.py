@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.model import CheckReport
-from grader.verify.found import Hunted, Row, Verification
+from grader.verify.found import Finding, Hunted, Row, Verification
 from grader.verify.margins import Furthest, Margin
 
 SCHEMA = 2
@@ -21,12 +21,16 @@ def as_json(verifications: Sequence[Verification]) -> dict[str, Any]:
 def _exercise(found: Verification) -> dict[str, Any]:
     return {
         "exercise": found.exercise,
-        "findings": [{"answer": finding.answer, "what": finding.what} for finding in found.findings],
+        "findings": [_finding(finding) for finding in found.findings],
         "answers": [_answer(row) for row in found.rows],
         "margins": [_margin(margin) for margin in found.margins],
         "mutants": [_mutant(each) for each in found.mutants],
         "runs": {"run": found.runs.run, "read": found.runs.read, "long": list(found.runs.long)},
     }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {"answer": finding.answer, "what": finding.what, **({"lint": finding.lint} if finding.lint else {})}
 
 
 def _answer(row: Row) -> dict[str, Any]:

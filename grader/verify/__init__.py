@@ -17,10 +17,10 @@ from grader.verify.hunt import explained, hunt, survivors
 from grader.verify.lint import lint
 from grader.verify.margins import MIN_MARGIN, lookalikes, margins
 from grader.verify.mutate import mutants
-from grader.verify.notes import read_notes
+from grader.verify.notes import read_notes, write_excuses
 from grader.verify.seeds import unmoved
 
-__all__ = ["Finding", "Hunted", "Row", "Runs", "Verification", "verify"]
+__all__ = ["Finding", "Hunted", "Row", "Runs", "Verification", "verify", "write_excuses"]
 
 
 def verify(
@@ -50,7 +50,7 @@ def verify(
         *_near(graded.rows),
         *_alike(recording),
         *survivors(hunted, notes.equivalent),
-        *lint(recording, notes.excused, unmoved(exercise, rubric, runner, limits)),
+        *lint(recording, notes.excused, unmoved(exercise, rubric, runner, limits), rubric.hidden_tests),
     )
     return Verification(
         exercise.name, graded.rows, findings, graded.runs, margins(recording, graded.accepted), hunted

@@ -21,6 +21,7 @@ from grader.grading.words import message
 from grader.model import Cell, Limits, Outcome, Outcomes, Program, Recording, Report
 from grader.sandbox.outside.pool import Runner, threads
 from grader.submissions.submission import Submission
+from grader.verify.chance import started_from
 from grader.verify.found import Finding, Row, Runs
 from grader.verify.margins import margin_of
 from grader.verify.tape import Tape
@@ -169,15 +170,7 @@ BASELINES = {"only pass": False, "return the first argument": True}
 """What every stub does, and whether it returns its first argument."""
 
 
-MOVED = """\
-import random
-
-import numpy
-import torch
-
-for seed in (random.seed, numpy.random.seed, torch.manual_seed):
-    seed(97)
-"""
+MOVED = started_from(97)
 """What students write at the top of a file, and what must not change what they are asked."""
 
 

@@ -10,10 +10,11 @@ from grader.verify.margins import Margin
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it must be: which answer, and what of it."""
+    """Something that is not as it must be: which answer, and what of it; `lint` is the name of what found it."""
 
     answer: str
     what: str
+    lint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,20 @@ from dataclasses import replace
 
 from grader.authoring.recorder import with_cell
 from grader.exercise.exercise import Exercise, Rubric, reference_program
+from grader.exercise.slices import parse
 from grader.grading.judge import judge
 from grader.grading.trial import Trial, run_checks
-from grader.model import Check, Limits
+from grader.model import Check, Limits, Program, Recording
 from grader.sandbox.outside.pool import Runner, threads
+from grader.verify.chance import drawing_checks, started_from
 from grader.verify.found import Finding, Hunted
 from grader.verify.mutate import Mutant
 from grader.verify.notes import Note
 
 MAX_TIMEOUT_S = 10.0
 """A mutant may well be endless; the author's own answers are not, and get longer."""
+SEEDS = (11, 12)
+"""Where chance has a part, a mutant must fail from these numbers as well: once may be bad luck."""
 
 
 def hunt(
@@ -34,14 +38,16 @@ def hunt(
     program = reference_program(exercise)
     limits = replace(limits, timeout_s=min(limits.timeout_s, MAX_TIMEOUT_S))
 
+    drawing = drawing_checks(parse(rubric.hidden_tests, "checks"))
+    by_chance = {check.stub for check in recording.checks if check.id.partition("[")[0] in drawing}
+
     def run(mutant: Mutant) -> Hunted:
-        trial = Trial(with_cell(program, mutant.source))
-        for checks in _batches(recording.checks, mutant.stub, long):
-            run_checks(trial, checks, recording.seed, runner, limits)
-            for check in checks:
-                if not judge(check, trial.outcomes[check.id], recording.expected[check.id]).passed:
-                    return Hunted(mutant.stub, mutant.name, check.id)
-        return Hunted(mutant.stub, mutant.name, "")
+        changed, killed_by = with_cell(program, mutant.source), ""
+        for each in _programs(changed, mutant.chance or mutant.stub in by_chance):
+            killed_by = _killer(each, _batches(recording.checks, mutant.stub, long), recording, runner, limits)
+            if not killed_by:
+                break
+        return Hunted(mutant.stub, mutant.name, killed_by)
 
     with threads(jobs, runner) as executor:
         results = []
@@ -49,6 +55,26 @@ def hunt(
             results.append(hunted)
             advance(done)
     return tuple(results)
+
+
+def _programs(program: Program, by_chance: bool) -> Iterator[Program]:
+    """Yield what has to be killed each time: where chance has a part, programs that start from several numbers."""
+    yield program
+    if by_chance:
+        yield from (with_cell(program, started_from(seed)) for seed in SEEDS)
+
+
+def _killer(
+    program: Program, batches: Iterator[list[Check]], recording: Recording, runner: Runner, limits: Limits
+) -> str:
+    """Return the first check that a program fails, or nothing."""
+    trial = Trial(program)
+    for checks in batches:
+        run_checks(trial, checks, recording.seed, runner, limits)
+        for check in checks:
+            if not judge(check, trial.outcomes[check.id], recording.expected[check.id]).passed:
+                return check.id
+    return ""
 
 
 def _batches(checks: Sequence[Check], stub: str, long: Collection[str]) -> Iterator[list[Check]]:

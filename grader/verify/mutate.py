@@ -1,183 +1,199 @@
 """
 Mutants of the reference solution: each is one of its stubs with one small change, of the kind that people make.
 
-A mutant that keeps all its stub's points shows a mistake that no check sees, or that the change means nothing.
+A mutant that keeps all its stub's points shows a mistake that no check sees, or that the change means nothing. What
+is changed say `operators`, as in any language, and `faults`, as in deep learning; here is where.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import difflib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from grader.exercise.slices import parse
+from grader.exercise.slices import BEGIN_SOLUTION, END_SOLUTION, parse
+from grader.verify.alike import normal
+from grader.verify.chance import draws
+from grader.verify.faults import DEFINITIONS, FAULTS
+from grader.verify.methods import put_on_class
+from grader.verify.operators import OPERATORS, Change
 
-Change = ast.AST | list[ast.stmt]
-"""What is put in the place of a node: another node, or, for a statement, any number of statements."""
-
-_OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.Pow: ast.Mult,
-}
-_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Lt: ast.GtE,
-    ast.Gt: ast.LtE,
-    ast.LtE: ast.Gt,
-    ast.GtE: ast.Lt,
-}
-_METHODS = {"mean": "sum", "sum": "mean", "zero_": "detach_", "sub_": "add_", "add_": "sub_"}
-_DROPPED = ("clone", "detach", "requires_grad_", "item", "mean", "sum", "retain_grad", "sqrt", "abs")
-"""Methods that return something of their object's own kind, so that code runs on without them."""
+Definition = ast.FunctionDef | ast.ClassDef
+MANY_LINES = 4
+"""A change that reaches over more lines than these is named by the ones that differ alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed stub: its name, the line as it was and as it is now, and the source that defines it."""
+    """
+    A changed stub: its name, the line as it was and as it is now, and the source that defines it. `where` is the
+    method of a class that is changed, `number` tells apart mutants that read alike, and `chance` whether the stub
+    draws random numbers.
+    """
 
     stub: str
     before: str
     after: str
     source: str
+    where: str = ""
+    number: int = 1
+    chance: bool = False
 
     @property
     def name(self) -> str:
         """What it is called in a report."""
-        return f"{self.before} -> {self.after}"
+        again = f" ({self.number})" if self.number > 1 else ""
+        return f"{self.where}{': ' * bool(self.where)}{self.before} -> {self.after}{again}"
 
 
 def mutants(reference: str, filename: str, stubs: Sequence[str]) -> Iterator[Mutant]:
-    """Yield each mutant of the `stubs` of a reference solution once."""
-    for function in parse(reference, filename).body:
-        if isinstance(function, ast.FunctionDef) and function.name in stubs:
-            seen = {ast.unparse(function)}
-            for mutant in _of_function(function):
-                if mutant.source not in seen:
-                    seen.add(mutant.source)
-                    yield mutant
+    """
+    Yield each mutant of the `stubs` of a reference solution once: functions, classes, and methods by the name
+    `Class.method`. A method that is a stub itself is left alone in the mutants of its class.
+    """
+    written = _written(reference)
+    for owner, node in _definitions(parse(reference, filename).body, stubs):
+        stub = f"{owner}.{node.name}" if owner else node.name
+        seen, named = {normal(node)}, dict[str, int]()
+        for mutant, form in _of(node, owner, _others(node, stubs), written):
+            if form not in seen and _compiles(mutant.source):
+                seen.add(form)
+                named[mutant.name] = named.get(mutant.name, 0) + 1
+                yield replace(mutant, stub=stub, number=named[mutant.name], chance=draws(node))
 
 
-def _of_function(function: ast.FunctionDef) -> Iterator[Mutant]:
-    places = [(number, node) for number, node in enumerate(ast.walk(function)) if _is_code(node, function)]
-    for number, node in places:
-        for vary in _VARIATIONS:
-            for change in vary(node):
-                changed = _with(function, number, change)
-                before, after = _differing(function, changed)
-                yield Mutant(function.name, before, after, ast.unparse(changed))
+def _definitions(body: Sequence[ast.stmt], stubs: Collection[str]) -> Iterator[tuple[str, Definition]]:
+    """Yield the definition of each stub that is there, and the class that it is a method of."""
+    for node in body:
+        if isinstance(node, Definition) and node.name in stubs:
+            yield "", node
+        if isinstance(node, ast.ClassDef):
+            for part in node.body:
+                if isinstance(part, ast.FunctionDef) and f"{node.name}.{part.name}" in stubs:
+                    yield node.name, part
 
 
-def _is_code(node: ast.AST, function: ast.FunctionDef) -> bool:
-    """Tell whether a node is in the body, and no docstring."""
-    first = function.body[0]
-    told = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    inside = (part for statement in function.body[told:] for part in ast.walk(statement))
-    return any(part is node for part in inside)
+def _others(node: Definition, stubs: Collection[str]) -> frozenset[str]:
+    """Return the methods of a class that are stubs of their own."""
+    mine = f"{node.name}."
+    methods = {stub.removeprefix(mine) for stub in stubs if stub.startswith(mine)}
+    return frozenset(methods) if isinstance(node, ast.ClassDef) else frozenset()
 
 
-def _with(function: ast.FunctionDef, number: int, change: Change) -> ast.FunctionDef:
-    """Return a copy of a function in which the node that `ast.walk` comes to as `number` is replaced."""
-    changed = copy.deepcopy(function)
-    target = list(ast.walk(changed))[number]
+def _written(reference: str) -> frozenset[int]:
+    """Return the lines that students write: those between the marks of a solution."""
+    lines, inside = set[int](), False
+    for number, line in enumerate(reference.split("\n"), 1):
+        inside = line.strip() == BEGIN_SOLUTION or (inside and line.strip() != END_SOLUTION)
+        if inside:
+            lines.add(number)
+    return frozenset(lines)
+
+
+def _of(
+    node: Definition, owner: str, others: Collection[str], written: Collection[int]
+) -> Iterator[tuple[Mutant, str]]:
+    """Yield the mutants of a definition, each with a form that it has in common with those that mean the same."""
+    for method, number, change in _changes(node, others, written):
+        changed = _with(node, number, change)
+        before, after = _differing(node, changed)
+        form = normal(changed)
+        source = put_on_class(changed, owner) if owner else ast.unparse(changed)
+        yield Mutant("", before, after, source, method), form
+
+
+def _changes(
+    root: Definition, others: Collection[str], written: Collection[int]
+) -> Iterator[tuple[str, int, Change]]:
+    """Yield what is changed of a definition: the method it is in, the node's number in `ast.walk`, the change."""
+    methods = _methods(root, others)
+    given = _given(root, methods, written)
+    for number, node in enumerate(ast.walk(root)):
+        if node is root or node in methods:
+            name = "" if node is root else methods[node].name
+            yield from ((name, number, change) for vary in DEFINITIONS for change in vary(node))
+        elif id(node) in given:
+            name = given[id(node)]
+            yield from ((name, number, change) for vary in (*OPERATORS, *FAULTS) for change in vary(node))
+
+
+def _methods(root: Definition, others: Collection[str]) -> dict[ast.AST, ast.FunctionDef]:
+    if not isinstance(root, ast.ClassDef):
+        return {}
+    return {part: part for part in root.body if isinstance(part, ast.FunctionDef) and part.name not in others}
+
+
+def _given(root: Definition, methods: Collection[ast.AST], written: Collection[int]) -> dict[int, str]:
+    """
+    Return the nodes that may be changed, by identity, with the method each is in: bodies without their docstrings,
+    and of a stub with a solution's marks inside what stands between them.
+    """
+    marked = any(line in written for line in range(root.lineno, (root.end_lineno or root.lineno) + 1))
+    found: dict[int, str] = {}
+    for part in (root, *methods):
+        name = "" if part is root or not isinstance(part, ast.FunctionDef) else part.name
+        for statement in _body(part):
+            if part is root and isinstance(root, ast.ClassDef) and isinstance(statement, ast.FunctionDef):
+                continue  # methods come by themselves
+            inside = ast.walk(statement)
+            found |= {id(n): name for n in inside if not marked or getattr(n, "lineno", 0) in written}
+    return found
+
+
+def _body(node: ast.AST) -> list[ast.stmt]:
+    """Return the statements of a definition without its docstring."""
+    body: list[ast.stmt] = getattr(node, "body", [])
+    told = bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    return body[told:]
+
+
+def _with(root: Definition, number: int, change: Change) -> Definition:
+    """Return a copy of a definition in which the node that `ast.walk` comes to as `number` is replaced."""
+    copied = copy.deepcopy(root)
+    target = list(ast.walk(copied))[number]
 
     class Replace(ast.NodeTransformer):
         def visit(self, node: ast.AST) -> object:
             return copy.deepcopy(change) if node is target else self.generic_visit(node)
 
-    Replace().visit(changed)
+    changed = Replace().visit(copied)
+    if not isinstance(changed, Definition):
+        raise TypeError(f"{root.name} would be no definition any more")
     return ast.fix_missing_locations(changed)
 
 
-def _differing(function: ast.FunctionDef, changed: ast.FunctionDef) -> tuple[str, str]:
-    """Return the lines in which two functions differ, each side on one line."""
-    before, after = (ast.unparse(each).split("\n") for each in (function, changed))
+def _differing(root: Definition, changed: Definition) -> tuple[str, str]:
+    """Return the lines in which two definitions differ, each side on one line."""
+    whole, new = (ast.unparse(each).split("\n") for each in (root, changed))
+    before, after = _ends_cut(whole, new)
+    if max(len(before), len(after)) > MANY_LINES:
+        delta = [line for line in difflib.ndiff(whole, new) if line[0] in "+-"]
+        before, after = ([line[2:] for line in delta if line[0] == sign] for sign in "-+")
+    left, right = ("; ".join(line.strip() for line in lines if line.strip()) for lines in (before, after))
+    if left == right:
+        right += (
+            " (moved in)"
+            if before[0].index(before[0].strip()) < after[0].index(after[0].strip())
+            else " (moved out)"
+        )
+    return left or "(nothing)", right or "(nothing)"
+
+
+def _ends_cut(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
+    """Return both without the lines that they begin and end with in common."""
+    before, after = [*before], [*after]
     while before and after and before[0] == after[0]:
         del before[0], after[0]
     while before and after and before[-1] == after[-1]:
         del before[-1], after[-1]
-    left, right = ("; ".join(line.strip() for line in lines) for lines in (before, after))
-    return left or "(nothing)", right or "(nothing)"
+    return before, after
 
 
-# --- what is changed ------------------------------------------------------------------------------
-
-
-def _statement(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.With):
-        yield node.body
-    elif isinstance(node, ast.If):
-        yield node.body
-        yield ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
-    elif isinstance(node, ast.For):
-        yield node.body
-    elif isinstance(node, ast.Return) and node.value is not None:
-        yield ast.Expr(node.value)
-    elif isinstance(node, ast.Expr | ast.Assign | ast.AugAssign):
-        yield ast.Pass()
-
-
-def _operator(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        yield ast.BinOp(node.left, _OPERATORS[type(node.op)](), node.right)
-        yield node.left
-        if not isinstance(node.op, ast.Pow):
-            yield node.right
-    elif isinstance(node, ast.AugAssign) and type(node.op) in _OPERATORS:
-        yield ast.AugAssign(node.target, _OPERATORS[type(node.op)](), node.value)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield node.operand
-    elif isinstance(node, ast.Compare) and type(node.ops[0]) in _COMPARISONS:
-        yield ast.Compare(node.left, [_COMPARISONS[type(node.ops[0])](), *node.ops[1:]], node.comparators)
-
-
-def _constant(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, bool):
-            yield ast.Constant(not node.value)
-        elif isinstance(node.value, int | float):
-            yield ast.Constant(node.value + 1)
-
-
-def _call(node: ast.AST) -> Iterator[Change]:
-    if not isinstance(node, ast.Call):
-        return
-    for place in range(len(node.args) - 1):
-        args = [*node.args]
-        args[place], args[place + 1] = args[place + 1], args[place]
-        yield ast.Call(node.func, args, node.keywords)
-    for place in range(len(node.keywords)):
-        yield ast.Call(node.func, node.args, [*node.keywords[:place], *node.keywords[place + 1 :]])
-    if isinstance(node.func, ast.Name) and node.func.id == "range":
-        last = node.args[-1]
-        for operator in (ast.Add(), ast.Sub()):
-            yield ast.Call(node.func, [*node.args[:-1], ast.BinOp(last, operator, ast.Constant(1))], [])
-    elif isinstance(node.func, ast.Attribute):
-        if node.func.attr in _METHODS:
-            renamed = ast.Attribute(node.func.value, _METHODS[node.func.attr], ast.Load())
-            yield ast.Call(renamed, node.args, node.keywords)
-        if node.func.attr in _DROPPED:
-            yield node.func.value
-    elif isinstance(node.func, ast.Name) and node.args:
-        yield node.args[0]
-
-
-def _order(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.For):
-        for place in range(len(node.body) - 1):
-            body = [*node.body]
-            body[place], body[place + 1] = body[place + 1], body[place]
-            yield ast.For(node.target, node.iter, body, node.orelse)
-    elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
-        yield ast.Tuple(node.elts[::-1], node.ctx)
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.Pow):
-        yield ast.BinOp(node.right, node.op, node.left)
-
-
-_VARIATIONS: tuple[Callable[[ast.AST], Iterator[Change]], ...] = (_statement, _operator, _constant, _call, _order)
+def _compiles(source: str) -> bool:
+    try:
+        compile(source, "mutant", "exec")
+    except SyntaxError:
+        return False
+    return True

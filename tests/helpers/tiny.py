@@ -179,6 +179,11 @@ def chain_forgotten(x):
 
 VERIFY = """\
 [[equivalent]]
+stub = "double"
+mutant = "twice_by_reference = 2 * x -> twice_by_reference = (2 * x).detach()"
+why = "double is asked for numbers; what becomes of its graph is asked of slope"
+
+[[equivalent]]
 stub = "slope"
 mutant = "slope_by_reference = x.detach().clone().requires_grad_() -> slope_by_reference = x.detach().requires_grad_()"
 why = "x is read, never written to"

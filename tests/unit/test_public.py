@@ -42,9 +42,9 @@ COMMANDS = {
     | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"},
     "report": {"record", "--json", "--junit", "--csv"},
     "build": LIMITS | {"exercise", "--check", "--new-seed"},
-    "verify": LIMITS | {"exercise", "--json"},
+    "verify": LIMITS | {"exercise", "--json", "--write-excuses"},
     "watch": {"assignment", "--timeout"},
-    "new": {"name"},
+    "new": {"name", "--kind", "--from"},
     "gradescope": {"exercise", "file"},
     "init-course": {"folder", "--github"},
 }

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 
 def read(name: str) -> str:
-    """Return the text of a template, which is named by its path below this folder: `exercise/tests.py`."""
+    """Return the text of a template, which is named by its path below this folder: `exercise/class/tests.py`."""
     return files(__name__).joinpath(name).read_text("utf-8")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import tiny
+from open_pool import OpenPool
 
 from grader.authoring import recorder
 from grader.errors import AuthorError
@@ -412,3 +413,31 @@ def test_building_again_keeps_the_recording(exercise: Exercise, rubric: Rubric, 
     monkeypatch.setattr(recorder, "Pool", open_pool)
 
     assert recorder.record(exercise, rubric.recording, Limits()) is rubric.recording
+
+
+def test_a_code_without_a_pattern_has_that_of_its_misconceptions_first_where_it_raises(tmp_path, pool, monkeypatch):
+    """Without one, any error of that type would be given the name."""
+    more = """
+
+@misconception("double", id="as_number")
+def as_number_twice(x):
+    return torch.tensor(x.item() + x.item())
+
+
+@misconception("double", id="as_number", match="")
+def as_number_whatever_is_said(x):
+    return torch.tensor(x.item() + 1 * x.item())
+
+
+@misconception("double", id="as_number")
+def as_number_of_the_first(x):
+    return torch.tensor(3 * x.flatten()[0].item())
+"""
+    exercise = Exercise(tiny.NAME, tiny.write_course(tmp_path, misconceptions=tiny.MISCONCEPTIONS + more))
+    monkeypatch.setattr(recorder, "Pool", OpenPool(pool))
+
+    recording = recorder.record(exercise, None, Limits())
+
+    (known,) = [each for each in recording.misconceptions if each.id == "as_number"]
+    pattern = "converted to Scalar|one element tensors"
+    assert [variant.match for variant in known.variants] == [pattern, pattern, "", None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from grader.exercise.exercise import Exercise, read_rubric
 from grader.exercise.slices import without_hidden_checks
 from grader.model import Limits
 from grader.sandbox.outside.pool import Pool
-from grader.verify import verify
+from grader.verify import Verification, verify
 
 
 @pytest.fixture
@@ -25,25 +26,47 @@ def course(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_new_exercise_builds_and_nothing_is_found_in_it(course, monkeypatch, capsys):
+def verified(course: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> Verification:
+    """Return what is found in a new exercise that was made with these options."""
     monkeypatch.chdir(course)
-
-    assert main.main(["new", "soft_max"]) == 0
-    assert "grader build soft_max && grader verify soft_max" in capsys.readouterr().out
+    assert main.main(["new", "soft_max", *options]) == 0
     exercise = Exercise("soft_max", course)
     with Pool(without_hidden_checks(exercise.tests, "test_soft_max.py"), exercise.tests, exercise.name) as pool:
         monkeypatch.setattr(recorder, "Pool", OpenPool(pool))
         release.write(release.build(exercise, Limits()).files)
-        found = verify(exercise, read_rubric(exercise), pool, Limits())
+        return verify(exercise, read_rubric(exercise), pool, Limits())
 
+
+def assert_nothing_is_found(found: Verification) -> None:
     assert found.findings == ()
     kinds = {row.kind for row in found.rows}
     assert kinds == {"reference", "baseline", "accepted", "misconception"}
     assert len(found.mutants) > 15
 
 
-def test_what_is_written_is_formatted_as_our_own(course):
-    scaffold.new(course, "soft_max")
+def test_a_new_exercise_builds_and_nothing_is_found_in_it(course, monkeypatch, capsys):
+    found = verified(course, monkeypatch)
+
+    assert "grader build soft_max && grader verify soft_max" in capsys.readouterr().out
+    assert_nothing_is_found(found)
+
+
+def test_a_new_exercise_about_training_builds_and_nothing_is_found_in_it(course, monkeypatch):
+    assert_nothing_is_found(verified(course, monkeypatch, "--kind", "training"))
+
+
+CLASS_STUBS = importlib.util.find_spec("grader.exercise.stubs") is not None
+
+
+@pytest.mark.skipif(not CLASS_STUBS, reason="stubs are functions here, no classes and methods")
+@pytest.mark.parametrize("kind", ["class", "module"])
+def test_a_new_exercise_about_classes_builds_and_nothing_is_found_in_it(course, monkeypatch, kind):
+    assert_nothing_is_found(verified(course, monkeypatch, "--kind", kind))
+
+
+@pytest.mark.parametrize("kind", scaffold.KINDS)
+def test_what_is_written_is_formatted_as_our_own(course, kind):
+    scaffold.new(course, "soft_max", kind)
 
     for words in (["check", "--ignore", "D,F"], ["format", "--check"]):
         ruff = [sys.executable, "-m", "ruff", *words, "--config", "line-length=116", str(course / "solutions")]

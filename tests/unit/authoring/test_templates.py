@@ -50,7 +50,8 @@ def test_every_template_is_used_and_no_placeholder_is_left(exercise: Exercise, m
     monkeypatch.setattr(templates, "read", lambda name: used.add(name) or read(name))
 
     rubric = read_rubric(exercise)
-    texts = list(scaffold.files(Exercise("soft_max", tmp_path)).values())
+    new = Exercise("soft_max", tmp_path)
+    texts = [text for kind in scaffold.KINDS for text in scaffold.files(new, kind).values()]
     texts.append(release.readme("tiny", "", rubric.recording))
     gradescope.packed(exercise, rubric)
     course.init(tmp_path, github=True)

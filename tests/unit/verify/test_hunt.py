@@ -6,8 +6,8 @@ import tiny
 
 from grader.model import Limits
 from grader.verify.found import Hunted
-from grader.verify.hunt import explained, hunt, survivors
-from grader.verify.mutate import mutants
+from grader.verify.hunt import SEEDS, explained, hunt, survivors
+from grader.verify.mutate import Mutant, mutants
 from grader.verify.notes import Note, read_notes
 
 EQUAL = Note("double", "return 2 * x -> return x * 2", "the order of factors means nothing")
@@ -53,3 +53,27 @@ def test_what_no_check_sees_lives_on(exercise, rubric, pool):
     (alive,) = hunt(found, exercise, rubric, pool, Limits(), 1, (), lambda done: None)
 
     assert alive.killed_by == ""
+
+
+def test_where_chance_has_a_part_a_mutant_dies_only_if_it_fails_each_time(exercise, rubric, pool):
+    """A coin that comes up tails from some seed is no wrong answer, however the first run came out."""
+    often = "def double(x):\n    return 2 * x if torch.rand(()) < 0.999999 else 3 * x"
+    never = "def double(x):\n    return 2 * x + 1 + torch.rand(())"
+    found = [Mutant("double", "a", "b", source, chance=True) for source in (often, never)]
+
+    alive, dead = hunt(found, exercise, rubric, pool, Limits(), 1, (), lambda done: None)
+
+    assert not alive.killed_by
+    assert dead.killed_by
+
+
+def test_a_mutant_by_chance_that_failed_once_only_lives_on(exercise, rubric, pool):
+    """Killed where nothing was seeded, right from each of the other numbers: that was bad luck."""
+    unlucky = f"def double(x):\n    return 2 * x + (torch.initial_seed() not in {SEEDS})"
+    (once,) = hunt([Mutant("double", "a", "b", unlucky)], exercise, rubric, pool, Limits(), 1, (), lambda n: None)
+    (again,) = hunt(
+        [Mutant("double", "a", "b", unlucky, chance=True)], exercise, rubric, pool, Limits(), 1, (), lambda n: None
+    )
+
+    assert once.killed_by
+    assert not again.killed_by

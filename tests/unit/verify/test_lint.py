@@ -42,3 +42,48 @@ def test_an_excuse_that_nothing_needs_is_found(rubric):
     (finding,) = lint(rubric.recording, [Excuse("test_doubled", "no reason")])
 
     assert finding.answer == "verify.toml"
+
+
+def both(rubric):
+    """A check with two findings: it asks what another one asks, and draws in vain."""
+    first = rubric.recording.expected["test_doubled"]
+    again = replace(rubric.recording, expected={**rubric.recording.expected, "test_scalar[3.0]": first})
+    return again, ["test_scalar[3.0]"]
+
+
+def test_an_excuse_silences_one_lint_not_all_of_its_check(rubric):
+    recording, unmoved = both(rubric)
+
+    assert [each.lint for each in lint(recording, (), unmoved)] == ["twin", "unmoved"]
+    (left,) = lint(recording, [Excuse("test_scalar[3.0]", "meant", "twin")], unmoved)
+
+    assert left.lint == "unmoved"
+    assert "lint = 'unmoved'" in left.what
+
+
+def test_an_excuse_for_several_findings_has_to_name_one(rubric):
+    recording, unmoved = both(rubric)
+
+    *left, asked = lint(recording, [Excuse("test_scalar[3.0]", "meant")], unmoved)
+
+    assert [each.lint for each in left] == ["twin", "unmoved"]
+    assert asked.what == "test_scalar[3.0] has several findings: name a lint, twin or unmoved"
+
+
+def test_an_excuse_for_another_lint_is_not_needed(rubric):
+    recording, unmoved = both(rubric)
+
+    found = list(lint(recording, [Excuse("test_scalar[3.0]", "meant", "zeros")], unmoved))
+
+    assert found[-1].what == "test_scalar[3.0] (zeros) needs no excuse: take the entry out"
+    assert len(found) == 3
+
+
+def test_a_stub_without_misconceptions_is_found_unless_it_is_excused(rubric):
+    known = tuple(each for each in rubric.recording.misconceptions if each.stub != "slope")
+    without = replace(rubric.recording, misconceptions=known)
+
+    (finding,) = lint(without, ())
+
+    assert (finding.answer, finding.lint) == ("stub slope", "no-misconceptions")
+    assert list(lint(without, [Excuse("slope", "it cannot go wrong", "no-misconceptions", "stub")])) == []

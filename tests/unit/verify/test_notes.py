@@ -7,7 +7,8 @@ import tiny
 
 from grader.errors import AuthorError
 from grader.exercise.exercise import Exercise
-from grader.verify.notes import Note, Notes, read_notes
+from grader.verify.found import Finding, Hunted
+from grader.verify.notes import Excuse, Note, Notes, read_notes, write_excuses
 
 
 def written(course, text: str) -> Exercise:
@@ -37,10 +38,57 @@ def test_the_authors_words_are_read(tmp_path):
         ("[[equivalent]", "verify.toml"),
         ("[[eqivalent]]\nstub = 'x'", "[[eqivalent]] means nothing"),
         ("[[equivalent]]\nstub = 'x'\nmutant = 'y'", "needs stub, mutant, why"),
-        ("[[excused]]\ncheck = 'x'\nwhy = ''", "needs check, why"),
+        ("[[excused]]\ncheck = 'x'\nwhy = ''", "why is still empty"),
+        ("[[equivalent]]\nstub = 'x'\nmutant = 'y'\nwhy = '  '", "why is still empty"),
+        ("[[excused]]\ncheck = ''\nwhy = 'z'", "needs check, why"),
+        ("[[excused]]\ncheck = 'x'\nlint = ''\nwhy = 'z'", "needs check, lint, why"),
         ("[[excused]]\ncheck = 'x'\nwhy = 'y'\nextra = 'z'", "and nothing else"),
     ],
 )
 def test_a_malformed_file_is_the_authors_error(tmp_path, text, message):
     with pytest.raises(AuthorError, match=message.replace("[", r"\[").replace("]", r"\]")):
         read_notes(written(tmp_path, text))
+
+
+def test_an_excuse_may_name_a_lint_and_be_of_a_stub(tmp_path):
+    text = (
+        '[[excused]]\ncheck = "x"\nlint = "zeros"\nwhy = "y"\n'
+        '[[excused]]\nstub = "double"\nlint = "few-hidden"\nwhy = "z"\n'
+    )
+
+    assert read_notes(written(tmp_path, text)).excused == (
+        Excuse("x", "y", "zeros"),
+        Excuse("double", "z", "few-hidden", "stub"),
+    )
+
+
+def test_what_was_found_is_written_as_entries_that_lack_their_reason_only(tmp_path):
+    exercise = written(tmp_path, "# mine\n")
+    mutant = 'return f"{x}\\n" -> return "" # ü'
+    findings = [
+        Finding("check test_scalar[3.0]", "observes zeros", "zeros"),
+        Finding("stub double", "has none", "no-misconceptions"),
+        Finding("reference tiny", "loses points"),
+    ]
+    hunted = [Hunted("double", mutant, ""), Hunted("double", "a -> b", "test_doubled"), Hunted("d", "c", "", "why")]
+
+    assert write_excuses(exercise, findings, hunted) == 3
+    with pytest.raises(AuthorError, match="why is still empty"):
+        read_notes(exercise)
+    path = exercise.solution / "verify.toml"
+    text = path.read_text("utf-8")
+    assert text.startswith("# mine\n")
+    path.write_text(text.replace('why = ""', 'why = "meant"'), encoding="utf-8")
+    notes = read_notes(exercise)
+    assert notes.equivalent == (Note("double", mutant, "meant"),)
+    assert notes.excused == (
+        Excuse("test_scalar[3.0]", "meant", "zeros"),
+        Excuse("double", "meant", "no-misconceptions", "stub"),
+    )
+
+
+def test_where_nothing_may_be_excused_nothing_is_written(tmp_path):
+    exercise = written(tmp_path, "")
+
+    assert write_excuses(exercise, [Finding("reference tiny", "loses points")], []) == 0
+    assert (exercise.solution / "verify.toml").read_text("utf-8") == ""
