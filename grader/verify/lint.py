@@ -53,11 +53,11 @@ def _is_for(excuse: Excuse, found: Found) -> bool:
 
 def _found(recording: Recording, unmoved: Collection[str], tests: str) -> Iterator[Found]:
     yield from (("stub", *each) for each in (*_hidden_shares(recording), *_unexplained(recording)))
-    yield from (("check", *each) for each in (*_checks(recording), *_twins(recording)))
+    yield from (("check", *each) for each in (*_checks(recording), *_twins(recording), *far_bounds(recording)))
     for check in unmoved:
         yield "check", check, "unmoved", "draws from rng, and observes the same whatever is drawn"
     if tests:
-        yield from (("check", *each) for each in (*degenerate(recording, tests), *far_bounds(recording, tests)))
+        yield from (("check", *each) for each in degenerate(recording, tests))
 
 
 def _hidden_shares(recording: Recording) -> Iterator[tuple[str, str, str]]:
@@ -85,8 +85,13 @@ def _checks(recording: Recording) -> Iterator[tuple[str, str, str]]:
 
 
 def judged(expected: Mapping[str, Expectation]) -> dict[str, Expectation]:
-    """Return the observations that decide about points."""
-    return {name: entry for name, entry in expected.items() if not entry.diagnostic}
+    """Return the observations that decide about points by what they are, and not by a bound."""
+    by_value = (None, "any of")
+    return {
+        name: entry
+        for name, entry in expected.items()
+        if not entry.diagnostic and (entry.bound and entry.bound.kind) in by_value
+    }
 
 
 def _is_nothing(value: Value) -> bool:
