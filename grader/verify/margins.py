@@ -140,6 +140,8 @@ def _off(outcome: Outcome, check: str, recording: Recording) -> float:
     if outcome.ended != "returned":
         return math.inf
     entries = {name: entry for name, entry in recording.expected[check].items() if not entry.diagnostic}
+    if any(seen.name not in recording.expected[check] for seen in outcome.observations):
+        return math.inf  # an entry that is not to be there has no distance
     return max((tolerances_off(outcome, name, entry) for name, entry in entries.items()), default=0.0)
 
 
