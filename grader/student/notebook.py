@@ -23,7 +23,6 @@ from grader.grading import visible
 from grader.model import CheckReport, Fault, Limits, Place
 from grader.names import owner
 from grader.runner.load import Student, named, nodes_of
-from grader.runner.pieces import enclosing
 from grader.runner.progress import Rounds, rounds
 from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
 from grader.student.session import Loaded, Session, surroundings
@@ -77,8 +76,7 @@ class Live:
 
 def _function(code: types.CodeType, line: int) -> str:
     """Return a function's name, a method's with that of its class."""
-    nodes = nodes_of("".join(linecache.getlines(code.co_filename)), code.co_filename)
-    return code.co_name if code.co_name == "<module>" else named(enclosing(nodes, line), code.co_name)
+    return named(nodes_of("".join(linecache.getlines(code.co_filename)), code.co_filename), line, code.co_name)
 
 
 def _cell(function: str) -> str:
