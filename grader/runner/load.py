@@ -447,14 +447,15 @@ class Loader:
 
     def _function(self, code: types.CodeType, line: int) -> str:
         """Return the name of the function that a line ran in: of a method with its class, `Linear.forward`."""
-        if code.co_name == "<module>":
-            return code.co_name
         lines = self._sources[code.co_filename]
         length, nodes = self._trees.get(code.co_filename, (-1, []))
-        if length != len(lines):
-            nodes = nodes_of("\n".join(lines), code.co_filename)
-            self._trees[code.co_filename] = len(lines), nodes
-        return named(enclosing(nodes, line), code.co_name)
+        try:
+            if length != len(lines):
+                nodes = nodes_of("\n".join(lines), code.co_filename)
+                self._trees[code.co_filename] = len(lines), nodes
+            return named(nodes, line, code.co_name)
+        except (MemoryError, RecursionError):  # the error that is to be described may have left no room
+            return code.co_name
 
     def rounds(self, error: BaseException) -> Rounds | None:
         """Return how far the submission's outermost loop had come where `error` was raised, if that is known."""
@@ -480,9 +481,10 @@ def nodes_of(source: str, filename: str, first: int = 1) -> list[ast.stmt]:
         return [node for piece in pieces(source, filename, first) for node in piece.tree.body]
 
 
-def named(enclosing: str, name: str) -> str:
-    """Return what to call a function that Python calls `name`, and that is inside of `enclosing`."""
-    return enclosing if "." in enclosing or not enclosing else name
+def named(nodes: Sequence[ast.stmt], line: int, name: str) -> str:
+    """Return what to call the function that Python calls `name` and that `line` is in: a method with its class."""
+    around = enclosing(nodes, line) if name != "<module>" else ""
+    return around if "." in around else name
 
 
 def _within(place: Place | None) -> str:

@@ -83,8 +83,7 @@ class Live:
 
 def _function(code: types.CodeType, line: int) -> str:
     """Return a function's name, a method's with that of its class."""
-    nodes = nodes_of("".join(linecache.getlines(code.co_filename)), code.co_filename)
-    return code.co_name if code.co_name == "<module>" else named(enclosing(nodes, line), code.co_name)
+    return named(nodes_of("".join(linecache.getlines(code.co_filename)), code.co_filename), line, code.co_name)
 
 
 def _cell(function: str) -> str:

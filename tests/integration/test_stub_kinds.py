@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import engine
 import pytest
+from forked import run
 
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.grading.grade import grade
 from grader.grading.words import message
-from grader.model import Cell, CheckReport, Limits, Program, Report
+from grader.model import Cell, CheckReport, Limits, Program, Report, student_view
 from grader.sandbox.outside.pool import Pool
+from grader.student import watch
 from grader.submissions.submission import Submission
 from grader.verify import verify
 
@@ -166,3 +172,71 @@ def test_the_exercise_is_verified(built, rubric, engine_pool):
         each for each in told if each[0].startswith(("baseline", "accepted", "misconception", "reference"))
     ] == []
     assert {row.answer: row.points for row in found.rows if row.kind == "baseline" and row.answer[-1] == ")"} != {}
+
+
+# --- at home ------------------------------------------------------------------------------------
+
+WRONG = (
+    RIGHT.replace("self.data + other.data", "self.data - other.data")
+    .replace("return abs(self.data)", "# YOUR CODE HERE\n        raise NotImplementedError()")
+    .replace('    def forward(self, x):\n        """Map', '    def forwards(self, x):\n        """Map')
+)
+
+
+@pytest.fixture
+def folder(built: Exercise, tmp_path: Path) -> Path:
+    """The assignment as its student has it."""
+    return Path(shutil.copytree(built.assignment, tmp_path / engine.NAME))
+
+
+def in_cells(*sources: str) -> None:
+    """Run cells at IPython's prompt, and print the last one's value and what it displayed."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    shell.user_ns["__name__"] = "__main__"
+    for source in sources:
+        done = shell.run_cell(source)
+    print("VALUE", done.result)
+
+
+def test_a_notebook_checks_a_method_or_all_of_a_class(folder):
+    ran = run(folder, in_cells, "from grader import check", WRONG, 'check("Value.__mul__")', 'check("Value")')
+
+    assert "Value.__mul__: 0 of 1 points that you can check yourself." in ran.text
+    assert "Value: 0 of 4 points that you can check yourself." in ran.text
+    assert "Value.magnitude: not started yet." in ran.text
+
+
+def test_a_notebook_gives_part_of_the_points_of_a_class(folder):
+    text = RIGHT.replace("return abs(self.data)", "return self.data")
+    ran = run(folder, in_cells, "from grader import check", text, 'check("Value")')
+
+    assert "Value: 3 of 4 points that you can check yourself." in ran.text
+    assert "VALUE 3.0" in ran.text
+
+
+def test_a_notebook_names_the_method_that_an_error_is_in(folder):
+    text = RIGHT.replace("return x @ self.weight.T", "return x @ self.weigth.T")
+    ran = run(folder, in_cells, "from grader import check", text, 'check("Linear")')
+
+    assert "the cell of Linear.forward, line" in ran.text
+
+
+def test_pytest_and_watch_say_what_staff_grading_says(folder, graded):
+    (folder / "engine.py").write_text(WRONG, "utf-8")
+    ran = subprocess.run([sys.executable, "-m", "pytest"], cwd=folder, capture_output=True, text=True, check=False)
+    first, _, watched = watch.report(folder, "", Limits(), 80, colours=False).partition("\n")
+
+    at_home = student_view(graded(text=WRONG))
+    states = {
+        "failed": "not right yet",
+        "blocked": "waits for",
+        "missing": "not started",
+        "raised": "stops with an error",
+    }
+    for line in at_home.lines:
+        state = states.get(line.status, "right")
+        assert re.search(rf"^{re.escape(line.check.stub)} +\d of 1 +{state}", ran.stdout, re.MULTILINE), ran.stdout
+    assert "Next: Value.__add__, which is not right yet: see test_add." in ran.stdout
+    assert (first, "0 of 8 parts pass" in watched) == ("Value.__add__", True)

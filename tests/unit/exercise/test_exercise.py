@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import engine
 import pytest
 import tiny
 
@@ -140,3 +141,27 @@ def test_a_shipped_exercise_is_built_from_its_present_files(shipped):
     defined = definitions(shipped.reference, str(shipped.reference_path))
 
     assert [name for name in recording.stubs if name not in defined] == []
+
+
+def test_the_file_of_a_methods_wrong_answers_is_called_like_the_method(tmp_path):
+    exercise = engine.write(tmp_path)
+    (exercise.solution / "misconceptions.py").unlink()
+    (exercise.solution / "misconceptions").mkdir()
+    answer = "@misconception(title='T')\n{what}\n    'E.'\n"
+    for stub, what in {
+        "square": "def a(value):",
+        "Value.__mul__": "def b(self, other):",
+        "Linear": "class C:",
+    }.items():
+        (exercise.solution / "misconceptions" / f"{stub}.py").write_text(answer.format(what=what))
+
+    found = exercise.misconceptions()
+
+    assert [(each.function, each.stub) for each in found] == [
+        ("b", "Value.__mul__"),
+        ("C", "Linear"),
+        ("a", "square"),
+    ]
+    (exercise.solution / "misconceptions/Value.__sub__.py").write_text("")
+    with pytest.raises(AuthorError, match="defines no function or method 'Value.__sub__'"):
+        exercise.misconceptions()
