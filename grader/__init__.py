@@ -3,7 +3,7 @@ An autograding kit for PyTorch autograd exercises.
 
 Authors of an exercise import from here, and nothing heavy comes with it:
 
-    from grader import checks, accepted, misconception
+    from grader import checks, reads, accepted, misconception, give, counted, withheld
 
 In a student's notebook, `from grader import check` runs the visible checks.
 """
@@ -11,6 +11,7 @@ In a student's notebook, `from grader import check` runs the visible checks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader._version import __version__
@@ -18,18 +19,39 @@ from grader._version import __version__
 if TYPE_CHECKING:
     import pytest
 
-__all__ = ["__version__", "accepted", "check", "checks", "misconception"]
+    from grader.runner.rules import Operations
+
+__all__ = [
+    "__version__",
+    "accepted",
+    "check",
+    "checks",
+    "counted",
+    "give",
+    "misconception",
+    "reads",
+    "withheld",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def checks(stub: str, *, points: float, hidden: bool = False, uses: Sequence[str] = ()) -> pytest.MarkDecorator:
+def checks(
+    stub: str,
+    *,
+    points: float,
+    hidden: bool = False,
+    uses: Sequence[str] = (),
+    timeout_s: float | None = None,
+    memory_mb: int | None = None,
+) -> pytest.MarkDecorator:
     '''
-    Mark a pytest test as a check of one stub.
+    Mark a pytest test as a check of one stub: a function, a class ("Linear") or a method ("Value.__mul__").
 
-    `points` is what it is worth, `hidden` keeps it out of what students get, and `uses` names the other
-    stubs it needs: where one of those fails, the check is run again with them taken from the reference.
-    The test's docstring, one sentence, is the check's title. Arguments are literals, because `grader build`
+    `points` is what it is worth, `hidden` keeps it out of what students get, and `uses` names the other stubs it
+    needs: where one of those fails, the check is run again with them taken from the reference. `timeout_s`, in
+    seconds of computing, and `memory_mb`, in MB that the check adds, are limits of its own; without, the command's
+    hold. The test's docstring, one sentence, is the check's title. Arguments are literals, because `grader build`
     reads them without running the file.
 
     In the test file of an exercise:
@@ -45,12 +67,95 @@ def checks(stub: str, *, points: float, hidden: bool = False, uses: Sequence[str
     '''
     import pytest  # here, so that `import grader` stays light
 
-    return pytest.mark.checks(stub, points=points, hidden=hidden, uses=tuple(uses))
+    options: dict[str, Any] = {"points": points, "hidden": hidden, "uses": tuple(uses)}
+    limits = {"timeout_s": timeout_s, "memory_mb": memory_mb}
+    return pytest.mark.checks(stub, **options, **{name: each for name, each in limits.items() if each is not None})
 
 
-def accepted(stub: str) -> Callable[[F], F]:
+def reads(stub: str, *, points: float, hidden: bool = False) -> pytest.MarkDecorator:
+    '''
+    Mark a test as a check of the text of one stub. It is read by `grader build`, not run: its body is a
+    docstring and calls of `code.without(...)` and `code.at_most(...)`, whose arguments are literals.
+
+    It counts once the stub's other visible checks pass: what is empty has no loop either. What it cannot see is
+    what a function that the stub calls does, and what a name means that is made while running.
+
+    >>> from grader import reads
+    >>> @reads("softmax", points=1)
+    ... def test_no_loop(code):
+    ...     """No loop, and not torch's own softmax."""
+    ...     code.without(loops=True, comprehensions=True, names=("torch.softmax", "torch.nn.*"))
+    ...     code.at_most(lines=10)
+    >>> test_no_loop.pytestmark[0].kwargs["points"]
+    1
+    '''
+    import pytest
+
+    return pytest.mark.checks(stub, points=points, hidden=hidden, uses=(), reads=True)
+
+
+def give(target: Any, values: Mapping[str, Any]) -> None:
     """
-    Mark a function in `accepted.py` as another right answer for `stub`. It stays as it is.
+    Copy values into the parameters and buffers of a module, or into the tensors that an object has as attributes,
+    by name and in place. Raise `Missing` if there is none of a name, or if it has another shape; it says which
+    there are.
+
+    >>> import torch
+    >>> from grader import give
+    >>> layer = torch.nn.Linear(2, 1)
+    >>> give(layer, {"weight": [[1.0, 2.0]], "bias": [0.5]})
+    >>> layer(torch.tensor([3.0, 4.0])).item()
+    11.5
+    """
+    from grader.runner.give import give as given  # here, as it imports torch
+
+    given(target, values)
+
+
+def counted() -> AbstractContextManager[Operations]:
+    """
+    Count torch's operations in a `with` block, as its dispatcher meets them: `ops.total`, `ops["aten::mm"]`. What
+    is computed without torch is not seen.
+
+    >>> import torch
+    >>> from grader import counted
+    >>> with counted() as ops:
+    ...     _ = torch.ones(2, 2) @ torch.ones(2, 2)
+    >>> ops["aten::mm"]
+    1
+    """
+    from grader.runner.rules import counted as counting
+
+    return counting()
+
+
+def withheld(*names: str) -> AbstractContextManager[None]:
+    """
+    Let calls of what the names stand for raise `Withheld` in a `with` block, with the line that calls: functions,
+    classes and methods, `torch.softmax`, `torch.nn.Linear`, `torch.Tensor.backward`, or all in a module,
+    `torch.optim.*` (but for what every answer has to inherit from). Raise ValueError if a name stands for nothing.
+
+    >>> import torch
+    >>> from grader import withheld
+    >>> with withheld("torch.softmax"):
+    ...     torch.softmax(torch.ones(2), 0)
+    Traceback (most recent call last):
+    grader.runner.rules.Withheld: torch.softmax is withheld here
+    """
+    from grader.runner.rules import withheld as withholding
+
+    return withholding(*names)
+
+
+def accepted(stub: str, *, alternative: bool = False) -> Callable[[F], F]:
+    """
+    Mark a function or a class in `accepted.py` as another right answer for `stub`. It stays as it is.
+
+    For a method, mark a function: it takes the method's place in the reference's class, and is a static method or a
+    property if that one is.
+
+    It gives what the reference gives, but for an `alternative`: what such a one gives where a check observes
+    `observe.any_of(...)` is right as well, for an answer that agrees with it there in all checks of the stub.
 
     >>> from grader import accepted
     >>> @accepted("double")
@@ -71,7 +176,7 @@ def misconception(
     variants: Mapping[str, Sequence[object]] | None = None,
 ) -> Callable[[F], F]:
     """
-    Mark a function in `misconceptions.py` as a known wrong answer for `stub`.
+    Mark a function or a class in `misconceptions.py` as a known wrong answer for `stub`, as with `accepted`.
 
     The docstring is the feedback a student reads. `id` defaults to the function's name; wrong codes that
     behave alike, or need the same explanation, share one, and the first of them gives title and docstring.
@@ -95,8 +200,8 @@ def misconception(
 
 def check(stub: str | None = None) -> float | None:
     """
-    Run the visible checks of a stub on the notebook's own functions, of all stubs where none is named, and show the
-    feedback.
+    Run the visible checks of a stub on what the notebook itself defines, of all stubs where none is named, and show
+    the feedback. The name of a class stands for its methods that are stubs.
 
     The value is for nbgrader: nothing if all of them pass, the points where some do; where none does, it raises.
 

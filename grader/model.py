@@ -8,6 +8,7 @@ and words, a line of the *report*.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -70,7 +71,14 @@ RelationKind = Literal[
     "one step behind",
     "one step ahead",
     "partly right",
+    "other case",
+    "other spaces",
+    "other text",
 ]
+
+
+RuleKind = Literal["loops", "comprehensions", "names", "imports", "lines"]
+BoundKind = Literal["at least", "at most", "between", "labelled", "any of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +86,20 @@ class Limits:
     """
     What a submission may use. `timeout_s` is per check; loading the file has `load_timeout_s`, and all its
     processes together `total_s`. Seconds count what its code computes, on any number of threads, and what it
-    waits for without computing; not how long a busy machine keeps it from computing.
+    waits for without computing; not how long a busy machine keeps it from computing. `own_s` is what all checks
+    with a limit of their own may use together.
     """
 
     timeout_s: float = 20.0
     memory_mb: int = 2048
     budget_s: float | None = None
+    own_s: float = 0.0
+
+    def of(self, check: Check) -> Limits:
+        """Return what one check may use; a submission may use as much as before."""
+        timeout_s = self.timeout_s if check.timeout_s is None else check.timeout_s
+        memory_mb = self.memory_mb if check.memory_mb is None else check.memory_mb
+        return Limits(timeout_s, memory_mb, self.total_s)
 
     @property
     def load_timeout_s(self) -> float:
@@ -97,13 +113,33 @@ class Limits:
 
     @property
     def total_s(self) -> float:
-        """Seconds for all loads, runs and re-runs of one submission: `budget_s`, or 10 times a check's limit."""
-        return 10 * self.timeout_s if self.budget_s is None else self.budget_s
+        """
+        Seconds for all loads, runs and re-runs of one submission: `budget_s`, or 10 times a check's limit, or more
+        where checks with limits of their own need it.
+        """
+        if self.budget_s is not None:
+            return self.budget_s
+        return max(10 * self.timeout_s, 2 * self.load_timeout_s + self.own_s if self.own_s else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    What a check of the text asks: at most `most` of `what`. Of names and imports those count that are like one of
+    the `patterns`: `torch.softmax`, `torch.nn.*`.
+    """
+
+    what: RuleKind
+    patterns: tuple[str, ...] = ()
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check as its author wrote it; `id` is pytest's, without the file: `test_gradient`, `test_any[3]`."""
+    """
+    One check as its author wrote it; `id` is pytest's, without the file: `test_gradient`, `test_any[3]`. It may
+    have limits of its own in place of the command's. One with `rules` is of the text of its stub: nothing is run.
+    """
 
     id: str
     stub: str
@@ -111,6 +147,14 @@ class Check:
     hidden: bool
     uses: tuple[str, ...]
     title: str
+    timeout_s: float | None = None
+    memory_mb: int | None = None
+    rules: tuple[Rule, ...] = ()
+
+
+def own_s(checks: Iterable[Check]) -> float:
+    """Return the seconds that all checks with a limit of their own may use together."""
+    return sum(check.timeout_s or 0.0 for check in checks)
 
 
 MAX_DIMENSIONS = 8
@@ -123,22 +167,43 @@ MAX_EXTENT = 10**9
 @dataclass(frozen=True, slots=True)
 class Value:
     """
-    What a check saw: numbers in row-major order with their shape, or, where it was no number at all, a `noun`
-    such as "None" or "a tuple".
+    What a check saw: numbers in row-major order with their shape, or, if it was no number at all, a `noun` that
+    says what kind of thing it was: "None", "a str", "a tuple". `text` is what it says, if that can be compared: of
+    a str as JSON writes it, without the quotes. `inner` is for people alone: what a tuple holds, what a function is
+    called.
     """
 
     shape: tuple[int, ...] = ()
     numbers: tuple[float, ...] = ()
     noun: str = ""
+    text: str = ""
+    inner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """
+    What is asked of a value other than to be as the reference's: a number within [`low`, `high`]; labels of which
+    the fraction `low` is right; or to be as the reference's or as another right answer's.
+    """
+
+    kind: BoundKind
+    low: float = -math.inf
+    high: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A value under the name its check gave it; a `diagnostic` one feeds the diagnosis and never the verdict."""
+    """
+    A value under the name that its check gave it; what a mapping or a sequence holds has names like `weights["b"]`
+    and `pair[0]`. A `diagnostic` one feeds the diagnosis and never the verdict. `bound` is what the check says is
+    asked: it counts where the reference is recorded, and nowhere else.
+    """
 
     name: str
     value: Value
     diagnostic: bool = False
+    bound: Bound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +254,25 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What the reference was observed to do, and how far from it a right answer may be (same unit)."""
+    """
+    What the reference was observed to do, and how far from it a right answer may be (same unit). Where a `bound` is
+    asked in its place, `value` says what labels are right, or what the reference gave. `alternatives` are what
+    other right answers gave, by their names.
+    """
 
     value: Value
     tolerance: float
     diagnostic: bool = False
+    bound: Bound | None = None
+    alternatives: Mapping[str, Value] = field(default_factory=dict)
 
 
 NOTE = "Note"
 """The type of a fault that costs nothing: what a student should know of how the submission was read."""
 MISSING = "MissingStub"
 """The type of a fault where a check found no function; its message is the type of what has the name, or empty."""
+NOT_GIVEN = "Missing"
+"""The type of a fault where a check has a value for an object of the student's, and that has no place for it."""
 UNREADABLE = "SubmissionError"
 """The type of a fault that says why a file cannot be read at all."""
 SYNTAX = ("SyntaxError", "IndentationError", "TabError")
@@ -323,6 +396,8 @@ class Extract:
     numbers: tuple[float, ...] = ()
     noun: str = ""
     marked: tuple[float, ...] = ()
+    text: str = ""
+    inner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +405,8 @@ class Mismatch:
     """
     One observed value that is not as expected: what came, what was to come (None: there is none), and how the two
     relate. `differing` counts the numbers beyond the tolerance, and `marked` are the first of them, as places in
-    row-major order.
+    row-major order. `bound` is what is asked in place of the expected value. `beside` names what is there in place
+    of an entry that is not.
     """
 
     name: str
@@ -339,6 +415,8 @@ class Mismatch:
     relation: Relation | None = None
     differing: int = 0
     marked: tuple[int, ...] = ()
+    bound: Bound | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,14 @@ def packed(exercise: Exercise, rubric: Rubric) -> bytes:
     contents |= {
         f"course/solutions/{name}/{file}": exercise.read(file).encode() for file in exercise.misconception_files()
     }
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+    data, hidden_data = exercise.data(), exercise.hidden_data()
+    contents |= {f"course/assignments/{name}/{file}": content for file, content in data.items()}
+    contents |= {f"course/solutions/{name}/{file}": content for file, content in {**data, **hidden_data}.items()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for inside, content in contents.items():
             entry = zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0))  # the same bytes every time
             entry.external_attr = (0o755 if inside in ("setup.sh", "run_autograder") else 0o644) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
-    return data.getvalue()
+    return packed.getvalue()

@@ -10,43 +10,39 @@ from __future__ import annotations
 import math
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import numpy
-
+from grader.authoring.tolerances import SAFETY, Labels, expectations
 from grader.errors import AuthorError
 from grader.exercise import recording as recordings
 from grader.exercise.exercise import BUDGET, Exercise, Rubric, reference_program
-from grader.exercise.slices import Answer, functions, number, without_hidden_checks
+from grader.exercise.labels import LABELS, labels_of
+from grader.exercise.rules import rules_of
+from grader.exercise.slices import Answer, definitions, number, parse, without_hidden_checks
+from grader.exercise.stubs import doing_nothing
 from grader.grading.diagnose import apart
-from grader.grading.judge import array, distance
+from grader.grading.judge import distance
 from grader.grading.trial import Grading, Trial, outcomes_of, run_checks, settle
 from grader.model import (
+    NOTE,
     Cell,
     Check,
     Expectation,
+    Fault,
     Limits,
     Misconception,
-    Observation,
     Outcome,
     Outcomes,
     Program,
     Recording,
-    Value,
     Variant,
+    own_s,
 )
+from grader.names import is_method, owner
 from grader.sandbox.outside.pool import Pool, Runner, threads
-
-FLOAT32_STEP = 2.0**-23
-SAFETY = 8.0
-"""A right answer may be this many times further from the reference than the furthest accepted answer."""
-FLOOR_STEPS = 64.0
-"""... and always this many float32 steps at the observation's own scale."""
-MAX_SPREAD = 1e-3
-"""An accepted answer further away than this, relative to the observation's scale, is taken for a wrong one."""
 
 T = TypeVar("T")
 
@@ -61,9 +57,13 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     tests, where = exercise.tests, f"{exercise.solution}/test_{exercise.name}.py"
     visible = without_hidden_checks(tests, where)
     limits = replace(limits, budget_s=number(tests, BUDGET, where))
-    with Pool(visible, tests, exercise.name) as pool:
-        checks = _in_order(pool.checks(), functions(tests, where))
+    data, hidden_data = exercise.data(), exercise.hidden_data()
+    with Pool(visible, tests, exercise.name, data=data, hidden_data=hidden_data) as pool:
+        rules = rules_of(tests, where)
+        found = [replace(check, rules=rules.get(check.id.partition("[")[0], ())) for check in pool.checks()]
+        checks = _in_order(found, definitions(tests, where))
         _validate(checks, exercise)
+        limits = replace(limits, own_s=own_s(checks))
         recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
         new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests))
     return old if old is not None and same(old, new) else new
@@ -82,7 +82,7 @@ def _in_order(checks: Sequence[Check], tests: Sequence[str]) -> tuple[Check, ...
 
 
 def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
-    known = functions(exercise.reference, str(exercise.reference_path))
+    known = definitions(exercise.reference, str(exercise.reference_path))
     if not checks:
         raise AuthorError(f"{exercise.solution}/test_{exercise.name}.py holds no @checks")
     seen: set[str] = set()
@@ -90,14 +90,37 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
         where = f"{exercise.solution}/test_{exercise.name}.py: {check.id}"
         for stub in (check.stub, *check.uses):
             if stub not in known:
-                raise AuthorError(f"{where}: the reference solution defines no function {stub!r}")
+                raise AuthorError(f"{where}: the reference solution defines no {_what(stub, known)} {stub!r}")
         if not 0 < check.points < math.inf:
             raise AuthorError(f"{where}: points must be > 0 and finite: {check.points}")
+        if check.timeout_s is not None and not 0 < check.timeout_s < math.inf:
+            raise AuthorError(f"{where}: timeout_s must be > 0 and finite: {check.timeout_s}")
+        if check.memory_mb is not None and check.memory_mb < 1:
+            raise AuthorError(f"{where}: memory_mb must be at least 1: {check.memory_mb}")
         if not check.title:
             raise AuthorError(f"{where}: needs a docstring, the sentence a student reads")
         if check.id in seen:
             raise AuthorError(f"{where}: there are two checks of this name")
         seen.add(check.id)
+    _require_apart(checks, exercise)
+
+
+def _what(stub: str, known: Sequence[str]) -> str:
+    if not is_method(stub):
+        return "function or class"
+    return "method" if owner(stub) in known else f"class {owner(stub)!r}, and so no method"
+
+
+def _require_apart(checks: Sequence[Check], exercise: Exercise) -> None:
+    """Refuse a class and a method of it as two stubs: a mistake in the method would cost twice."""
+    for check in checks:
+        for whole in (other for other in checks if not is_method(other.stub)):
+            part = next((s for s in (check.stub, *check.uses) if is_method(s) and owner(s) == whole.stub), None)
+            if part is not None:
+                raise AuthorError(
+                    f"{exercise.solution}/test_{exercise.name}.py: {check.id} is of, or uses, {part!r}, and "
+                    f"{whole.id} is of all of {whole.stub!r}: let both be of {whole.stub!r}, or of single methods"
+                )
 
 
 class _Recorder:
@@ -117,19 +140,14 @@ class _Recorder:
         self.program = reference_program(exercise)
 
     def record(self, rubric: Rubric) -> Recording:
-        reference = self.outcomes(self.program, self.checks)
+        reference = self.outcomes(self.program, self.checks, None)
         for check in self.checks:
+            self._must_fit(check, reference[check.id])
             self._must_return(check, reference[check.id], "the reference solution")
         accepted = self._accepted()
+        labels, alternatives = self._labels(reference), self._alternatives()
         expected = {
-            check.id: {
-                seen.name: Expectation(
-                    seen.value,
-                    self._tolerance(check, seen, accepted),
-                    seen.diagnostic,
-                )
-                for seen in reference[check.id].observations
-            }
+            check.id: self._expected(check, reference[check.id], accepted, alternatives, labels.get(check.id, {}))
             for check in self.checks
         }
         rubric = replace(rubric, recording=replace(rubric.recording, expected=expected))
@@ -139,13 +157,54 @@ class _Recorder:
             misconceptions=self._misconceptions(rubric),
         )
 
-    def outcomes(self, program: Program, checks: Sequence[Check]) -> Outcomes:
-        """Run `checks` on a program as they are run on a student's, without judging."""
+    def outcomes(self, program: Program, checks: Sequence[Check], answer: Answer | None) -> Outcomes:
+        """
+        Run `checks` on a program as they are run on a student's, without judging; raise AuthorError if the
+        reference, or the answer in it, does not load.
+        """
         trial = Trial(program)
         for hidden in (False, True):
             chosen = [check for check in checks if check.hidden is hidden]
             run_checks(trial, chosen, self.seed, self.runner, self.limits)
+        self._must_load(trial, answer)
         return outcomes_of(trial, checks)
+
+    def _must_load(self, trial: Trial, answer: Answer | None) -> None:
+        """Refuse code that raises at its top level, and an answer that is not what its stub's name stands for."""
+        for fault in (*trial.faults, *trial.hidden_faults):
+            if fault.type != NOTE:
+                raise AuthorError(self._not_loaded(fault, answer))
+            if answer is not None and owner(fault.function) == owner(answer.stub):
+                who = f"{answer.filename}: {answer.function} does not take the place of {answer.stub}"
+                raise AuthorError(f"{who}: {fault.message}")
+
+    def _not_loaded(self, fault: Fault, answer: Answer | None) -> str:
+        path = self.exercise.reference_path if answer is None else Path(answer.filename)
+        text = self.exercise.reference if answer is None else path.read_text("utf-8")
+        who = f", for {answer.function}" if answer else ""
+        return f"{path}{_line_of(fault, text)}: this does not load{who}: {fault.type}: {fault.message}"
+
+    def _must_fit(self, check: Check, outcome: Outcome) -> None:
+        """Refuse a limit on memory that the reference does not keep to, and say which is the smallest it does."""
+        if check.memory_mb is None or outcome.ended != "memory":
+            return
+        too_small, enough = check.memory_mb, max(self.limits.memory_mb, check.memory_mb)
+        if not self._fits(check, enough):
+            raise AuthorError(
+                f"{self.exercise.solution}: {check.id}: the reference needs more than {enough} MB, "
+                f"and memory_mb is {check.memory_mb}"
+            )
+        while enough - too_small > 1:
+            middle = (too_small + enough) // 2
+            too_small, enough = (too_small, middle) if self._fits(check, middle) else (middle, enough)
+        raise AuthorError(
+            f"{self.exercise.solution}: {check.id}: the reference needs more than memory_mb = {check.memory_mb}; "
+            f"the smallest limit under which it passes here is {enough}. Leave some room: other answers need more"
+        )
+
+    def _fits(self, check: Check, memory_mb: int) -> bool:
+        found = self.outcomes(self.program, [replace(check, memory_mb=memory_mb)], None)
+        return found[check.id].ended != "memory"
 
     def _must_return(self, check: Check, outcome: Outcome, who: str) -> None:
         where = f"{self.exercise.solution}: {who} on {check.id}"
@@ -167,12 +226,36 @@ class _Recorder:
                 f"{', '.join(late)}. If the machine was busy, build again; what never ends can be told of nobody"
             )
 
-    def _tolerance(self, check: Check, seen: Observation, accepted: Mapping[str, Outcomes]) -> float:
+    def _expected(
+        self,
+        check: Check,
+        reference: Outcome,
+        accepted: Mapping[str, Outcomes],
+        alternatives: Collection[str],
+        labels: Labels,
+    ) -> dict[str, Expectation]:
         others = {answer: found[check.id] for answer, found in accepted.items() if check.id in found}
         try:
-            return _tolerance(seen.value, others, seen.name)
+            return expectations(reference, others, alternatives, labels)
         except AuthorError as error:
             raise AuthorError(f"{self.exercise.solution}: {check.id}: {error}") from error
+
+    def _alternatives(self) -> tuple[str, ...]:
+        return tuple(answer.function for answer in self.exercise.accepted() if answer.alternative)
+
+    def _labels(self, reference: Outcomes) -> Mapping[str, Labels]:
+        """Return the right labels by check, all of which a check asks for."""
+        labels = labels_of(self.exercise)
+        for check, named in labels.items():
+            asked = reference[check].observations if check in reference else ()
+            names = [seen.name for seen in asked if seen.bound is not None and seen.bound.kind == "labelled"]
+            for name in named:
+                if name not in names:
+                    raise AuthorError(
+                        f"{self.exercise.solution}/{LABELS}: no check {check} observes labelled values {name!r}; "
+                        f"it has {', '.join(names) or 'none'}"
+                    )
+        return labels
 
     def _accepted(self) -> dict[str, Outcomes]:
         answers = self.exercise.accepted()
@@ -180,7 +263,7 @@ class _Recorder:
 
         def run(answer: Answer) -> Outcomes:
             touched = [check for check in self.checks if answer.stub in (check.stub, *check.uses)]
-            found = self.outcomes(in_place_of(self.program, answer), touched)
+            found = self.outcomes(in_place_of(self.program, answer), touched, answer)
             for check in touched:
                 self._must_return(check, found[check.id], f"accepted answer {answer.function}")
             return found
@@ -189,9 +272,13 @@ class _Recorder:
 
     def _unchanged(self) -> Outcomes:
         found: dict[str, Outcome] = {}
+        tree = parse(self.exercise.reference, str(self.exercise.reference_path))
         for stub in dict.fromkeys(check.stub for check in self.checks):
-            nothing = with_cell(self.program, f"def {stub}(*values, **named):\n    pass\n")
-            found |= self.outcomes(nothing, [check for check in self.checks if check.stub == stub])
+            nothing = Trial(with_cell(self.program, doing_nothing(tree, stub)))
+            for hidden in (False, True):
+                chosen = [check for check in self.checks if check.stub == stub and check.hidden is hidden]
+                run_checks(nothing, chosen, self.seed, self.runner, self.limits)
+            found |= outcomes_of(nothing, self.checks)
         self._must_end(found, "a stub that does nothing")
         return {check: replace(outcome, duration_s=0.0) for check, outcome in found.items()}
 
@@ -204,6 +291,7 @@ class _Recorder:
             of_stub = replace(rubric, recording=replace(rubric.recording, checks=own))
             trial = Trial(in_place_of(self.program, answer))
             settle(trial, Grading(of_stub, self.runner, self.limits))
+            self._must_load(trial, answer)
             file = Path(answer.filename).relative_to(self.exercise.solution)
             self._must_end(trial.outcomes, f"{answer.function} of {file}")
             outcomes = {c.id: replace(trial.outcomes[c.id], duration_s=0.0) for c in own}
@@ -242,6 +330,12 @@ class _Recorder:
             return list(executor.map(run, answers))
 
 
+def _line_of(fault: Fault, text: str) -> str:
+    """Return where in an author's file a fault is: its line stands somewhere else in what was made of the file."""
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if fault.text and line.strip() == fault.text]
+    return f" line {lines[0]} (`{fault.text}`)" if lines else f" (`{fault.text}`)" if fault.text else ""
+
+
 def in_place_of(program: Program, answer: Answer) -> Program:
     """Return the reference program with one stub replaced by an answer."""
     return with_cell(program, answer.source)
@@ -261,27 +355,6 @@ def _matched(variant: Variant, match: str | None) -> Variant:
     return replace(variant, match=match) if raises and variant.match is None else variant
 
 
-def _tolerance(value: Value, others: Mapping[str, Outcome], name: str) -> float:
-    """Return how far a right answer may be from `value`: the accepted answers' spread, with a floor."""
-    if value.noun:
-        return 0.0
-    numbers = array(value)
-    finite = numpy.abs(numbers[numpy.isfinite(numbers)])
-    scale = float(finite.max(initial=0.0)) or 1.0
-    spread, furthest = 0.0, ""
-    for answer, outcome in others.items():
-        other = next((seen.value for seen in outcome.observations if seen.name == name), None)
-        if other is None or other.noun or other.shape != value.shape:
-            raise AuthorError(f"the accepted answer {answer} gives {name} in another shape than the reference does")
-        spread, furthest = max((spread, furthest), (distance(other, value), answer))
-    if spread > MAX_SPREAD * scale:
-        raise AuthorError(
-            f"the accepted answer {furthest} is {spread:.3g} away from the reference on {name}, where the numbers "
-            f"are about {scale:.3g}: one of the two is wrong"
-        )
-    return max(SAFETY * spread, FLOOR_STEPS * FLOAT32_STEP * scale)
-
-
 def same(old: Recording, new: Recording) -> bool:
     """
     Return whether two recordings say the same up to float noise, so that building again on another machine
@@ -292,7 +365,11 @@ def same(old: Recording, new: Recording) -> bool:
     for check, named in new.expected.items():
         for name, entry in named.items():
             before = old.expected[check][name]
-            if entry.value.shape != before.value.shape:
+            if entry.value.shape != before.value.shape or entry.bound != before.bound:
+                return False
+            if entry.alternatives.keys() != before.alternatives.keys():
+                return False
+            if (entry.value.noun, entry.value.text) != (before.value.noun, before.value.text):
                 return False
             if not entry.value.noun and distance(entry.value, before.value) > before.tolerance / SAFETY:
                 return False
@@ -308,8 +385,7 @@ def same(old: Recording, new: Recording) -> bool:
 def alike(before: Outcome, after: Outcome, expected: Mapping[str, Expectation]) -> bool:
     """Return whether two outcomes of one check are the same up to float noise."""
     if before.ended in ("returned", "raised"):
-        tolerances = {name: entry.tolerance for name, entry in expected.items()}
-        return apart(after, before, None, tolerances) < float("inf")
+        return apart(after, before, None, expected) < float("inf")
     return before.ended == after.ended
 
 

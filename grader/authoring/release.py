@@ -2,7 +2,7 @@
 Make what students get, from what course staff write.
 
     solutions/NAME/  ->  recorded.json
-                         assignments/NAME/  README.md  NAME.py  NAME.ipynb  test_NAME.py  expected.json
+                         assignments/NAME/  README.md  NAME.py  NAME.ipynb  test_NAME.py  expected.json  data/
                          source/NAME/       the same files, for nbgrader; its notebook holds the solution
 
 The same sources give the same bytes. Nothing of a hidden check, of the solution or of an answer's code gets across.
@@ -13,6 +13,7 @@ nbgrader hands every file of its source folder to students, so `source/` is buil
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +23,14 @@ from grader.authoring import templates
 from grader.authoring.recorder import read_old, record, visible_part
 from grader.errors import AuthorError, UsageError
 from grader.exercise import recording as recordings
+from grader.exercise.assignment import EXPECTED
+from grader.exercise.data import DATA
 from grader.exercise.exercise import Exercise
 from grader.exercise.slices import BEGIN_SOLUTION, unmarked, without_hidden_checks, without_solutions
-from grader.files import write_text
+from grader.files import write_bytes
 from grader.model import Limits, Recording
-from grader.submissions.submission import TEST_CELL
+from grader.names import owner
+from grader.submissions.submission import graded_id, solution_id
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 NBGRADER_SCHEMA = 3
@@ -36,15 +40,19 @@ STAGING = "source"
 """nbgrader's own name for what assignments are made from."""
 
 
+Files = Mapping[Path, str | bytes]
+"""What files hold, by path: text, and data as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What building makes of an exercise: its recording, and the text of each file that is written, by path."""
+    """What building makes of an exercise: its recording, and what each file that is written holds, by path."""
 
     exercise: Exercise
     recording: Recording
-    files: Mapping[Path, str]
+    files: Files
 
-    def staged(self) -> Mapping[Path, str]:
+    def staged(self) -> Files:
         """Return nbgrader's source folder, by path."""
         return staged_files(self.exercise, self.recording)
 
@@ -59,7 +67,7 @@ def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool =
     return Release(exercise, recording, files)
 
 
-def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
+def released_files(exercise: Exercise, recording: Recording) -> Files:
     """Return the files that students get, by path; raise AuthorError if a solution would be one."""
     name = exercise.name
     stub = without_solutions(exercise.reference, str(exercise.reference_path))
@@ -75,17 +83,20 @@ def released_files(exercise: Exercise, recording: Recording) -> Mapping[Path, st
         raise AuthorError(
             f"{exercise.reference_path}: no {BEGIN_SOLUTION} in {', '.join(bare)}: students would get the solution"
         )
-    return {exercise.assignment / file: text for file, text in texts.items()}
+    files: dict[str, str | bytes] = {**texts, **exercise.data()}
+    return {exercise.assignment / file: content for file, content in files.items()}
 
 
-def staged_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]:
+def staged_files(exercise: Exercise, recording: Recording) -> Files:
     """
     Return nbgrader's source folder, by path; raise AuthorError if it holds a file that is not built, as nbgrader
     would hand that to students, too.
     """
     folder = exercise.course / STAGING / exercise.name
-    released = {path.name: text for path, text in released_files(exercise, recording).items()}
-    strange = sorted(path.name for path in folder.iterdir() if path.name not in released) if folder.is_dir() else []
+    built = released_files(exercise, recording)
+    released = {path.relative_to(exercise.assignment).as_posix(): content for path, content in built.items()}
+    known = {name.partition("/")[0] for name in released} | {DATA}
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in known) if folder.is_dir() else []
     if strange:
         raise AuthorError(f"{folder} holds {', '.join(strange)}: students would get it, so move it elsewhere")
     file = f"{exercise.name}.ipynb"
@@ -95,7 +106,8 @@ def staged_files(exercise: Exercise, recording: Recording) -> Mapping[Path, str]
 
 def notebook(name: str, script: str, recording: Recording, *, released: bool = True) -> str:
     """
-    Return a script as a notebook with nbgrader's metadata, a test cell after each stub; `released` adds what
+    Return a script as a notebook with nbgrader's metadata, after each function or class that students write a test
+    cell for each stub in it; `released` adds what
     nbgrader adds for students. A cell's own `nbgrader={...}` in the script is kept: an answer graded by hand.
     """
     try:
@@ -110,7 +122,7 @@ def notebook(name: str, script: str, recording: Recording, *, released: bool = T
         cell.metadata = {"nbgrader": {**BY_HAND, **by_hand}} if by_hand else {}
         cells.append(cell)
         for defined in _defines(cell, recording.stubs):
-            cell.metadata = {"nbgrader": _marks(defined, grade=False)}
+            cell.metadata = {"nbgrader": _marks(solution_id(defined), grade=False)}
             cells.append(_test_cell(defined, recording))
     _require_one_cell_each(name, cells, recording.stubs)
     for number, cell in enumerate(cells, 1):
@@ -127,14 +139,14 @@ def _test_cell(stub: str, recording: Recording) -> Any:
 
     cell = new_code_cell(f'from grader import check\n\ncheck("{stub}")')
     points = sum(check.points for check in recording.checks if check.stub == stub)
-    cell.metadata = {"nbgrader": _marks(f"{TEST_CELL}{stub}", grade=True) | {"points": points}}
+    cell.metadata = {"nbgrader": _marks(graded_id(stub), grade=True) | {"points": points}}
     return cell
 
 
 def _require_one_cell_each(name: str, cells: list[Any], stubs: tuple[str, ...]) -> None:
     found = [cell.metadata["nbgrader"].get("grade_id") for cell in cells if cell.metadata]
-    for stub in stubs:
-        if found.count(stub) != 1:
+    for stub in dict.fromkeys(map(owner, stubs)):
+        if found.count(solution_id(stub)) != 1:
             raise AuthorError(f"{name}.py: {stub} must be defined in a code cell of its own, once")
     for cell in cells:
         if BEGIN_SOLUTION in cell.source and not cell.metadata:
@@ -159,7 +171,11 @@ def _seal(cell: Any) -> None:
 def _defines(cell: Any, stubs: tuple[str, ...]) -> list[str]:
     if cell.cell_type != "code":
         return []
-    return [stub for stub in stubs if any(line.startswith(f"def {stub}(") for line in cell.source.split("\n"))]
+    names = {found[1] for found in _DEFINED.finditer(cell.source)}
+    return [stub for stub in stubs if owner(stub) in names]
+
+
+_DEFINED = re.compile(r"^(?:(?:async )?def|class) (\w+)\b", re.MULTILINE)
 
 
 def _marks(grade_id: str, *, grade: bool) -> dict[str, Any]:
@@ -205,14 +221,30 @@ def _opening(stub: str) -> str:
     return "\n".join(lines).strip()
 
 
-def drift(files: Mapping[Path, str]) -> list[Path]:
-    """Return the files that differ from what is on disk."""
-    return [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+def drift(files: Files) -> list[Path]:
+    """Return the files that differ from what is on disk, and those in a folder of data that do not belong there."""
+    differ = [path for path, held in files.items() if not path.is_file() or path.read_bytes() != _bytes(held)]
+    folders = [path.with_name(DATA) for path in files if path.name == EXPECTED]
+    return differ + [path for folder in folders for path in sorted(folder.rglob("*")) if _is_left(path, files)]
 
 
-def write(files: Mapping[Path, str]) -> list[Path]:
-    """Write what differs, each file beside its place and then renamed; return what was written."""
+def _is_left(path: Path, files: Files) -> bool:
+    return path not in files and (path.is_symlink() or not path.is_dir())
+
+
+def write(files: Files) -> list[Path]:
+    """
+    Write what differs, each file beside its place and then renamed, and remove data that is there no more; return
+    what was changed.
+    """
     changed = drift(files)
     for path in changed:
-        write_text(path, files[path])
+        if path in files:
+            write_bytes(path, _bytes(files[path]))
+        else:
+            path.unlink()
     return changed
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode("utf-8") if isinstance(content, str) else content

@@ -30,7 +30,7 @@ from grader.grading.desk import Desks
 from grader.grading.grade import grade_class, lost
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store, default_path
-from grader.model import Limits, Report
+from grader.model import Report
 from grader.report import github, gradescope, junit, record, table
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.outside.pool import Pool, Requirement
@@ -196,15 +196,22 @@ def _grade(
 ) -> Graded:
     """Return all reports by student: those of earlier runs that still hold, and new ones."""
     start = time.monotonic()
-    limits = Limits(options.timeout, options.memory, rubric.budget_s)
+    limits = rubric.limits(options.timeout, options.memory)
     keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
     known = {} if _required(options) else keeper.read_back(submissions)
     reports = list(known.values())
     rest = [submission for place, submission in enumerate(submissions) if place not in known]
-    name = rubric.recording.exercise
+    exercise = Exercise(rubric.recording.exercise, course)
     if rest:
         with (
-            Pool(rubric.visible_tests, rubric.hidden_tests, name, require=_required(options)) as pool,
+            Pool(
+                rubric.visible_tests,
+                rubric.hidden_tests,
+                exercise.name,
+                require=_required(options),
+                data=exercise.data(),
+                hidden_data=exercise.hidden_data(),
+            ) as pool,
             Desks(rubric, limits) as desks,
             Progress(len(rest), quiet=options.json == "-") as progress,
         ):
@@ -217,7 +224,7 @@ def _grade(
                     reports.append(report)
                     progress.advance(report)
     reports.sort(key=lambda report: report.student)
-    changes = keeper.finish(course, name, reports)
+    changes = keeper.finish(course, exercise.name, reports)
     summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem, log=str(log_path()))
     ignored = {submission.student: submission.ignored for submission in submissions}
     return Graded(tuple(replace(report, ignored=ignored.get(report.student, ())) for report in reports), summary)

@@ -14,7 +14,6 @@ from rich.progress import Progress
 from grader.cli.output import Output
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.files import write_text
-from grader.model import Limits
 from grader.report.verification import render
 from grader.report.verification_json import as_json
 from grader.sandbox.outside.pool import Pool
@@ -44,9 +43,10 @@ def verify(exercises: Sequence[Exercise], options: Namespace) -> bool:
 
 def _verified(exercise: Exercise, options: Namespace) -> Verification:
     rubric = read_rubric(exercise)
-    limits = Limits(options.timeout, options.memory, rubric.budget_s)
+    limits = rubric.limits(options.timeout, options.memory)
+    tests = rubric.visible_tests, rubric.hidden_tests
     with (
-        Pool(rubric.visible_tests, rubric.hidden_tests, exercise.name) as pool,
+        Pool(*tests, exercise.name, data=exercise.data(), hidden_data=exercise.hidden_data()) as pool,
         Progress(console=Console(stderr=True), transient=True) as bar,
     ):
         task = bar.add_task(exercise.name)

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
+from grader.exercise import data
 from grader.exercise import recording as recordings
-from grader.exercise.slices import Answer, answers, functions, helpers, number, without_hidden_checks
-from grader.model import Program, Recording
-from grader.submissions.submission import read_program
+from grader.exercise.slices import Answer, answers, definitions, helpers, number, without_hidden_checks
+from grader.model import Cell, Limits, Program, Recording, own_s
+from grader.submissions.script import as_script
+from grader.submissions.submission import SUFFIXES, read_notebook, read_program
 
+NOTEBOOK = ".ipynb"
 MISCONCEPTIONS = "misconceptions.py"
+LABELS = "labels.json"
+"""The right labels of checks that ask for labels: no process that runs student code ever holds them."""
 BUDGET = "BUDGET_S"
 """What a test file may set at its top level: seconds for all loads, runs and re-runs of one submission."""
 
@@ -41,8 +46,14 @@ class Exercise:
 
     @property
     def reference_path(self) -> Path:
-        """The reference solution."""
-        return self.solution / f"{self.name}.py"
+        """The reference solution: a script, or a notebook; raise AuthorError if there are both."""
+        script, notebook = (self.solution / f"{self.name}{suffix}" for suffix in SUFFIXES)
+        if script.exists() and notebook.exists():
+            raise AuthorError(
+                f"{self.solution} has both {script.name} and {notebook.name}: the reference is one of them, so "
+                "move the other one elsewhere"
+            )
+        return notebook if notebook.exists() else script
 
     @property
     def recording_path(self) -> Path:
@@ -55,8 +66,14 @@ class Exercise:
 
     @property
     def reference(self) -> str:
-        """The reference solution's source."""
-        return self.read(f"{self.name}.py")
+        """The reference solution as a script; raise AuthorError if it cannot be read."""
+        path = self.reference_path
+        if path.suffix != NOTEBOOK:
+            return self.read(path.name)
+        try:
+            return as_script(read_notebook(path))
+        except SubmissionError as error:
+            raise AuthorError(f"{self.solution}: {error}") from error
 
     @property
     def tests(self) -> str:
@@ -72,14 +89,14 @@ class Exercise:
         files = self.misconception_files()
         if MISCONCEPTIONS in files:
             return answers(self.read(MISCONCEPTIONS), f"{self.solution}/{MISCONCEPTIONS}", "misconception")
-        stubs = functions(self.reference, str(self.reference_path))
+        stubs = definitions(self.reference, str(self.reference_path))
         shared = [file for file in files if Path(file).name.startswith("_")]
         above = [helpers(self.read(file), f"{self.solution}/{file}", "misconception") for file in shared]
         own = {Path(file).stem: file for file in files if file not in shared}
         for stub in own.keys() - set(stubs):
             raise AuthorError(
-                f"{self.solution}/{own[stub]}: the reference solution defines no function {stub!r}; name the file "
-                "after a stub, or let its name begin with _ if it holds what the others share"
+                f"{self.solution}/{own[stub]}: the reference solution defines no function or method {stub!r}; "
+                "name the file after a stub, or let its name begin with _ if it holds what the others share"
             )
         found = [
             answer
@@ -105,10 +122,27 @@ class Exercise:
             )
         return tuple(inside) or (MISCONCEPTIONS,)
 
+    def data(self) -> Mapping[str, bytes]:
+        """Return the files of `data/`, which students get, by names such as `data/train.csv`."""
+        return data.read(self.solution / data.DATA)
+
+    def hidden_data(self) -> Mapping[str, bytes]:
+        """Return the files of `hidden_data/`, which are there for hidden checks alone."""
+        return data.read(self.solution / data.HIDDEN_DATA)
+
     def sources(self) -> Mapping[str, str]:
         """Return the SHA-256 of each file that a recording is made from."""
-        names = (f"{self.name}.py", f"test_{self.name}.py", "accepted.py", *self.misconception_files())
-        return {name: hashlib.sha256(self.read(name).encode()).hexdigest() for name in names}
+        labels = (LABELS,) if (self.solution / LABELS).is_file() else ()
+        names = (
+            self.reference_path.name,
+            f"test_{self.name}.py",
+            "accepted.py",
+            *self.misconception_files(),
+            *labels,
+        )
+        contents = {name: self.read(name).encode() for name in names}
+        contents |= {**self.data(), **self.hidden_data()}
+        return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
 def _require_one_name_each(found: Sequence[Answer]) -> None:
@@ -129,6 +163,10 @@ class Rubric:
     hidden_tests: str
     budget_s: float | None = None
     """Seconds that a submission's processes may use in all, where the checks' author says so: `BUDGET_S = 300`."""
+
+    def limits(self, timeout_s: float, memory_mb: int) -> Limits:
+        """Return what a submission may use, where the command says what a check may."""
+        return Limits(timeout_s, memory_mb, self.budget_s, own_s(self.recording.checks))
 
 
 def _read(path: Path) -> str:
@@ -156,7 +194,11 @@ def find_course(start: Path, given: Path | None = None) -> Path:
 def names(course: Path) -> tuple[str, ...]:
     """Return the names of a course's exercises."""
     folders = sorted((course / "solutions").iterdir())
-    return tuple(folder.name for folder in folders if (folder / f"{folder.name}.py").is_file())
+    return tuple(
+        folder.name
+        for folder in folders
+        if any((folder / f"{folder.name}{suffix}").is_file() for suffix in SUFFIXES)
+    )
 
 
 def find_exercise(course: Path, name: str) -> Exercise:
@@ -192,13 +234,20 @@ def read_rubric(exercise: Exercise) -> Rubric:
     visible = without_hidden_checks(tests, f"{exercise.solution}/test_{exercise.name}.py")
     if _read(released_tests) != visible:
         raise StaleError(f"{released_tests} is not what the checks in solutions/ say: {again}")
+    for name, content in exercise.data().items():
+        path = exercise.assignment / name
+        if not path.is_file() or path.read_bytes() != content:
+            raise StaleError(f"{path} is not what solutions/ holds: {again}")
     budget_s = number(tests, BUDGET, f"{exercise.solution}/test_{exercise.name}.py")
     return Rubric(recording, exercise.reference, visible, tests, budget_s)
 
 
 def reference_program(exercise: Exercise) -> Program:
     """Return the reference solution as a program to run; raise AuthorError if it cannot be read."""
+    path = exercise.reference_path
+    if path.suffix == NOTEBOOK:  # run as the script that it stands for: all that is built from it is
+        return Program(exercise.name, f"{exercise.name}.py", (Cell(exercise.reference),))
     try:
-        return read_program(exercise.reference_path, exercise.name)
+        return read_program(path, exercise.name)
     except SubmissionError as error:
         raise AuthorError(f"{exercise.solution}: {error}") from error

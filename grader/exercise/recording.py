@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.errors import DamagedError
 from grader.model import (
+    Bound,
     Check,
     Expectation,
     Fault,
@@ -26,6 +27,7 @@ from grader.model import (
     Value,
     Variant,
 )
+from grader.plain import from_plain, to_plain
 
 FORMAT = 1
 _SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
@@ -62,14 +64,12 @@ def _lines(value: Any, indent: str = "", depth: int = 0) -> str:
 
 
 def _check(check: Check) -> dict[str, Any]:
-    return {
-        "id": check.id,
-        "stub": check.stub,
-        "points": check.points,
-        "hidden": check.hidden,
-        "uses": list(check.uses),
-        "title": check.title,
-    }
+    fields = to_plain(check)
+    return {name: each for name, each in fields.items() if name not in _SELDOM or each not in (None, [])}
+
+
+_SELDOM = ("timeout_s", "memory_mb", "rules")
+"""What most checks have none of."""
 
 
 def _number(number: float) -> float | str:
@@ -82,14 +82,21 @@ def _number(number: float) -> float | str:
 
 def _value(value: Value) -> Any:
     if value.noun:
-        return {"noun": value.noun}
+        texts = {"text": value.text, "inner": value.inner}
+        return {"noun": value.noun, **{name: each for name, each in texts.items() if each}}
     numbers = [_number(number) for number in value.numbers]
     return numbers[0] if value.shape == () else {"shape": list(value.shape), "numbers": numbers}
 
 
 def _expectation(expectation: Expectation) -> dict[str, Any]:
     fields = {"value": _value(expectation.value), "tolerance": float(f"{expectation.tolerance:.2g}")}
-    return fields | ({"diagnostic": True} if expectation.diagnostic else {})
+    if expectation.diagnostic:
+        fields["diagnostic"] = True
+    if expectation.bound is not None:
+        fields["bound"] = to_plain(expectation.bound)
+    if expectation.alternatives:
+        fields["alternatives"] = {answer: _value(value) for answer, value in expectation.alternatives.items()}
+    return fields
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
@@ -125,7 +132,7 @@ def loads(text: str, path: Path) -> Recording:
             raise DamagedError(f"{path} has format {fields['format']}, not {FORMAT}", "run `grader build` again")
         return Recording(
             exercise=fields["exercise"],
-            checks=tuple(Check(**{**check, "uses": tuple(check["uses"])}) for check in fields["checks"]),
+            checks=tuple(from_plain(Check, check) for check in fields["checks"]),
             expected={
                 check: {name: _read_expectation(entry) for name, entry in named.items()}
                 for check, named in fields["expected"].items()
@@ -157,7 +164,7 @@ def _read_value(entry: Any) -> Value:
     if not isinstance(entry, dict):
         return Value((), (_read_number(entry),))
     if "noun" in entry:
-        return Value(noun=entry["noun"])
+        return Value(noun=entry["noun"], text=entry.get("text", ""), inner=entry.get("inner", ""))
     value = Value(tuple(entry["shape"]), tuple(_read_number(number) for number in entry["numbers"]))
     if min(value.shape, default=0) < 0 or math.prod(value.shape) != len(value.numbers):
         raise ValueError(f"{len(value.numbers)} numbers do not fit the shape {value.shape}")
@@ -168,7 +175,9 @@ def _read_expectation(entry: Mapping[str, Any]) -> Expectation:
     tolerance = _read_number(entry["tolerance"])
     if not 0 <= tolerance < math.inf:
         raise ValueError(f"the tolerance {tolerance} is no distance")
-    return Expectation(_read_value(entry["value"]), tolerance, entry.get("diagnostic", False))
+    bound = from_plain(Bound, entry["bound"]) if "bound" in entry else None
+    alternatives = {answer: _read_value(value) for answer, value in entry.get("alternatives", {}).items()}
+    return Expectation(_read_value(entry["value"]), tolerance, entry.get("diagnostic", False), bound, alternatives)
 
 
 def _read_outcomes(entries: Mapping[str, Any]) -> Outcomes:

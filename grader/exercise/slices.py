@@ -2,7 +2,7 @@
 Cut an author's Python files by name, without running them.
 
 The trusted side never imports `solutions/`, as that would import torch: answers are found by their decorators,
-hidden checks are left out of what students get, and single functions are taken out of the reference.
+hidden checks are left out of what students get, and single stubs are taken out of the reference.
 """
 
 from __future__ import annotations
@@ -15,7 +15,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.errors import AuthorError
-from grader.exercise.variants import Function, variants
+from grader.exercise import stubs as stub_nodes
+from grader.exercise.stubs import (
+    Definition,
+    Function,
+    first_line,
+    found,
+    is_within,
+    meets,
+    taking_place,
+    where_missing,
+)
+from grader.exercise.variants import variants
+from grader.names import is_method, owner
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB_BODY = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -27,8 +39,8 @@ PICTURE = "picture"
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
-    One function of `accepted.py` or `misconceptions.py`, or a variant of one: `source` defines it, with the imports
-    and helpers it needs, and puts it in the place of `stub`.
+    One function or class of `accepted.py` or `misconceptions.py`, or a variant of one: `source` defines it, with
+    the imports and helpers it needs, and puts it in the place of `stub`.
     """
 
     function: str
@@ -39,6 +51,7 @@ class Answer:
     match: str | None
     source: str
     filename: str
+    alternative: bool = False
 
 
 def parse(text: str, filename: str) -> ast.Module:
@@ -49,9 +62,9 @@ def parse(text: str, filename: str) -> ast.Module:
         raise AuthorError(f"{filename} line {error.lineno}: {error.msg}") from error
 
 
-def functions(text: str, filename: str) -> tuple[str, ...]:
-    """Return the names of the top-level functions, in order."""
-    return tuple(node.name for node in parse(text, filename).body if isinstance(node, Function))
+def definitions(text: str, filename: str) -> tuple[str, ...]:
+    """Return the names that stubs may have, in order: of functions, of classes, and of methods, `Value.__mul__`."""
+    return tuple(dict.fromkeys(stub_nodes.definitions(parse(text, filename))))
 
 
 def number(text: str, name: str, filename: str) -> float | None:
@@ -72,9 +85,10 @@ def number(text: str, name: str, filename: str) -> float | None:
 
 def answers(text: str, filename: str, decorator: str, stub: str = "", shared: str = "") -> tuple[Answer, ...]:
     """
-    Return the functions marked `@decorator(...)`, in order, and the variants of each after it; raise AuthorError
-    where the arguments are no literals, where two functions have one name, or where one is for another stub than
-    `stub`, if the file is that one's. `shared` is source that stands above the file's own in every answer.
+    Return the functions and classes marked `@decorator(...)`, in order, and the variants of each after it; raise
+    AuthorError where the arguments are no literals, where two have one name, where a class is for a method, or
+    where one is for another stub than `stub`, if the file is that one's. `shared` is source that stands above the
+    file's own in every answer.
     """
     tree = parse(text, filename)
     _require_once(tree, filename)
@@ -84,7 +98,7 @@ def answers(text: str, filename: str, decorator: str, stub: str = "", shared: st
     return tuple(
         answer
         for node, mark in marked
-        if isinstance(node, Function)
+        if isinstance(node, Definition)
         for answer in _answers(node, mark, text, above, filename, stub)
     )
 
@@ -93,7 +107,7 @@ def helpers(text: str, filename: str, decorator: str) -> str:
     """Return the source of a file that only helps answers; raise AuthorError if it holds an answer itself."""
     tree = parse(text, filename)
     for node in tree.body:
-        if isinstance(node, Function) and _mark(node, decorator) is not None:
+        if isinstance(node, Definition) and _mark(node, decorator) is not None:
             raise AuthorError(
                 f"{filename} line {node.lineno}: a file whose name begins with _ holds no answers, only what they "
                 f"share; move {node.name} to the file of its stub"
@@ -118,14 +132,14 @@ def _futures_first(source: str) -> str:
 
 def _require_brackets(tree: ast.Module, decorator: str, filename: str) -> None:
     for node in tree.body:
-        if isinstance(node, Function) and any(_name(mark) == decorator for mark in node.decorator_list):
+        if isinstance(node, Definition) and any(_name(mark) == decorator for mark in node.decorator_list):
             raise AuthorError(f"{filename} line {node.lineno}: @{decorator} above {node.name} lacks its brackets")
 
 
 def _require_once(tree: ast.Module, filename: str) -> None:
     seen: set[str] = set()
     for node in tree.body:
-        if isinstance(node, Function):
+        if isinstance(node, Definition):
             if node.name in seen:
                 raise AuthorError(
                     f"{filename} line {node.lineno}: {node.name} is defined a second time; rename one"
@@ -134,16 +148,20 @@ def _require_once(tree: ast.Module, filename: str) -> None:
 
 
 def _answers(
-    node: Function, mark: ast.Call, text: str, above: str, filename: str, file_stub: str
+    node: Definition, mark: ast.Call, text: str, above: str, filename: str, file_stub: str
 ) -> Iterator[Answer]:
     where = f"{filename} line {node.lineno}"
     stub, options = _arguments(mark, filename, file_stub)
     if file_stub and stub != file_stub:
         raise AuthorError(f"{where}: {node.name} is for {stub!r}, but the file is for {file_stub!r}; move it")
-    table = options.pop("variants", None)
+    if is_method(stub) and isinstance(node, ast.ClassDef):
+        raise AuthorError(
+            f"{where}: {node.name} is a class, and {stub} a method: mark a function that takes the method's place, "
+            f"or, if all of {owner(stub)} is meant, make that the stub"
+        )
+    table, alternative = options.pop("variants", None), options.pop("alternative", False) is True
     options = {name: str(value) for name, value in options.items() if value is not None}
-    for function, body in _bodies(node, mark, text, table, where).items():
-        replaced = "" if node.name == stub else f"\n\n{stub} = {node.name}"
+    for function, (made, body) in _bodies(node, mark, text, table, where).items():
         yield Answer(
             function=function,
             stub=stub,
@@ -151,20 +169,24 @@ def _answers(
             title=str(options.get("title", "")),
             explanation=" ".join((ast.get_docstring(node) or "").split()),
             match=None if "match" not in options else str(options["match"]),
-            source=f"{above}\n\n\n{body}{replaced}\n",
+            source=f"{above}\n\n\n{taking_place(stub, made, body)}\n",
             filename=filename,
+            alternative=alternative,
         )
 
 
-def _bodies(node: Function, mark: ast.Call, text: str, table: object, where: str) -> dict[str, str]:
-    """Return the source of an answer and of its variants, by name, without the decorator that marks them."""
+def _bodies(
+    node: Definition, mark: ast.Call, text: str, table: object, where: str
+) -> dict[str, tuple[Definition, str]]:
+    """Return an answer and its variants, by name, each with its source, without the decorator that marks them."""
     others = [other for other in node.decorator_list if other is not mark]
-    if table is None:
-        lines = [f"@{ast.get_source_segment(text, other)}" for other in others]
-        return {node.name: "\n".join([*lines, *text.split("\n")[node.lineno - 1 : node.end_lineno]])}
     plain = copy.copy(node)
     plain.decorator_list = others
-    return {name: ast.unparse(function) for name, function in variants(plain, table, where).items()}
+    if table is None:
+        lines = [f"@{ast.get_source_segment(text, other)}" for other in others]
+        return {node.name: (plain, "\n".join([*lines, *text.split("\n")[node.lineno - 1 : node.end_lineno]]))}
+    made = variants(plain, table, where).items()
+    return {name: (variant, ast.unparse(variant)) for name, variant in made}
 
 
 def _arguments(mark: ast.Call, filename: str, implied: str = "") -> tuple[str, dict[str, object]]:
@@ -180,7 +202,7 @@ def _arguments(mark: ast.Call, filename: str, implied: str = "") -> tuple[str, d
 
 
 def _mark(node: ast.stmt, decorator: str) -> ast.Call | None:
-    if isinstance(node, Function):
+    if isinstance(node, Definition):
         for mark in node.decorator_list:
             if isinstance(mark, ast.Call) and _name(mark.func) == decorator:
                 return mark
@@ -203,24 +225,72 @@ def _without_docstring(nodes: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
             yield node
 
 
-def _first_line(node: ast.stmt) -> int:
-    decorators = node.decorator_list if isinstance(node, Function | ast.ClassDef) else []
-    return min([node.lineno, *(mark.lineno for mark in decorators)])
-
-
 def _segment(text: str, node: ast.stmt) -> str:
-    return "\n".join(text.split("\n")[_first_line(node) - 1 : node.end_lineno])
+    return "\n".join(text.split("\n")[first_line(node) - 1 : node.end_lineno])
 
 
 def excerpt(text: str, names: Iterable[str], others: Iterable[str], filename: str) -> str:
     """
-    Return source that defines the functions `names` of `text`, with the imports, helpers and constants they
-    need, but never one of the functions `others`.
+    Return source that defines the stubs `names` of `text`, with the imports, helpers and constants they need, but
+    never one of the stubs `others`. Of a method's class it defines that method, and what only the reference has.
+
+    What students were given as it is, a class, say, is defined only where the source that this is run after has not
+    done so: there must be one of it.
     """
-    tree = parse(text, filename)
-    barred = set(others) - set(names)
-    kept = _reachable(tree, set(names), barred, _globals)
-    return "\n\n".join(_segment(text, node) for node in _without_docstring(kept)) + "\n"
+    return substitutes(text, names, others, filename)[1]
+
+
+def substitutes(
+    text: str, names: Iterable[str], others: Iterable[str], filename: str
+) -> tuple[tuple[str, ...], str]:
+    """
+    Return an excerpt after the names that stand for something else in it than students were given: those of the
+    stubs, and of functions and classes that students write for them and that no check is of.
+    """
+    tree, wanted = parse(text, filename), tuple(dict.fromkeys(names))
+    inside = regions(text)
+    tree.body, cut = stub_nodes.with_parts_only(tree, wanted, set(others) - set(wanted), inside)
+    roots = {owner(stub) for stub in wanted}
+    classes = {owner(stub) for stub in wanted if is_method(stub)}
+    tree.body = [node for node in tree.body if id(node) in cut or not (_defines(node) or set()) & classes]
+    kept = list(_without_docstring(_reachable(tree, roots, set(), _globals)))
+    written = [node.name for node in kept if isinstance(node, Definition) and meets(node, inside)]
+    source = "\n\n".join(_part(text, node, roots, cut, inside) for node in kept) + "\n"
+    return (*wanted, *(name for name in written if name not in roots)), source
+
+
+def _part(text: str, node: ast.stmt, roots: set[str], cut: set[int], inside: Sequence[tuple[int, int]]) -> str:
+    """Return a statement as it stands in an excerpt."""
+    if id(node) in cut:
+        return ast.unparse(node)
+    names = _defines(node) or set()
+    if isinstance(node, ast.Import | ast.ImportFrom) or names & roots or meets(node, inside) or _is_data(node):
+        return _segment(text, node)
+    return where_missing(node, names)
+
+
+def _is_data(node: ast.stmt) -> bool:
+    """Return whether a statement gives names to data, which may be there twice; a class may not."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return False
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    called = {_name(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+    return all(isinstance(target, ast.Name | ast.Tuple) for target in targets) and not called & _MAKE_CLASSES
+
+
+_MAKE_CLASSES = {"namedtuple", "NamedTuple", "TypedDict", "Enum", "IntEnum", "NewType", "make_dataclass", "type"}
+
+
+def regions(text: str) -> list[tuple[int, int]]:
+    """Return the first and last lines of the solution regions of a reference, their marks included."""
+    found: list[tuple[int, int]] = []
+    opened = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() == BEGIN_SOLUTION:
+            opened = number
+        elif line.strip() == END_SOLUTION:
+            found.append((opened, number))
+    return found
 
 
 def without_hidden_checks(text: str, filename: str) -> str:
@@ -247,7 +317,7 @@ def without_hidden_checks(text: str, filename: str) -> str:
     dropped: set[int] = set()
     for node in tree.body:
         if id(node) not in kept:
-            first = _first_line(node)
+            first = first_line(node)
             while first > 1 and lines[first - 2].startswith("#"):
                 first -= 1
             dropped.update(range(first, (node.end_lineno or node.lineno) + 1))
@@ -256,7 +326,7 @@ def without_hidden_checks(text: str, filename: str) -> str:
 
 
 def _is_hidden(node: ast.stmt, filename: str) -> bool:
-    mark = _mark(node, "checks")
+    mark = _mark(node, "checks") or _mark(node, "reads")
     return mark is not None and _arguments(mark, filename)[1].get("hidden") is True
 
 
@@ -324,15 +394,18 @@ def _asked_for(node: ast.stmt) -> set[str]:
 
 
 def unmarked(text: str, stubs: Iterable[str], filename: str) -> list[str]:
-    """Return the functions among `stubs` that hold no solution's beginning: students would get them as they are."""
-    lines, wanted = [line.strip() for line in text.split("\n")], set(stubs)
-    return [
-        node.name
-        for node in parse(text, filename).body
-        if isinstance(node, Function)
-        and node.name in wanted
-        and BEGIN_SOLUTION not in lines[node.lineno - 1 : node.end_lineno]
-    ]
+    """
+    Return those of `stubs` that hold no solution's beginning, nor are methods within one: students would get them
+    as they are.
+    """
+    tree, inside, wanted = parse(text, filename), regions(text), set(stubs)
+
+    def is_marked(node: Definition, stub: str) -> bool:
+        begins = any(node.lineno <= begin <= (node.end_lineno or node.lineno) for begin, _ in inside)
+        return begins or (is_method(stub) and is_within(node, inside))
+
+    named = [stub for stub in definitions(text, filename) if stub in wanted]
+    return [stub for stub in named if not any(is_marked(node, stub) for node in found(tree, stub))]
 
 
 def without_solutions(text: str, filename: str) -> str:

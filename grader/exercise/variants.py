@@ -1,7 +1,8 @@
 """
 Wrong codes that differ from one another in an expression only: `variants={"RATE": [1e-2, 1e-4]}`.
 
-The function is written once, with names where its variants differ; each name stands for one expression at a time.
+The function, or class, is written once, with names where its variants differ; each name stands for one expression
+at a time.
 """
 
 from __future__ import annotations
@@ -11,20 +12,19 @@ import copy
 from collections.abc import Mapping
 
 from grader.errors import AuthorError
+from grader.exercise.stubs import Definition
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-
-def variants(function: Function, table: object, where: str) -> dict[str, Function]:
+def variants(function: Definition, table: object, where: str) -> dict[str, Definition]:
     """
-    Return the functions that `table` makes of one, by name: the first keeps the function's own name, the others
+    Return the functions, or classes, that `table` makes of one, by name: the first keeps its own name, the others
     are called like `name[RATE=0.0001]`.
 
     The table holds a list of expressions for each name, all of one length: the lists are read side by side. Raise
     AuthorError if it is no such table, or where the function does not use a name of it.
     """
     rows = _rows(table, where)
-    made: dict[str, Function] = {}
+    made: dict[str, Definition] = {}
     for number, row in enumerate(rows):
         values = ", ".join(f"{key}={code}" for key, code in row.items())
         if row in rows[:number]:
@@ -49,7 +49,7 @@ def _is_list(values: object) -> bool:
     return isinstance(values, list | tuple) and bool(values)
 
 
-def _inserted(function: Function, row: Mapping[str, str], where: str) -> Function:
+def _inserted(function: Definition, row: Mapping[str, str], where: str) -> Definition:
     inserted = {key: _expression(code, where) for key, code in row.items()}
     names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
     for key in row:

@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy
 
-from grader.grading.judge import array, differences
+from grader.grading.judge import array, differences, is_inside, matches, same_kind
 from grader.model import (
     Check,
+    Expectation,
     Fault,
     Misconception,
     Observation,
@@ -78,20 +79,17 @@ def _apart(checks: Sequence[Check], outcomes: Outcomes, variant: Variant, record
         known = variant.outcomes.get(check.id)
         if known is None:
             return math.inf
-        total += apart(outcomes[check.id], known, variant.match, _tolerances(recording, check))
+        total += apart(outcomes[check.id], known, variant.match, recording.expected.get(check.id, {}))
         if total == math.inf:
             break
     return total
 
 
-def _tolerances(recording: Recording, check: Check) -> Mapping[str, float]:
-    return {name: entry.tolerance for name, entry in recording.expected.get(check.id, {}).items()}
-
-
-def apart(ours: Outcome, known: Outcome, match: str | None, tolerances: Mapping[str, float]) -> float:
+def apart(ours: Outcome, known: Outcome, match: str | None, expected: Mapping[str, Expectation]) -> float:
     """
     Return how far two outcomes of one check are from each other, 0 to 1 for each observation, or infinity where
-    they do not agree: ended differently, another error, other names, or numbers further apart than RELATIVE.
+    they do not agree: ended differently, another error, other names, or numbers further apart than RELATIVE. Where
+    a bound is asked, they agree if both are within it, or both on the same side of it.
     """
     if ours.ended != known.ended or ours.ended not in ("returned", "raised"):
         return math.inf
@@ -100,10 +98,19 @@ def apart(ours: Outcome, known: Outcome, match: str | None, tolerances: Mapping[
             return math.inf
         if match is not None and not _matches(match, ours.fault):
             return math.inf
-    theirs = {seen.name: seen for seen in known.observations}
-    if [seen.name for seen in ours.observations] != list(theirs):
+    left, right = _compared(ours, expected), _compared(known, expected)
+    if [seen.name for seen in left] != [seen.name for seen in right]:
         return math.inf
-    return sum(_values_apart(seen, theirs[seen.name], tolerances) for seen in ours.observations)
+    return sum(
+        _values_apart(seen.value, other.value, expected.get(seen.name))
+        for seen, other in zip(left, right, strict=True)
+    )
+
+
+def _compared(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[Observation]:
+    """Return what is compared: nothing of what is inside of a value where the right one holds nothing."""
+    leaves = [name for name in expected if not any(is_inside(other, [name]) for other in expected)]
+    return [seen for seen in outcome.observations if not is_inside(seen.name, leaves)]
 
 
 def _matches(match: str, fault: Fault) -> bool:
@@ -116,18 +123,29 @@ def _matches(match: str, fault: Fault) -> bool:
     return re.search(match, seen) is not None
 
 
-def _values_apart(ours: Observation, known: Observation, tolerances: Mapping[str, float]) -> float:
-    value, other = ours.value, known.value
+def _values_apart(value: Value, other: Value, entry: Expectation | None) -> float:
+    if entry is not None and entry.bound is not None and entry.bound.kind != "any of":
+        return 0.0 if _side(value, entry) == _side(other, entry) else math.inf
     if value.noun or other.noun:
-        return 0.0 if value.noun.split("(")[0] == other.noun.split("(")[0] else math.inf
+        return 0.0 if same_kind(value, other) and value.text == other.text else math.inf
     if value.shape != other.shape:
         return math.inf
     left, right = (numpy.where(abs(array(v)) < ENORMOUS, array(v), math.inf) for v in (value, other))
     slack = RELATIVE * numpy.where(numpy.isfinite(right), abs(right), 0.0)
-    slack = slack + NEAR_TOLERANCES * tolerances.get(ours.name, 0.0)
+    slack = slack + NEAR_TOLERANCES * (entry.tolerance if entry else 0.0)
     off = differences(left, right)
     ratio = float(numpy.max(numpy.where(off == 0, 0.0, off / numpy.maximum(slack, 1e-300)), initial=0.0))
     return ratio if ratio <= 1 else math.inf
+
+
+def _side(value: Value, entry: Expectation) -> str:
+    """Return on which side of its bound a value is, or what it is if it is no number."""
+    bound = entry.bound
+    if matches(value, entry) or bound is None:
+        return "within"
+    if value.noun or bound.kind == "labelled" or not value.numbers:
+        return value.noun or "beyond"
+    return "below" if min(value.numbers) < bound.low else "above" if max(value.numbers) > bound.high else "nan"
 
 
 def _cover(
@@ -163,7 +181,7 @@ def relation(got: Value, wanted: Value, unchanged: Value | None) -> Relation | N
     observation of a stub that does nothing.
     """
     if got.noun or wanted.noun:
-        return None
+        return _text_relation(got, wanted) if got.noun == wanted.noun == "a str" else None
     if got.shape != wanted.shape:
         return _shape_relation(got, wanted)
     ours = array(got)
@@ -172,6 +190,16 @@ def relation(got: Value, wanted: Value, unchanged: Value | None) -> Relation | N
     if unchanged is not None and not unchanged.noun and _equal(ours, unchanged):
         return Relation("unchanged")
     return _factor(got, wanted) or _order(got, wanted)
+
+
+def _text_relation(got: Value, wanted: Value) -> Relation | None:
+    ours, theirs = got.text, wanted.text
+    if ours.lower() == theirs.lower():
+        return Relation("other case")
+    if re.sub(r"\s|\\[nt]", "", ours) == re.sub(r"\s|\\[nt]", "", theirs):
+        return Relation("other spaces")
+    same = next((i for i, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), None)
+    return Relation("other text", (min(len(ours), len(theirs)) if same is None else same) + 1)
 
 
 def _close(ours: numpy.typing.NDArray[numpy.float64], other: Value) -> bool:

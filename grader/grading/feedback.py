@@ -6,17 +6,19 @@ which error it was, where, and what it means.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.grading.diagnose import relation
-from grader.grading.judge import Difference, Verdict, array, differences
+from grader.grading.judge import NOT_STARTED, Difference, Verdict, array, differences, fraction_right
 from grader.grading.meanings import meaning
 from grader.model import (
     MISSING,
     NOTE,
     SYNTAX,
     Check,
+    Expectation,
     Extract,
     Fault,
     Feedback,
@@ -25,11 +27,13 @@ from grader.model import (
     Outcome,
     Value,
 )
+from grader.names import belongs, stub_of
 
 MAX_WHOLE = 12
 """A value of more numbers is cut."""
 MAX_CUT = 6
 MAX_MISMATCHES = 20
+MAX_TEXT = 300
 
 HIDDEN = Feedback("hidden")
 """All that may be said of a hidden check that fails, but for the misconception."""
@@ -50,12 +54,14 @@ def of_check(
     observed to do, `faults` are the errors met while the submission was loaded.
     """
     if verdict.status == "failed":
-        return _differs(verdict.mismatches, unchanged)
+        return _differs(verdict.mismatches, outcome, unchanged)
+    if verdict.status == "blocked" and outcome.ended == "returned":
+        return Feedback("waits", waits_for=(check.stub,))
     if verdict.status in ("missing", "blocked"):
         return _not_there(check, verdict, outcome.fault, faults)
-    fault = outcome.fault
+    fault, limits = outcome.fault, limits.of(check)
     if verdict.status == "raised" and fault is not None:
-        return Feedback("raised", fault=fault, meaning=meaning(fault.message, fault.text))
+        return Feedback("raised", fault=fault, meaning=meaning(fault.message, fault.text, fault.type))
     if verdict.status == "timeout":
         limit = {"short": limits.short_s, "budget": limits.total_s}.get(outcome.out_of, limits.timeout_s)
         out_of = outcome.out_of or "computing"
@@ -65,19 +71,30 @@ def of_check(
     return Feedback("malformed" if outcome.ended == "malformed" else "crashed", fault=fault)
 
 
-def _differs(mismatches: Sequence[Difference], unchanged: Outcome | None) -> Feedback:
+def _differs(mismatches: Sequence[Difference], outcome: Outcome, unchanged: Outcome | None) -> Feedback:
+    names = [seen.name for seen in outcome.observations]
+    found = [_mismatch(each, names, unchanged) for each in mismatches]
     # Values that were never reached say nothing once there is one that is wrong.
-    telling = [found for found in mismatches if found.got is not None] or mismatches
+    telling = [each for each in found if each.got is not None or each.beside] or found
     if not telling:
         return Feedback("condition")
-    found = tuple(_mismatch(each, unchanged) for each in telling[:MAX_MISMATCHES])
-    return Feedback("differs", found, more=len(telling) - len(found))
+    return Feedback(
+        "differs", tuple(telling[:MAX_MISMATCHES]), more=max(len(telling) - MAX_MISMATCHES, 0), fault=outcome.fault
+    )
 
 
-def _mismatch(found: Difference, unchanged: Outcome | None) -> Mismatch:
+def _mismatch(found: Difference, names: Sequence[str], unchanged: Outcome | None) -> Mismatch:
     got, wanted = found.got, found.expected
     if got is None or wanted is None:
-        return Mismatch(found.name, _extract(got) if got else None, _extract(wanted.value) if wanted else None)
+        beside = _beside(found.name, names) if got is None else ()
+        return Mismatch(
+            found.name,
+            _extract(got) if got else None,
+            _extract(wanted.value) if wanted and not wanted.bound else None,
+            beside=beside,
+        )
+    if wanted.bound is not None and wanted.bound.kind != "any of":
+        return Mismatch(found.name, _beyond(got, wanted), None, bound=wanted.bound)
     still = None
     if unchanged is not None:
         still = next((seen.value for seen in unchanged.observations if seen.name == found.name), None)
@@ -90,20 +107,43 @@ def _mismatch(found: Difference, unchanged: Outcome | None) -> Mismatch:
     return Mismatch(found.name, _extract(got, marked), _extract(wanted.value, marked), how, len(off), marked)
 
 
+def _beyond(got: Value, wanted: Expectation) -> Extract:
+    """Return what there is to show of a value beyond its bound: of labels, the fraction that is right."""
+    if wanted.bound and wanted.bound.kind == "labelled" and not got.noun and got.shape == wanted.value.shape:
+        return Extract((), (fraction_right(got, wanted.value),))
+    return _extract(got)
+
+
+def _beside(name: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return what is there beside an entry that is not, if it is an entry of something that was observed."""
+    outer = _outer(name)
+    return tuple(each for each in names if outer and _outer(each) == outer)[:MAX_WHOLE]
+
+
+def _outer(name: str) -> str:
+    """Return the name of what a name stands for a part of: `w` of `w["b"]`; nothing if it stands for itself."""
+    steps = list(_STEP.finditer(name))
+    return name[: steps[-1].start()] if steps else ""
+
+
+_STEP = re.compile(r"""\[(?:"(?:[^"\\]|\\.)*"|[^"\]]*)\]|\.\w+""")
+
+
 def _extract(value: Value, marked: Sequence[int] = ()) -> Extract:
     numbers = value.numbers if len(value.numbers) <= MAX_WHOLE else value.numbers[:MAX_CUT]
-    return Extract(value.shape, numbers, value.noun, tuple(value.numbers[each] for each in marked))
+    at = tuple(value.numbers[each] for each in marked)
+    return Extract(value.shape, numbers, value.noun, at, value.text[:MAX_TEXT], value.inner)
 
 
 def _not_there(check: Check, verdict: Verdict, fault: Fault | None, faults: Sequence[Fault]) -> Feedback:
-    stub = fault.function if fault else check.stub
+    stub = stub_of(fault.function, check.stub, check.uses) if fault else check.stub
     lost = _lost(stub, fault, faults)
     return replace(lost, reason="waits", waits_for=(stub,)) if verdict.status == "blocked" else lost
 
 
 def _lost(stub: str, fault: Fault | None, faults: Sequence[Fault]) -> Feedback:
     """Return why a stub cannot be called; `fault` is what came of trying to."""
-    if fault is not None and fault.type != MISSING:
+    if fault is not None and (fault.type != MISSING or _raises_as_released(stub, faults)):
         return Feedback("not there", not_there="not started")
     found = _why_missing(stub, faults)
     if found is not None and found.type in SYNTAX:
@@ -111,10 +151,18 @@ def _lost(stub: str, fault: Fault | None, faults: Sequence[Fault]) -> Feedback:
     return Feedback("not there", fault=found, not_there="absent", held=fault.message if fault else "")
 
 
+def _raises_as_released(stub: str, faults: Sequence[Fault]) -> bool:
+    """Return whether a stub's class could not be made, as a part of its body is still what was handed out."""
+    return any(
+        fault.type == NOT_STARTED and NOT_STARTED in fault.text and belongs(fault.function, stub)
+        for fault in faults
+    )
+
+
 def _why_missing(stub: str, faults: Sequence[Fault]) -> Fault | None:
     """Return the fault that says why a function is not there: its own, else a syntax error, else the first one."""
     errors = [fault for fault in faults if fault.type != NOTE]
-    own = [fault for fault in errors if fault.type in SYNTAX and fault.function == stub]
+    own = [fault for fault in errors if fault.type in SYNTAX and belongs(fault.function, stub)]
     return next(iter([*own, *(fault for fault in errors if fault.type in SYNTAX), *errors]), None)
 
 

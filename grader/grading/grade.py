@@ -20,11 +20,12 @@ from typing import Any, Protocol, TypeVar
 from grader import __version__
 from grader.errors import StoppedError
 from grader.exercise.exercise import Rubric
-from grader.exercise.slices import excerpt, functions
+from grader.exercise.slices import substitutes
 from grader.grading import visible
 from grader.grading.diagnose import explain
 from grader.grading.feedback import FAILED, FOLLOWED, HIDDEN, of_check
-from grader.grading.judge import NOT_STARTED, Verdict, judge
+from grader.grading.judge import NOT_STARTED, Verdict, verdicts
+from grader.grading.rules import read
 from grader.grading.trial import Grading, Trial, alone, settle_side
 from grader.grading.words import in_a_line
 from grader.model import (
@@ -36,6 +37,7 @@ from grader.model import (
     Misconception,
     Outcome,
     Outcomes,
+    Program,
     Recording,
     Report,
     Status,
@@ -126,12 +128,20 @@ def examine(submission: Submission, grading: Grading, trusted: Trusted) -> Exami
     if submission.program is None:
         return _unreadable(submission, recording)
     trial = Trial(submission.program)
-    verdicts = settle_side(trial, grading, hidden=False)
+    if any(check.rules for check in recording.checks):
+        trial.outcomes |= trusted.do(_texts, trial.program)
+    seen = settle_side(trial, grading, hidden=False)
     faults = trial.faults
-    shown = trusted.do(_shown, dict(trial.outcomes), verdicts, faults)
-    verdicts |= settle_side(trial, grading, hidden=True)
-    broken = {check.stub for check in recording.checks if not verdicts[check.id].passed}
-    return Examined(submission, trial, verdicts, shown, faults, broken=broken)
+    shown = trusted.do(_shown, {check: trial.outcomes[check] for check in seen}, seen, faults)
+    settle_side(trial, grading, hidden=True)
+    found = verdicts(recording, trial.outcomes)
+    broken = {check.stub for check in recording.checks if not found[check.id].passed}
+    return Examined(submission, trial, found, shown, faults, broken=broken)
+
+
+def _texts(rubric: Rubric, limits: Limits, program: Program) -> dict[str, Outcome]:
+    """Return what the checks of a submission's text find, by id: here a text may take long to be read."""
+    return {check.id: read(program, check) for check in rubric.recording.checks if check.rules}
 
 
 def _shown(
@@ -156,16 +166,18 @@ def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
     """
     rubric, trial = grading.rubric, examined.trial
     recording = rubric.recording
-    stubs = functions(rubric.reference, "the reference")
+    stubs = {name for check in recording.checks for name in (check.stub, *check.uses)}
     failing = [c for c in recording.checks if c.stub == stub and not examined.verdicts[c.id].passed]
+    again: dict[str, Outcome] = {}
     for check in failing:
         failing_uses = [name for name in check.uses if name in examined.broken]
         if not failing_uses:
             continue
-        source = excerpt(rubric.reference, failing_uses, stubs, "the reference")
-        program = replace(trial.program, substituted=tuple(failing_uses), substitute=source)
-        outcome = alone(trial, program, check, grading)
-        examined.followed[check.id] = outcome, judge(check, outcome, recording.expected[check.id]).passed
+        names, source = substitutes(rubric.reference, failing_uses, stubs, "the reference")
+        program = replace(trial.program, substituted=names, substitute=source)
+        again[check.id] = alone(trial, program, check, grading)
+    found = verdicts(recording, {**trial.outcomes, **again})
+    examined.followed |= {id: (outcome, found[id].passed) for id, outcome in again.items()}
     if all(check.id in examined.followed and examined.followed[check.id][1] for check in failing):
         examined.broken.discard(stub)
 

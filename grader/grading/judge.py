@@ -8,13 +8,14 @@ tolerance; NaN and the infinities agree only with their own kind. Numbers arrive
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy
 from numpy.typing import NDArray
 
-from grader.model import Check, Expectation, Fault, Outcome, Status, Value
+from grader.model import Check, Expectation, Fault, Outcome, Outcomes, Recording, Status, Value
+from grader.names import stub_of
 
 NOT_STARTED = "NotImplementedError"
 
@@ -57,15 +58,52 @@ def _status(check: Check, outcome: Outcome) -> Status:
         return "crashed"
     if outcome.ended == "missing" or _not_started(fault):
         # Whose function is it that is not there: the one under check, or one that it needs?
-        return "blocked" if fault.function in check.uses else "missing"
+        return "blocked" if stub_of(fault.function, check.stub, check.uses) in check.uses else "missing"
     if fault.type == "AssertionError" and not fault.function:
         return "failed"  # the check's own bare assert
     return "raised"
 
 
 def _not_started(fault: Fault) -> bool:
-    # torch raises the same error for what it cannot do: `(a - b) ^ 2` is an attempt, not a stub.
-    return fault.type == NOT_STARTED and (not fault.text or NOT_STARTED in fault.text)
+    # torch raises the same error for what it cannot do, and for a `forward` or `step` that is not there:
+    # `(a - b) ^ 2` is an attempt, not a stub, and so is a layer whose method is misspelt.
+    return fault.type == NOT_STARTED and bool(fault.function) and (not fault.text or NOT_STARTED in fault.text)
+
+
+def verdicts(recording: Recording, outcomes: Outcomes) -> dict[str, Verdict]:
+    """
+    Return the verdict on each outcome, by check id. Of several answers that are right, a stub is judged by the one
+    that it agrees with in most points; and the text of a stub counts once its other visible checks pass.
+    """
+    checks = [check for check in recording.checks if check.id in outcomes]
+    found: dict[str, Verdict] = {}
+    for stub in dict.fromkeys(check.stub for check in checks):
+        own = [check for check in checks if check.stub == stub]
+        found |= _verdicts_of_stub(own, outcomes, recording.expected)
+    return {check.id: found[check.id] for check in checks}
+
+
+Expected = Mapping[str, Mapping[str, Expectation]]
+"""What is expected of each observation, by check id and name."""
+
+
+def _verdicts_of_stub(own: Sequence[Check], outcomes: Outcomes, expected: Expected) -> dict[str, Verdict]:
+    def judged(answer: str) -> dict[str, Verdict]:
+        return {c.id: judge(c, outcomes[c.id], as_in(answer, expected[c.id])) for c in own}
+
+    answers = {each: None for check in own for entry in expected[check.id].values() for each in entry.alternatives}
+    tried = [judged(answer) for answer in ("", *answers)]
+    best = max(tried, key=lambda verdicts: sum(check.points for check in own if verdicts[check.id].passed))
+    if any(not best[check.id].passed for check in own if not check.hidden and not check.rules):
+        best |= {c.id: Verdict("blocked") for c in own if c.rules and outcomes[c.id].ended == "returned"}
+    return best
+
+
+def as_in(answer: str, expected: Mapping[str, Expectation]) -> Mapping[str, Expectation]:
+    """Return what is expected of those who do it as in an alternative answer; "" is the reference itself."""
+    return {
+        name: replace(entry, value=entry.alternatives.get(answer, entry.value)) for name, entry in expected.items()
+    }
 
 
 def _mismatches(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[Difference]:
@@ -74,14 +112,21 @@ def _mismatches(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[D
         if not observation.diagnostic:
             # A second value under the same name is nobody's honest answer: neither counts.
             observed[observation.name] = None if observation.name in observed else observation.value
-    found = []
+    found: list[Difference] = []
     for name, expectation in expected.items():
-        if expectation.diagnostic:
+        # What a value holds is compared if the value itself is of the kind that is expected.
+        if expectation.diagnostic or is_inside(name, (each.name for each in found)):
             continue
         value = observed.pop(name, None)
         if value is None or not matches(value, expectation):
             found.append(Difference(name, value, expectation))
-    return found + [Difference(name, value, None) for name, value in observed.items()]
+    wrong = [each.name for each in found]
+    return found + [Difference(n, value, None) for n, value in observed.items() if not is_inside(n, wrong)]
+
+
+def is_inside(name: str, outer: Iterable[str]) -> bool:
+    """Return whether a name stands for a part of what one of the `outer` names stands for: `w["b"]` of `w`."""
+    return any(name.startswith((f"{each}[", f"{each}.")) for each in outer)
 
 
 AGAIN = ("failed", "raised", "memory", "crashed")
@@ -93,7 +138,7 @@ def in_doubt(check: Check, verdicts: Mapping[str, Verdict], checks: Iterable[Che
     Return whether a check that does not pass has to run once more, alone: an earlier one may be to blame, as it was
     not among the `first` of their processes, and it does not wait on a stub that fails anyhow.
     """
-    doubtful = verdicts[check.id].status in AGAIN and check.id not in first
+    doubtful = verdicts[check.id].status in AGAIN and check.id not in first and not check.rules
     return doubtful and not waits_for(check, checks, verdicts)
 
 
@@ -104,11 +149,36 @@ def waits_for(check: Check, checks: Iterable[Check], verdicts: Mapping[str, Verd
 
 
 def matches(value: Value, expectation: Expectation) -> bool:
-    """Return whether `value` is what is expected, within the tolerance."""
-    wanted = expectation.value
+    """Return whether `value` is what is expected: within the tolerance, or the bound."""
+    wanted, bound = expectation.value, expectation.bound
+    if bound is not None and bound.kind == "labelled":
+        return fraction_right(value, wanted) >= bound.low
+    if bound is not None and bound.kind != "any of":
+        return (
+            not value.noun
+            and bool(value.numbers)
+            and all(bound.low <= each <= bound.high for each in value.numbers)
+        )
     if value.noun or wanted.noun:
-        return value.noun == wanted.noun
+        return same_kind(value, wanted) and value.text == wanted.text
     return value.shape == wanted.shape and _within(distance(value, wanted), expectation.tolerance)
+
+
+_SEQUENCES = ("a list", "a tuple")
+
+
+def same_kind(value: Value, other: Value) -> bool:
+    """Return whether two values that are no numbers are the same kind of thing; a list is as good as a tuple."""
+    return value.noun == other.noun or (value.noun in _SEQUENCES and other.noun in _SEQUENCES)
+
+
+def fraction_right(value: Value, labels: Value) -> float:
+    """Return the fraction of labels that a value has right, 0 if it is not as many numbers as there are labels."""
+    if value.noun or value.shape != labels.shape or not labels.numbers:
+        return 0.0
+    return sum(ours == right for ours, right in zip(value.numbers, labels.numbers, strict=True)) / len(
+        labels.numbers
+    )
 
 
 def _within(apart: float, tolerance: float) -> bool:

@@ -16,6 +16,15 @@ NO_GRADIENT = (
 NO_SUCH_METHOD = "there is no such thing on a tensor; its gradient is `.grad`, a tensor of its own or None"
 
 MEANINGS = (
+    (r"missing the required .forward. function",
+     "the layer's class has no method `forward` of its own: it may be spelt in another way, or stand outside"),
+    (r"must implement .*(forward|backward)",
+     "this class has no such method of its own: it may be spelt in another way, or stand outside the class"),
+    (r"\w loading state_dict for",
+     "the parameters and buffers of the layer have other names or shapes than those loaded into it; what is "
+     "a constant of the layer and no state of it can stay out with `register_buffer(..., persistent=False)`"),
+    (r"^[\w.]+ is withheld here\n",
+     "this check asks for an answer that does without it: what it does is to be written by you"),
     (r"not compiled with CUDA|no NVIDIA driver|No CUDA GPUs|No HIP GPUs",
      "this is graded without a GPU: choose the device by torch.cuda.is_available()"),
     (r"a (view of a )?leaf (Variable|Tensor) that requires grad.* in-place",
@@ -81,8 +90,17 @@ MEANINGS = (
 MAX_MESSAGE, MAX_LINE = 500, 200
 
 
-def meaning(message: str, line: str = "") -> str:
-    """Return what an error with this message, raised in this line of code, means, or nothing."""
+PLACEHOLDER = (
+    "a method of the class that yours is made from stands here, and all it does is raise: yours is missing, or has "
+    "another name (`forward`, `step` and `backward` must be spelt just so)"
+)
+"""What Python's own error for a missing method means where torch gives it no message."""
+
+
+def meaning(message: str, line: str = "", type: str = "") -> str:
+    """Return what an error of this type and message, raised in this line of code, means, or nothing."""
+    if type == "NotImplementedError" and not message.strip():
+        return PLACEHOLDER
     whole = (
         f"{message[:MAX_MESSAGE]}\n{line[:MAX_LINE]}"  # a stranger's words, and some patterns go over them often
     )
@@ -90,10 +108,22 @@ def meaning(message: str, line: str = "") -> str:
 
 
 MAX_SENTENCE = 1000
+MAX_TOLD, MAX_LISTED = 300, 700
+"""So much is shown of an error's message, and of one that lists several things."""
 
 
 def first_sentence(message: str) -> str:
-    """Return what went wrong without the advice that torch adds after it: it leads astray as often as not."""
-    line = (message[:MAX_SENTENCE].strip().splitlines() or [""])[0]
+    """
+    Return what went wrong without the advice that torch adds after it: it leads astray as often as not. Where the
+    first line announces a list, what is in it is told as well: names and sizes.
+    """
+    lines = [line.strip() for line in message[:MAX_SENTENCE].strip().splitlines() if line.strip()]
+    if lines and lines[0].endswith(":"):
+        return _cut(" ".join(lines), MAX_LISTED)
+    line = (lines or [""])[0]
     sentence = re.split(r"(?<=\.)\s+(?=[A-Z])", line, maxsplit=1)[0].rstrip()
-    return sentence if len(sentence) <= 300 else f"{sentence[:300].rsplit(' ', 1)[0]} …"
+    return _cut(sentence, MAX_TOLD)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"

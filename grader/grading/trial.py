@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.exercise.exercise import Rubric
-from grader.grading.judge import Verdict, in_doubt, judge
-from grader.model import CellOutputs, Check, Ended, Fault, Limits, Outcome, Outcomes, Program, Recording
+from grader.grading.judge import Verdict, in_doubt, verdicts
+from grader.grading.rules import read
+from grader.model import CellOutputs, Check, Ended, Fault, Limits, Outcome, Outcomes, Program
 from grader.sandbox.outside.pool import Job, Run, Runner
 from grader.submissions.outputs import error as shown_error
 from grader.submissions.places import cell_place
@@ -29,15 +30,17 @@ MAX_RETRIES = 3
 @dataclass(slots=True)
 class Trial:
     """
-    What running one program's checks has shown so far. `hung` holds the stubs with a check that computed until
-    its time was up, `first` the checks that ran in a fresh process before any other, `crashes` what a fresh
-    process ended at, `isolation` the layers that held in every process, `spent_s` the time that all of them
-    used.
+    What running one program's checks has shown so far. `faults` are those of its load before visible checks, and
+    `hidden_faults` those before hidden ones, which only authors are told, of their own code. `hung` holds the stubs
+    with a check that computed until its time was up, `first` the checks that ran in a fresh process before any
+    other, `crashes` what a fresh process ended at, `isolation` the layers that held in every process, `spent_s` the
+    time that all of them used.
     """
 
     program: Program
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    hidden_faults: tuple[Fault, ...] = ()
     isolation: tuple[str, ...] | None = None
     hung: set[str] = field(default_factory=set)
     first: set[str] = field(default_factory=set)
@@ -62,6 +65,9 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
     once: from its cell on, only definitions are taken. After a stub's first check that computes until its time is
     up, its other checks get a short time only. Once a submission has used all its time, nothing more of it is run.
     """
+    for check in checks:
+        if check.rules and check.id not in trial.outcomes:
+            trial.outcomes[check.id] = read(trial.program, check)
     while True:
         left_s = limits.total_s - trial.spent_s
         for check in checks:
@@ -75,7 +81,8 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
         ids = tuple(check.id for check in waiting)
         hidden = waiting[0].hidden
         short = frozenset(check.id for check in waiting if check.stub in trial.hung)
-        run = runner.run(Job(trial.program, ids, hidden, seed if hidden else None, left_s, short), limits)
+        own = {check.id: limits.of(check) for check in waiting if check.timeout_s or check.memory_mb}
+        run = runner.run(Job(trial.program, ids, hidden, seed if hidden else None, left_s, short, own), limits)
         trial.note(run)
         place = _crashed_at_once(run, ids[0])
         if place and place not in trial.crashes and len(trial.crashes) < MAX_RETRIES:
@@ -84,6 +91,8 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
         if not hidden:  # a student reads these, so they come from a process that held no hidden check
             trial.faults = trial.faults or run.faults
             trial.outputs = trial.outputs or run.outputs
+        else:
+            trial.hidden_faults = trial.hidden_faults or run.faults
         trial.outcomes.update(run.outcomes)
         trial.first.add(ids[0])
         trial.hung |= {c.stub for c in waiting if c.id in run.outcomes and run.outcomes[c.id].out_of == "computing"}
@@ -120,8 +129,9 @@ def settle(trial: Trial, grading: Grading) -> dict[str, Verdict]:
     Run all checks of a trial and return the verdicts. Whatever runs visible checks comes first: nothing of which a
     student reads the words runs after a process that held a hidden check.
     """
-    verdicts = settle_side(trial, grading, hidden=False)
-    return verdicts | settle_side(trial, grading, hidden=True)
+    for hidden in (False, True):
+        settle_side(trial, grading, hidden=hidden)
+    return verdicts(grading.rubric.recording, trial.outcomes)
 
 
 def settle_side(trial: Trial, grading: Grading, *, hidden: bool) -> dict[str, Verdict]:
@@ -134,19 +144,10 @@ def settle_side(trial: Trial, grading: Grading, *, hidden: bool) -> dict[str, Ve
     checks = [check for check in recording.checks if check.hidden is hidden]
     run_checks(trial, checks, recording.seed, grading.runner, grading.limits)
     for check in checks:
-        verdicts = _verdicts(trial, recording)
-        if in_doubt(check, verdicts, recording.checks, trial.first):
+        if in_doubt(check, verdicts(recording, trial.outcomes), recording.checks, trial.first):
             trial.outcomes[check.id] = alone(trial, trial.program, check, grading)
-    verdicts = _verdicts(trial, recording)
-    return {check.id: verdicts[check.id] for check in checks}
-
-
-def _verdicts(trial: Trial, recording: Recording) -> dict[str, Verdict]:
-    return {
-        check.id: judge(check, trial.outcomes[check.id], recording.expected[check.id])
-        for check in recording.checks
-        if check.id in trial.outcomes
-    }
+    found = verdicts(recording, trial.outcomes)
+    return {check.id: found[check.id] for check in checks}
 
 
 def alone(trial: Trial, program: Program, check: Check, grading: Grading) -> Outcome:

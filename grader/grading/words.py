@@ -8,14 +8,19 @@ medium.
 
 from __future__ import annotations
 
+import difflib
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from grader.grading.meanings import first_sentence
 from grader.grading.phrases import say
-from grader.model import CheckReport, Extract, Fault, Feedback, Misconception, Mismatch, Named
+from grader.model import NOT_GIVEN, Bound, CheckReport, Extract, Fault, Feedback, Misconception, Mismatch, Named
+from grader.names import kind
 
 MAX_MISMATCHES = 2
+MAX_SHOWN = 80
+"""Characters of a text that are shown."""
 SHOWS_ASKED = ("failed", "raised")
 """The statuses of checks that were called: what they ask is repeated."""
 
@@ -59,7 +64,8 @@ def explained(misconception: Misconception | Named | None) -> str:
 def told(stub: str, found: Feedback) -> str:
     """Return what is said of a stub's check by itself: neither what it asks nor what an error means."""
     if found.reason == "differs":
-        return "\n".join(_mismatch(stub, each) for each in found.mismatches[:MAX_MISMATCHES])
+        told = [_mismatch(stub, each) for each in found.mismatches[:MAX_MISMATCHES]]
+        return "\n".join(told) + (_where(found.fault) if found.fault else "")
     if found.reason in ("unreadable", "in words"):
         return found.text
     if found.reason == "not there":
@@ -74,14 +80,47 @@ def told(stub: str, found: Feedback) -> str:
 
 
 def _mismatch(stub: str, found: Mismatch) -> str:
-    name = found.name.replace("_", " ")
-    if found.expected is None:
-        return say("not asked for", stub=stub, name=name)
+    return f"{stub}: {mismatch(found)}"
+
+
+def mismatch(found: Mismatch) -> str:
+    """Return what is said of one value that is not as expected."""
+    name = named(found.name)
+    if found.bound is not None and found.got is not None:
+        return say("differs, bound", name=name, got=_fraction(found), bound=asked(found.bound))
+    if found.beside:
+        return say("no entry", name=name, beside=", ".join(map(named, found.beside)), maybe=_maybe(found))
     if found.got is None:
-        return say("no value", stub=stub, name=name)
+        return say("no value", name=name)
+    if found.expected is None:
+        return say("not asked for", name=name)
     values = {"got": shown(found.got), "expected": shown(found.expected)}
     how = related(found)
-    return say("differs, related" if how else "differs", stub=stub, name=name, how=how, **values)
+    return say("differs, related" if how else "differs", name=name, how=how, **values)
+
+
+def named(name: str) -> str:
+    """Return an observation's name for people; what stands in brackets is no words."""
+    root = re.match(r"\w*", name)
+    end = root.end() if root else 0
+    return name[:end].replace("_", " ") + name[end:]
+
+
+def asked(bound: Bound) -> str:
+    """Return what a bound asks of a value."""
+    return say(f"bound: {bound.kind}", low=bound.low, high=bound.high)
+
+
+def _fraction(found: Mismatch) -> str:
+    got = found.got
+    if got is None or found.bound is None or found.bound.kind != "labelled" or got.noun or got.shape:
+        return shown(got) if got else ""
+    return say("right labels", fraction=got.numbers[0])
+
+
+def _maybe(found: Mismatch) -> str:
+    close = difflib.get_close_matches(found.name, found.beside, 1)
+    return say("maybe", close=named(close[0])) if close else ""
 
 
 def related(found: Mismatch) -> str:
@@ -101,7 +140,7 @@ def related(found: Mismatch) -> str:
 def shown(value: Extract) -> str:
     """Return a value for people: `1763.88`, `[4517.3, 82.6]`, its first numbers where there are many."""
     if value.noun:
-        return value.noun
+        return _told(value)
     if not value.shape:
         return _number(value.numbers[0])
     count = math.prod(value.shape)
@@ -110,6 +149,18 @@ def shown(value: Extract) -> str:
     if len(value.numbers) < count:
         return f"[{', '.join(_number(number) for number in value.numbers)}, …] of shape {value.shape}"
     return _nested(value.shape, value.numbers)
+
+
+def _told(value: Extract) -> str:
+    """Return a value that is no number: what it says, or what kind of thing it is."""
+    text = value.text if len(value.text) <= MAX_SHOWN else f"{value.text[:MAX_SHOWN]}…"
+    if value.noun in ("a str", "bytes"):
+        return f'{"b" if value.noun == "bytes" else ""}"{text}"'
+    if value.noun == "a set" and text:
+        return "{" + text + "}"
+    if text:
+        return text
+    return f"{value.noun} ({value.inner})" if value.inner else value.noun
 
 
 def _nested(shape: Sequence[int], numbers: Sequence[float]) -> str:
@@ -124,12 +175,18 @@ def _number(number: float) -> str:
     return f"{number:.6g}"
 
 
+def _where(fault: Fault) -> str:
+    return say("rule at", place=fault.place, line=fault.text)
+
+
 def _not_there(stub: str, found: Feedback) -> str:
     held = say("held", held=found.held) if found.held else ""
-    return say(found.not_there, stub=stub, held=held, **_why(found))
+    return say(found.not_there, stub=stub, kind=kind(stub), held=held, **_why(found))
 
 
 def _waits(stub: str, found: Feedback) -> str:
+    if found.waits_for == (stub,):
+        return say("waits, own", stub=stub)
     stubs = ", ".join(found.waits_for)
     return say(f"waits, {found.not_there}" if found.not_there else "waits", stub=stub, stubs=stubs, **_why(found))
 
@@ -156,6 +213,8 @@ def in_a_line(fault: Fault) -> str:
 def _raised(stub: str, fault: Fault) -> str:
     if fault.type in ("SystemExit", "KeyboardInterrupt"):
         return say("ends program", stub=stub, fault=in_a_line(fault))
+    if fault.type == NOT_GIVEN and not fault.place:
+        return say("not given", stub=stub, message=first_sentence(fault.message))
     return say("raised" if fault.place else "raised in check", stub=stub, fault=in_a_line(fault))
 
 

@@ -21,7 +21,7 @@ from grader.grading.phrases import say
 from grader.grading.words import explained, what
 from grader.model import Report, StubReport
 from grader.submissions.outputs import error_output, pictures
-from grader.submissions.submission import TEST_CELL, runs
+from grader.submissions.submission import graded_id, runs, solution_id
 from grader.text import harmless
 
 NUMBER = "autograd-grader"
@@ -182,7 +182,7 @@ def _put_back(released: Released) -> Cell:
 def fill(cells: Iterable[Cell], report: Report) -> None:
     """Give each cell what it showed when it ran, and each stub's test cell its points or an error, and feedback."""
     shown = {each.cell: each.outputs for each in report.outputs}
-    stubs = {f"{TEST_CELL}{stub.name}": stub for stub in report.stubs}
+    stubs = {graded_id(stub.name): stub for stub in report.stubs}
     count = 0
     for cell in cells:
         number = cell.metadata.pop(NUMBER, None)
@@ -233,7 +233,11 @@ def _wrapped(text: str) -> str:
     return "\n".join(row for rows in lines for row in rows)
 
 
-def comment(stub: StubReport) -> str | None:
-    """Return the gradebook's comment on a stub: the misconceptions that were recognised, or nothing."""
-    known = dict.fromkeys(explained(line.misconception) for line in stub.checks if line.misconception)
-    return harmless("\n\n".join(known)) or None
+def comments(stubs: Iterable[StubReport]) -> dict[str, str]:
+    """Return the gradebook's comments, by solution cell: the misconceptions that were recognised in its stubs."""
+    said: dict[str, dict[str, None]] = {}
+    for stub in stubs:
+        known = dict.fromkeys(explained(line.misconception) for line in stub.checks if line.misconception)
+        said[solution_id(stub.name)] = {**said.get(solution_id(stub.name), {}), **known}
+    words = {name: harmless("\n\n".join(known)) for name, known in said.items()}
+    return {name: each for name, each in words.items() if each}

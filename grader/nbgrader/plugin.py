@@ -39,7 +39,7 @@ from grader.nbgrader import cells as cells
 from grader.nbgrader import folders
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import read_files
-from grader.submissions.submission import TEST_CELL, choose, read_notebook, remark
+from grader.submissions.submission import choose, graded_id, read_notebook, remark
 
 MARKDOWN = "grader.nbgrader.pages.markdown"
 REPORT = "autograd-grader"
@@ -232,14 +232,17 @@ class Grade(Execute):  # type: ignore[misc]
         engines: dict[str, Engine] = self.parent.engines
         if exercise.name not in engines:
             rubric = read_rubric(exercise)
-            limits = Limits(self.timeout_s, self.memory_mb, rubric.budget_s)
+            limits = rubric.limits(self.timeout_s, self.memory_mb)
             keeper = Keeper(Store(default_path()), rubric, limits)
-            engines[exercise.name] = Engine(rubric, limits, keeper, self.require_isolation, exercise.assignment)
+            data, hidden_data = exercise.data(), exercise.hidden_data()
+            engines[exercise.name] = Engine(
+                rubric, limits, keeper, self.require_isolation, exercise.assignment, data, hidden_data
+            )
         return engines[exercise.name]
 
 
 def _same_points(nb: Any, report: Report) -> None:
-    most = {f"{TEST_CELL}{stub.name}": stub.max_points for stub in report.stubs}
+    most = {graded_id(stub.name): stub.max_points for stub in report.stubs}
     for cell in nb.cells:
         marks = cell.metadata.get("nbgrader", {})
         expected = most.get(marks.get("grade_id"))
@@ -257,10 +260,10 @@ class Comment(NbGraderPreprocessor):  # type: ignore[misc]
         """Comment on the stubs of the notebook that `Grade` has just graded."""
         report = resources.get(REPORT)
         known = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
-        stubs = [stub for stub in report.stubs if stub.name in known] if report is not None else []
+        stubs = report.stubs if report is not None else ()
         if report is not None and report.failure:
             self._leave_to_staff(report, known, resources["nbgrader"])
-        said = {stub.name: words for stub in stubs if (words := cells.comment(stub))}
+        said = {name: words for name, words in cells.comments(stubs).items() if name in known}
         if said:
             place = resources["nbgrader"]
             with Gradebook(place["db_url"]) as gradebook:
@@ -277,7 +280,7 @@ class Comment(NbGraderPreprocessor):  # type: ignore[misc]
         """
         self.log.error("%s: the grader failed here, staff must look:\n%s", report.student, report.failure)
         with Gradebook(place["db_url"]) as gradebook:
-            for name in (f"{TEST_CELL}{stub.name}" for stub in report.stubs):
+            for name in (graded_id(stub.name) for stub in report.stubs):
                 if name in known:
                     grade = gradebook.find_grade(name, place["notebook"], place["assignment"], place["student"])
                     grade.auto_score, grade.needs_manual_grade = None, True
@@ -304,6 +307,8 @@ class Engine:
     keeper: Keeper
     require_isolation: bool = False
     released: Path | None = None
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    hidden_data: Mapping[str, bytes] = field(default_factory=dict)
     pool: Pool | None = None
     desks: Desks | None = None
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
@@ -346,6 +351,8 @@ class Engine:
                 rubric.hidden_tests,
                 rubric.recording.exercise,
                 require="all" if self.require_isolation else "",
+                data=self.data,
+                hidden_data=self.hidden_data,
             ).__enter__()
             self.desks = Desks(rubric, self.limits).__enter__()
         return self.pool

@@ -1,5 +1,5 @@
 """
-The pytest side of a check: the fixtures `student`, `observe` and `rng`, and catching how the test ended.
+The pytest side of a check: the fixtures `student`, `observe`, `rng` and `seed`, and catching how the test ended.
 
 The same plugin serves the confined child and a student's own pytest run.
 """
@@ -7,15 +7,19 @@ The same plugin serves the confined child and a student's own pytest run.
 from __future__ import annotations
 
 import random
+import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+import numpy
 import pytest
+import torch
 
 from grader.model import MISSING, Check, Ended, Fault, Observation
-from grader.runner import draws, switches
-from grader.runner.load import MissingStub, Student
+from grader.names import is_method
+from grader.runner import draws, rules, switches
+from grader.runner.load import MissingStub, Student, require
 from grader.runner.observe import Observer
 from grader.runner.progress import Rounds
 
@@ -36,6 +40,8 @@ def check_of(item: pytest.Item) -> Check | None:
         hidden=bool(options.get("hidden", False)),
         uses=tuple(options.get("uses", ())),
         title=title,
+        timeout_s=None if options.get("timeout_s") is None else float(options["timeout_s"]),
+        memory_mb=None if options.get("memory_mb") is None else int(options["memory_mb"]),
     )
 
 
@@ -47,6 +53,65 @@ class Describer(Protocol):
 
     def rounds(self, error: BaseException) -> Rounds | None:
         """Return how far the submission's outermost loop had come where it was raised, if that is known."""
+
+
+def fixtures(
+    student: Callable[[], Student | None],
+    emit: Callable[[Observation, str], None],
+    generator: Callable[[str], random.Random],
+) -> Mapping[str, Any]:
+    """
+    Return what a check may ask for, by name: `student()`, what hands values to `emit`, the `generator` of the
+    check's id, and `seed`.
+    """
+
+    @pytest.fixture(name="student")
+    def of_student() -> Student | None:
+        """Hand out the functions and classes under check, by name."""
+        return student()
+
+    @pytest.fixture(name="observe")
+    def of_observe() -> Observer:
+        """`observe(name=value)`: hand a value to the judge."""
+        return Observer(emit)
+
+    @pytest.fixture(name="rng")
+    def of_rng(request: pytest.FixtureRequest) -> random.Random:
+        """Hand out a generator of its own for each check."""
+        return generator(request.node.nodeid.split("::", 1)[1])
+
+    @pytest.fixture(name="seed")
+    def of_seed() -> Iterator[Callable[[int], None]]:
+        """`seed(7)`: let torch, numpy and `random` start from a seed, until the check ends."""
+        put_back: list[Callable[[], None]] = []
+        yield lambda number: put_back.append(seeded(number))
+        for undo in put_back[:1]:
+            undo()
+
+    @pytest.fixture(name="code")
+    def of_code() -> None:
+        """Stand for the text of a stub: a check that asks for it is read by `grader build`, and never run."""
+
+    return {"student": of_student, "observe": of_observe, "rng": of_rng, "seed": of_seed, "code": of_code}
+
+
+# Taken before any student code runs.
+_SEED = (torch.manual_seed, numpy.random.seed, random.seed)
+_STATE = (torch.get_rng_state, numpy.random.get_state, random.getstate)
+_SET_STATE = (torch.set_rng_state, numpy.random.set_state, random.setstate)
+
+
+def seeded(number: int) -> Callable[[], None]:
+    """Let torch, numpy and `random` start from `number`; return what lets them go on from where they were."""
+    before = [state() for state in _STATE]
+    for start in _SEED:
+        start(number)
+
+    def put_back() -> None:
+        for put, state in zip(_SET_STATE, before, strict=True):
+            put(state)  # type: ignore[operator]
+
+    return put_back
 
 
 class Fixtures:
@@ -69,21 +134,16 @@ class Fixtures:
     def start(self, loader: Describer | None, functions: Student, draws: Mapping[str, str] | None = None) -> None:
         """Take a loaded submission; `draws` holds the packed generators of its hidden checks, by id."""
         self.loader, self.functions, self.draws = loader, functions, draws or {}
+        rules.of_student(vars(functions).get("_namespace"))
 
-    @pytest.fixture(name="student")
-    def student(self) -> Student | None:
-        """Hand out the functions under check, by name."""
-        return self.functions
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Offer the fixtures: pytest looks for such as are made while running in modules alone."""
+        module = types.ModuleType("fixtures_of_checks")
+        made = fixtures(lambda: self.functions, lambda seen, dtype: self.emit(seen, dtype), self._generator)
+        vars(module).update(made)
+        config.pluginmanager.register(module)
 
-    @pytest.fixture(name="observe")
-    def observe(self) -> Observer:
-        """`observe(name=value)`: hand a value to the judge."""
-        return Observer(self.emit)
-
-    @pytest.fixture(name="rng")
-    def rng(self, request: pytest.FixtureRequest) -> random.Random:
-        """Hand out a generator of its own for each check."""
-        check = request.node.nodeid.split("::", 1)[1]
+    def _generator(self, check: str) -> random.Random:
         return draws.unpack(self.draws[check]) if check in self.draws else draws.generator(None, check)
 
     @pytest.hookimpl(tryfirst=True)
@@ -101,11 +161,12 @@ class Fixtures:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Run the check's function and keep how it ended, so that no exception of a student reaches pytest."""
-        if pyfuncitem.get_closest_marker(MARK) is None:
+        check = check_of(pyfuncitem)
+        if check is None:
             return None
         names = pyfuncitem._fixtureinfo.argnames  # what pytest's own implementation of this hook reads
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
-        self.call(lambda: pyfuncitem.obj(**arguments))
+        self.call(lambda: pyfuncitem.obj(**arguments), check.stub)
         return True
 
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
@@ -113,10 +174,15 @@ class Fixtures:
         if call.when == "setup" and call.excinfo is not None:
             self.ended, self.fault = self.describe(call.excinfo.value)
 
-    def call(self, check: Callable[[], Any]) -> None:
-        """Call `check` and note in `ended` and `fault` how it ended."""
+    def call(self, check: Callable[[], Any], stub: str = "") -> None:
+        """
+        Call a check of `stub` and note in `ended` and `fault` how it ended. Where a method is not there, it is not
+        called: torch and Python have methods of the same name, whose errors would be told in its place.
+        """
         self.ended, self.fault = "returned", None
         try:
+            if is_method(stub) and self.functions is not None:
+                require(self.functions, stub)
             with switches.as_imported():
                 self.within(check)
         except BaseException as error:  # SystemExit, KeyboardInterrupt and a student's own BaseException too

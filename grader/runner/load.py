@@ -22,7 +22,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from grader.model import NOTE, Cell, Fault, Place, Program
-from grader.runner.pieces import (
+from grader.names import kind, owner
+from grader.runner.progress import Rounds, rounds
+from grader.runner.stubs import SUBSTITUTE, defines, substitute
+from grader.submissions.pieces import (
     NO_PYTHON,
     PASTED,
     STRAIGHT,
@@ -30,12 +33,12 @@ from grader.runner.pieces import (
     bound,
     character,
     compiling,
+    enclosing,
     first_line,
     mended,
     pieces,
     split_script,
 )
-from grader.runner.progress import Rounds, rounds
 
 if TYPE_CHECKING:
     from grader.runner.ipython import Recorder, Shell
@@ -53,16 +56,16 @@ Taken = Literal["all", "whole", "definitions"]
 
 
 class MissingStub(AttributeError):
-    """The submission defines no function of this name; `held` is the type of what has the name, if anything has."""
+    """The submission defines no stub of this name; `held` is the type of what has the name, if anything has."""
 
     def __init__(self, stub: str, held: str = "") -> None:
         what = f"; the name holds something of type {held}" if held else ""
-        super().__init__(f"there is no function {stub}{what}")
+        super().__init__(f"there is no {kind(stub)} {stub}{what}")
         self.stub, self.held = stub, held
 
 
 class Student:
-    """The student's functions as attributes, the way a check calls them: `student.loss_fn(t_p, t_c)`."""
+    """The student's functions and classes as attributes, as a check calls them: `student.loss_fn(t_p, t_c)`."""
 
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         self._namespace = namespace
@@ -72,6 +75,20 @@ class Student:
         if not callable(function):
             raise MissingStub(stub, type(function).__name__ if stub in self._namespace else "")
         return function  # type: ignore[no-any-return]
+
+
+def require(student: Student, stub: str) -> None:
+    """
+    Raise MissingStub if a method is not there: neither its class nor another one that the submission wrote defines
+    it. What torch's or Python's own classes have of the same name is not the student's.
+    """
+    name, _, method = stub.partition(".")
+    namespace = student._namespace
+    cls = namespace.get(name)
+    if not isinstance(cls, type):
+        raise MissingStub(stub, type(cls).__name__ if name in namespace else "")
+    if not defines(cls, method, namespace):
+        raise MissingStub(stub)
 
 
 @dataclass(slots=True)
@@ -101,7 +118,8 @@ class Loader:
         self.module = types.ModuleType(program.name)
         self.module.__dict__["__file__"] = program.filename
         self.faults: list[Fault] = []
-        self._stubs = frozenset(stubs)
+        self._stubs = frozenset(map(owner, stubs))
+        self._trees: dict[str, tuple[int, list[ast.stmt]]] = {}
         self._made: dict[str, _Made] = {}
         self._lost: dict[str, Fault] = {}
         self._sources: dict[str, list[str]] = {}
@@ -334,22 +352,28 @@ class Loader:
     def _nodes(self, cell: Cell, filename: str) -> list[ast.stmt]:
         lines = self._sources.get(filename, [])[cell.first_line - 1 :]
         source = "\n".join(lines[: cell.source.count("\n") + 1]) if self._shell is None else "\n".join(lines)
-        try:
-            return compiling(source, filename, cell.first_line).body
-        except NO_PYTHON:
-            found = pieces(source, filename, cell.first_line)
-            return [node for piece in found for node in piece.tree.body]
+        return nodes_of(source, filename, cell.first_line)
 
     def _give_back(self) -> None:
         """Put each stub's own function back under its name, where a demo has given that to something else."""
         for name, made in self._made.items():
             value = self.namespace.get(name)
-            if value is made.value or isinstance(value, _PLAIN) or (callable(value) and _is_untouched(made.node)):
+            if value is made.value or self._may_have(value, made.node):
                 continue
             what = "given to something else" if name in self.namespace else "deleted"
-            message = f"here {name} is {what}; your function of {_within(made.place)} counts"
+            kind = "class" if isinstance(made.node, ast.ClassDef) else "function"
+            message = f"here {name} is {what}; your {kind} of {_within(made.place)} counts"
             self.namespace[name] = made.value
             self.faults.append(Fault(NOTE, message, name, made.taken, made.text))
+
+    def _may_have(self, value: Any, node: ast.stmt) -> bool:
+        """Return whether something may have the name of a stub that `node` made: it is meant to be that stub."""
+        if isinstance(value, type) and (isinstance(node, ast.ClassDef) or self._is_own(value)):
+            return True
+        return isinstance(value, _PLAIN) or (callable(value) and _is_untouched(node))
+
+    def _is_own(self, cls: type) -> bool:
+        return vars(cls).get("__module__") == self.program.name
 
     def _note_lost(self, cell: Cell, faults: Sequence[Fault], *, definitions_only: bool) -> None:
         """Note which names a cell would have given a value, had it come to its end, and what kept it from that."""
@@ -395,11 +419,13 @@ class Loader:
         return f"{missing}: only {self.program.filename} is read, no {file} beside it"
 
     def _substitute(self) -> None:
-        # A namespace of its own holds the substitutes; what else they call by name is the student's.
-        own: dict[str, Any] = {**self.namespace, "__name__": "reference"}
-        exec(compile(self.program.substitute, "reference", "exec", dont_inherit=True), own)
-        for stub in self.program.substituted:
-            self.namespace[stub] = own[stub]
+        # A module of its own holds the substitutes; what else they call by name is the student's.
+        module = types.ModuleType(SUBSTITUTE)
+        own = module.__dict__
+        own.update({**self.namespace, "__name__": SUBSTITUTE})
+        sys.modules[SUBSTITUTE] = module  # as with the submission's own
+        exec(compile(self.program.substitute, SUBSTITUTE, "exec", dont_inherit=True), own)
+        substitute(self.namespace, own, self.program.substituted)
 
     def fault(self, error: BaseException) -> Fault:
         """Describe an error with the innermost line of the submission that it came through."""
@@ -411,13 +437,24 @@ class Loader:
             lines = self._sources.get(code.co_filename)
             if lines is not None:
                 number = trace.tb_lineno
-                function, place = code.co_name, self._at(code.co_filename, number)
+                function, place = self._function(code, number), self._at(code.co_filename, number)
                 text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
             trace = trace.tb_next
         message = self._why_not_defined(error) or _message(error)
         if type(error) is ModuleNotFoundError and place:
             message = self._no_module(message)
         return Fault(type(error).__name__, message, function, place, text)
+
+    def _function(self, code: types.CodeType, line: int) -> str:
+        """Return the name of the function that a line ran in: of a method with its class, `Linear.forward`."""
+        if code.co_name == "<module>":
+            return code.co_name
+        lines = self._sources[code.co_filename]
+        length, nodes = self._trees.get(code.co_filename, (-1, []))
+        if length != len(lines):
+            nodes = nodes_of("\n".join(lines), code.co_filename)
+            self._trees[code.co_filename] = len(lines), nodes
+        return named(enclosing(nodes, line), code.co_name)
 
     def rounds(self, error: BaseException) -> Rounds | None:
         """Return how far the submission's outermost loop had come where `error` was raised, if that is known."""
@@ -433,6 +470,19 @@ class Loader:
         return Fault(
             type(error).__name__, _in_words(error.msg, at), place=self._at(filename, number), text=text.strip()
         )
+
+
+def nodes_of(source: str, filename: str, first: int = 1) -> list[ast.stmt]:
+    """Return the statements of a text, of one that is no Python those that are whole."""
+    try:
+        return compiling(source, filename, first).body
+    except NO_PYTHON:
+        return [node for piece in pieces(source, filename, first) for node in piece.tree.body]
+
+
+def named(enclosing: str, name: str) -> str:
+    """Return what to call a function that Python calls `name`, and that is inside of `enclosing`."""
+    return enclosing if "." in enclosing or not enclosing else name
 
 
 def _within(place: Place | None) -> str:

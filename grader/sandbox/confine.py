@@ -12,10 +12,11 @@ are names, and constants of the C headers that Python does not export.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ LAYERS = (PROCESS, RLIMITS, NO_NEW_PRIVS, UID, LANDLOCK, SECCOMP, BUBBLEWRAP)
 
 FIRST_UID, LAST_UID = 61184, 65519  # systemd's range for users that exist only while a service runs
 USERS = LAST_UID - FIRST_UID + 1
+_MB = 1024 * 1024
+_PROBE_BYTES = 64 << 10
 _MAX_FILE_BYTES = 64 << 20
 _MAX_FOLDER_BYTES = 256 << 20
 _MAX_FOLDER_ENTRIES = 16384
@@ -58,12 +61,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one child gets: a folder of its own, memory on top of the bytes it holds now, and a user id."""
+    """
+    What one child gets: a folder of its own, memory on top of the bytes it holds now, and a user id. Of its checks
+    with a limit of their own, one may use `most_mb`.
+    """
 
     folder: str
     memory_mb: int
     uid: int
     held_bytes: int
+    most_mb: int = 0
 
 
 def prepare(readable: Iterable[str], off: Iterable[str] = (), *, walled: bool = False) -> Prepared:
@@ -176,7 +183,61 @@ def _rlimits(prepared: Prepared, bounds: Bounds) -> None:
         limit(resource.RLIMIT_NPROC, _MAX_THREADS if own else prepared.processes + 4 * _MAX_THREADS)
         limit(resource.RLIMIT_MSGQUEUE, 0)
         limit(resource.RLIMIT_MEMLOCK, 0)
-        limit(resource.RLIMIT_AS, bounds.held_bytes + bounds.memory_mb * 1024 * 1024)
+        limit(resource.RLIMIT_AS, bounds.held_bytes + max(bounds.most_mb, bounds.memory_mb) * _MB)
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (min(bounds.held_bytes + bounds.memory_mb * _MB, hard), hard))
+
+
+@contextlib.contextmanager
+def room(memory_mb: int | None) -> Iterator[None]:
+    """
+    Let this process add no more than `memory_mb` to the address space that it has now, until the block ends; None:
+    as much as before.
+
+    This lowers the soft limit, or raises it, and student code in the process may do so as well, up to the hard one:
+    what the command allows to a submission, or the largest limit of a check of this process, if that is more.
+    """
+    if memory_mb is None or sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    if hasattr(_LIBC, "malloc_trim"):
+        _LIBC.malloc_trim(0)  # or else what was freed before counts for nothing
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (min(_address_space(hard) + memory_mb * _MB, hard), hard))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError, ValueError):  # student code has lowered the hard one
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _address_space(most: int) -> int:
+    """
+    Return how many bytes of address space this process has, no fewer, and 64 KB more at the most. There may be no
+    /proc to say so: what tells is under which limit some more can still be had.
+    """
+    import mmap
+    import resource
+
+    soft = resource.getrlimit(resource.RLIMIT_AS)[0]
+
+    def suffices(limit: int) -> bool:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+        try:
+            mmap.mmap(-1, mmap.PAGESIZE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+        except (OSError, MemoryError):
+            return False
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, (soft, most))
+        return True
+
+    low, high = 0, most
+    while high - low > _PROBE_BYTES:
+        middle = (low + high) // 2
+        low, high = (low, middle) if suffices(middle) else (middle, high)
+    return high
 
 
 def _landlock(readable: Iterable[str], folder: str) -> None:

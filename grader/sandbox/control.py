@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import struct
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from grader.sandbox import confine
@@ -28,6 +32,8 @@ class Setup(NamedTuple):
     hidden: bool | None
     bubblewrap: bool
     off: list[str]
+    files: Mapping[str, bytes] = MappingProxyType({})
+    """What lies beside a submission, by paths from there. On the way, their sizes and their bytes go apart."""
 
     @property
     def tests_folder(self) -> str:
@@ -49,7 +55,29 @@ class Setup(NamedTuple):
         path = os.path.join(self.tests_folder, f"test_{self.name}.py")
         with open(path, "w", encoding="utf-8") as file:
             file.write(self.tests)
+        write_files(self.tests_folder, self.files, modes=(0o755, 0o644))
         return path
+
+
+def files_of(sizes: Sequence[tuple[str, int]], body: bytes) -> dict[str, bytes]:
+    """Return the files whose sizes, and whose bytes one after the other, have come from the parent."""
+    ends = list(itertools.accumulate(size for _, size in sizes))
+    return {path: body[end - size : end] for (path, size), end in zip(sizes, ends, strict=True)}
+
+
+def write_files(folder: str, files: Mapping[str, bytes], modes: tuple[int, int] = (0o555, 0o444)) -> None:
+    """Write files into a folder; `modes` are what those inside it, and the files, have in the end."""
+    inner: dict[str, None] = {}
+    for path, content in files.items():
+        parents = PurePosixPath(path).parents[:-1] if "/" in path else ()
+        for parent in reversed(parents):
+            inner[os.path.join(folder, parent)] = None
+            os.makedirs(os.path.join(folder, parent), exist_ok=True)
+        with open(os.path.join(folder, path), "wb") as file:
+            file.write(content)
+        os.chmod(os.path.join(folder, path), modes[1])
+    for made in inner:
+        os.chmod(made, modes[0])
 
 
 def remove(folder: str) -> None:

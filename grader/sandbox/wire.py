@@ -10,14 +10,28 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
+import typing
 from array import array
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from grader.errors import WireError
-from grader.model import MAX_DIMENSIONS, MAX_EXTENT, MAX_LENGTH, Cell, Fault, Observation, Place, Program, Value
+from grader.model import (
+    MAX_DIMENSIONS,
+    MAX_EXTENT,
+    MAX_LENGTH,
+    Bound,
+    BoundKind,
+    Cell,
+    Fault,
+    Observation,
+    Place,
+    Program,
+    Value,
+)
 from grader.text import harmless
 
 MAX_HEADER = 256 * 1024
@@ -26,7 +40,8 @@ MAX_BODY = 1024 * 1024
 MAX_JOB = 128 * 1024 * 1024
 MAX_TEXT = 2000
 MAX_NOUN = 200
-MAX_NAME = 100
+MAX_PATH = 300
+"""Characters of an observation's name, with the steps to what is inside of a value."""
 DTYPES = {"f4": "f", "f8": "d", "i8": "q", "u1": "B"}
 """Wire name of a dtype -> the `array` module's type code. Booleans travel as u1, half precision as f4."""
 
@@ -99,15 +114,19 @@ def text(header: Mapping[str, Any], key: str) -> str:
     return harmless(value[:MAX_TEXT])
 
 
-def encode_observation(check: str, name: str, value: Value, dtype: str, *, diagnostic: bool) -> bytes:
+def encode_observation(check: str, observation: Observation, dtype: str) -> bytes:
     """Return the frame that reports one observation of `check`; `dtype` is a key of DTYPES."""
+    value, bound = observation.value, observation.bound
     header = {
         "check": check,
-        "name": name,
+        "name": observation.name,
         "shape": list(value.shape),
         "dtype": dtype,
         "noun": value.noun,
-        "diagnostic": diagnostic,
+        "text": value.text,
+        "inner": value.inner,
+        "diagnostic": observation.diagnostic,
+        "bound": [bound.kind, repr(float(bound.low)), repr(float(bound.high))] if bound else [],
     }
     return encode("observed", header, pack(value.numbers, dtype))
 
@@ -121,14 +140,30 @@ def pack(numbers: tuple[float, ...], dtype: str) -> bytes:
 def decode_observation(frame: Frame) -> Observation:
     """Return the observation in an `observed` frame; raise WireError if any part of it is out of bounds."""
     header = frame.header
-    noun, name = text(header, "noun"), text(header, "name")
-    shape, dtype, diagnostic = header.get("shape"), header.get("dtype"), header.get("diagnostic")
-    if not name.isidentifier() or len(name) > MAX_NAME or type(diagnostic) is not bool:
+    name, diagnostic = text(header, "name"), header.get("diagnostic")
+    if not _is_path(name) or type(diagnostic) is not bool:
         raise WireError("an observation has no proper name")
+    return Observation(name, _value(frame), diagnostic, _bound(header.get("bound")))
+
+
+_PATH = re.compile(r"""[^\W\d]\w*(?:\.[^\W\d]\w*|\[(?:-?\d+|True|False|"(?:[^"\\]|\\.)*")\])*""")
+"""A name, and the steps to what is inside of it: `weights["b"]`, `pair[0]`, `point.x`."""
+
+
+def _is_path(name: str) -> bool:
+    return 0 < len(name) <= MAX_PATH and _PATH.fullmatch(name) is not None
+
+
+def _value(frame: Frame) -> Value:
+    header = frame.header
+    noun, says, inner = text(header, "noun"), text(header, "text"), text(header, "inner")
+    shape, dtype = header.get("shape"), header.get("dtype")
     if noun:
         if frame.body or shape != []:
             raise WireError("an observation holds both a noun and numbers")
-        return Observation(name, Value(noun=noun[:MAX_NOUN]), diagnostic)
+        return Value(noun=noun[:MAX_NOUN], text=says, inner=inner[:MAX_NOUN])
+    if says or inner:
+        raise WireError("an observation holds both a text and numbers")
     if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
         raise WireError("an observation has no proper shape")
     if any(type(length) is not int or not 0 <= length <= MAX_LENGTH for length in shape):
@@ -144,7 +179,22 @@ def decode_observation(frame: Frame) -> Observation:
     numbers.frombytes(frame.body)
     if _BIG_ENDIAN:
         numbers.byteswap()
-    return Observation(name, Value(tuple(shape), tuple(float(number) for number in numbers)), diagnostic)
+    return Value(tuple(shape), tuple(float(number) for number in numbers))
+
+
+def _bound(fields: object) -> Bound | None:
+    """Return the bound that a check names, as text: a header holds no fractions."""
+    if fields == []:
+        return None
+    if not isinstance(fields, list) or len(fields) != 3 or not all(isinstance(each, str) for each in fields):
+        raise WireError("an observation has a malformed bound")
+    kind, *ends = fields
+    if kind not in typing.get_args(BoundKind) or not all(_NUMBER.fullmatch(each) for each in ends):
+        raise WireError("an observation has a malformed bound")
+    return Bound(kind, *map(float, ends))
+
+
+_NUMBER = re.compile(r"-?(?:inf|\d{1,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?)")
 
 
 _BIG_ENDIAN = struct.pack("=H", 1) != struct.pack("<H", 1)
@@ -197,6 +247,8 @@ class Task(NamedTuple):
     required: tuple[str, ...] = ()
     seconds: Mapping[str, float] = MappingProxyType({})
     """How long each check may compute, so that it can say where it is when that is nearly over."""
+    own_mb: Mapping[str, int] = MappingProxyType({})
+    """The memory of checks that have a limit of their own."""
 
 
 def encode_task(task: Task) -> bytes:
@@ -205,6 +257,7 @@ def encode_task(task: Task) -> bytes:
     header = {
         **task._asdict(),
         "seconds": dict(task.seconds),
+        "own_mb": dict(task.own_mb),
         "program": {
             "name": program.name,
             "filename": program.filename,

@@ -11,7 +11,6 @@ import bdb
 import contextlib
 import io
 import os
-import random
 import sys
 import types
 import zlib
@@ -26,16 +25,16 @@ from grader.exercise import assignment as assignments
 from grader.exercise.assignment import Assignment
 from grader.grading import visible
 from grader.grading.words import message
-from grader.model import UNREADABLE, Check, CheckReport, Fault, Feedback, Limits, Outcome
+from grader.model import UNREADABLE, Check, CheckReport, Fault, Feedback, Limits, Observation, Outcome
 from grader.runner import draws
-from grader.runner.fixtures import Fixtures
+from grader.runner.fixtures import Fixtures, fixtures
 from grader.runner.load import Student
 from grader.runner.observe import Observer
 from grader.student import results
 from grader.student.ending import FailureText, Headline, write
 from grader.student.passages import passages
 from grader.student.results import Result
-from grader.student.session import FileSource, Loaded, Session, Source
+from grader.student.session import FileSource, Loaded, Session, Source, inside
 from grader.student.timeout import Limit
 
 _PASSED_ON = (pytest.exit.Exception, bdb.BdbQuit)
@@ -109,7 +108,8 @@ class ChecksModule(pytest.Module):
         sys.modules[name] = module
         try:
             code = compile(self.path.read_text("utf-8"), str(self.path), "exec", dont_inherit=True)
-            exec(code, module.__dict__)
+            with inside(self.path.parent):
+                exec(code, module.__dict__)
         except Exception as error:
             text = f"{self.path.name} cannot be imported: {type(error).__name__}: {error}"
             raise self.CollectError(text) from error
@@ -118,24 +118,15 @@ class ChecksModule(pytest.Module):
         return module
 
 
-def _fixtures(work: Work) -> Iterator[Any]:
-    @pytest.fixture(name="student")
+def _fixtures(work: Work) -> Iterable[Any]:
     def student() -> Student | None:
-        """Return the functions under check."""
         loaded = work.functions()
         return loaded.student if loaded else None
 
-    @pytest.fixture(name="observe")
-    def observe() -> Observer:
-        """Return what hands a value to the judge."""
-        return Observer(lambda observation, dtype: work.fixtures.emit(observation, dtype))
+    def emit(observation: Observation, dtype: str) -> None:
+        work.fixtures.emit(observation, dtype)
 
-    @pytest.fixture(name="rng")
-    def rng(request: pytest.FixtureRequest) -> random.Random:
-        """Return the check's own generator."""
-        return draws.generator(None, request.node.nodeid.split("::", 1)[1])
-
-    yield from (student, observe, rng)
+    return fixtures(student, emit, lambda check: draws.generator(None, check)).values()
 
 
 class Checks:
@@ -190,16 +181,27 @@ class Checks:
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
         call = _Call(lambda: pyfuncitem.obj(**arguments), keep=self._config.getoption("usepdb", False))
         outcome = self._run(work, work.session, check, call)
-        if not work.session.record(check, outcome).passed:
+        if not work.session.record(check, outcome).passed or check.rules:  # which waits for the others of its stub
             self._fail(work, work.session, check, call)
         pyfuncitem.stash[_RESULT] = work.result(work.session.lines()[check.id])
         return True
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
+        """Let a check's own fixtures find its data."""
+        found = self.check(item)
+        with inside(found[0].assignment.folder if found else None):
+            yield
 
     def _run(self, work: Work, session: Session, check: Check, call: _Call) -> Outcome:
         if (known := session.given_up(check)) is not None:
             return known
         outcome = session.call(
-            check, session.source.functions(), work.fixtures, lambda: work.fixtures.call(call), call.seen
+            check,
+            session.source.functions(),
+            work.fixtures,
+            lambda: work.fixtures.call(call, check.stub),
+            call.seen,
         )
         if isinstance(call.error, _PASSED_ON):
             raise call.error

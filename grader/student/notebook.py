@@ -11,6 +11,7 @@ import html
 import linecache
 import shutil
 import sys
+import types
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,14 @@ from grader.errors import GraderError, UsageError
 from grader.exercise.assignment import Assignment, in_folder
 from grader.exercise.slices import PICTURE
 from grader.grading import visible
-from grader.model import CheckReport, Fault, Limits, Place
-from grader.runner.load import Student
+from grader.model import Cell, CheckReport, Fault, Limits, Place, Program
+from grader.names import owner
+from grader.runner.load import Student, named, nodes_of
 from grader.runner.progress import Rounds, rounds
 from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
-from grader.student.session import Loaded, Session, surroundings
+from grader.student.session import Loaded, Session, inside, surroundings
 from grader.student.timeout import Limit
+from grader.submissions.pieces import enclosing
 
 
 class CheckError(Exception):
@@ -53,6 +56,12 @@ class Live:
     def fresh(self) -> None:
         """Return None: a notebook's cells are not run again behind the student's back."""
 
+    def program(self) -> Program:
+        """Return the cells as they were run, each with its number in brackets."""
+        ran = enumerate(self._namespace.get("In", ()))
+        cells = tuple(Cell(source, 1, number) for number, source in ran if isinstance(source, str))
+        return Program("notebook", "", cells, notebook=True)
+
     def fault(self, error: BaseException) -> Fault:
         """Describe an error with the innermost line of the notebook that it came through."""
         function = text = ""
@@ -61,7 +70,7 @@ class Live:
         while traceback is not None:
             frame, number = traceback.tb_frame, traceback.tb_lineno
             if frame.f_globals is self._namespace:
-                function = frame.f_code.co_name
+                function = _function(frame.f_code, number)
                 text = linecache.getline(frame.f_code.co_filename, number).strip()
                 place = Place(number, file=_cell(function))
             traceback = traceback.tb_next
@@ -72,13 +81,20 @@ class Live:
         return rounds(error.__traceback__, lambda filename: "ipykernel" in filename or "<ipython" in filename)
 
 
+def _function(code: types.CodeType, line: int) -> str:
+    """Return a function's name, a method's with that of its class."""
+    nodes = nodes_of("".join(linecache.getlines(code.co_filename)), code.co_filename)
+    return code.co_name if code.co_name == "<module>" else named(enclosing(nodes, line), code.co_name)
+
+
 def _cell(function: str) -> str:
     return "the cell" if function == "<module>" else f"the cell of {function},"
 
 
 def check_notebook(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
     """
-    Run the visible checks of one stub, or of all, on the functions in `namespace`, and show the feedback.
+    Run the visible checks of one stub, or of all, on the functions in `namespace`, and show the feedback. The name
+    of a class whose methods are stubs stands for all of these.
 
     For one stub: return None if all of them pass and the points where some do; raise CheckError if none does,
     where there is no such stub, and where this is no assignment's folder. Where this is no notebook but a
@@ -94,16 +110,19 @@ def check_notebook(stub: str | None, namespace: Mapping[str, Any]) -> float | No
 
 def _check(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
     assignment = in_folder(_folder(namespace))
-    if stub is not None and stub not in assignment.recording.stubs:
-        raise UsageError(f"there is no {stub!r} here; there are {', '.join(assignment.recording.stubs)}")
+    known = assignment.recording.stubs
+    stubs = [name for name in known if stub in (None, name, owner(name))]
+    if not stubs:
+        raise UsageError(f"there is no {stub!r} here; there are {', '.join(known)}")
     session = Session(assignment, Live(namespace), Limits())
-    session.complete([stub] if stub else assignment.recording.stubs)
+    session.complete(stubs)
     if stub is None:
         _show_overview(assignment, session, namespace)
         return None
-    lines = [line for line in session.lines().values() if line.check.stub == stub]
+    lines = [line for line in session.lines().values() if line.check.stub in stubs]
     points, most = sum(line.points for line in lines), sum(line.check.points for line in lines)
-    _show(stub, lines, session, points, most)
+    hidden = sum(assignment.recording.hidden_points.get(name, 0) for name in stubs)
+    _show(stub, lines, hidden, points, most)
     if points == most:
         return None
     if points == 0:
@@ -118,8 +137,7 @@ def _folder(namespace: Mapping[str, Any]) -> Path:
     return Path.cwd()
 
 
-def _show(stub: str, lines: Sequence[CheckReport], session: Session, points: float, most: float) -> None:
-    hidden = session.assignment.recording.hidden_points.get(stub, 0)
+def _show(stub: str, lines: Sequence[CheckReport], hidden: float, points: float, most: float) -> None:
     head = f"{stub}: {points:g} of {most:g} points that you can check yourself."
     if points == most and hidden:
         head = f"{head} Hidden checks decide {hidden:g} more: they ask the same of other inputs."
@@ -127,7 +145,9 @@ def _show(stub: str, lines: Sequence[CheckReport], session: Session, points: flo
     failing = [line for line in lines if line.status != "passed"]
     found = [(line, passages(line, same_as.get(line.check.id, ""), width)) for line in failing]
     if all(line.status in ("missing", "blocked") for line, _ in found):
-        found = found[:1]  # they all say the same
+        found = list({line.check.stub: (line, each) for line, each in reversed(found)}.values())[
+            ::-1
+        ]  # one for each
     text = "\n\n".join([head, *(plain(passage) for _, passage in found)])
     _display(text, "\n".join(_html(head, points == most, found)))
 
@@ -173,7 +193,7 @@ def _show_picture(assignment: Assignment, namespace: Mapping[str, Any]) -> None:
         for id, named in assignment.recording.expected.items()
     }
     try:
-        with surroundings():
+        with surroundings(assignment.folder):
             limit.run(lambda: draw(Student(namespace), expected, figure))
     except BaseException as error:  # unfinished functions have no picture
         if limit.interrupted:
@@ -190,7 +210,8 @@ def _picture_of(assignment: Assignment) -> Any:
     if f"def {PICTURE}(" not in source:
         return None
     names: dict[str, Any] = {"__name__": assignment.tests.stem}
-    exec(compile(source, str(assignment.tests), "exec", dont_inherit=True), names)
+    with inside(assignment.folder):
+        exec(compile(source, str(assignment.tests), "exec", dont_inherit=True), names)
     return names.get(PICTURE)
 
 

@@ -18,8 +18,10 @@ import numpy
 
 from grader.grading.meanings import first_sentence, meaning
 from grader.grading.phrases import say
-from grader.grading.words import MAX_MISMATCHES, broken, means, related, shown, told
+from grader.grading.words import MAX_MISMATCHES, broken, means, named, related, shown, told
+from grader.grading.words import mismatch as in_words
 from grader.model import (
+    NOT_GIVEN,
     NOTE,
     SYNTAX,
     UNREADABLE,
@@ -60,6 +62,8 @@ def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH) -> li
         for mismatch in feedback.mismatches[:MAX_MISMATCHES]:
             said = {passage.text for passage in found}
             found += (part for part in _mismatch(mismatch, width) if part.text not in said)
+        if feedback.fault is not None:
+            found += (Passage("what", f"{feedback.fault.place}:"), Passage("table", feedback.fault.text))
         if more := max(len(feedback.mismatches) - MAX_MISMATCHES, 0) + feedback.more:
             found.append(Passage("dim", say("home: more", count=more)))
     elif feedback.reason == "raised" and feedback.fault is not None:
@@ -85,8 +89,13 @@ def _asked(line: CheckReport) -> Passage:
 def _raised(line: CheckReport, feedback: Feedback, fault: Fault) -> Iterator[Passage]:
     yield _asked(line)
     message = first_sentence(fault.message)
+    if fault.type == NOT_GIVEN and not fault.place:
+        yield Passage("what", say("home: not given", message=message))
+        return
     if not fault.place:
         yield Passage("what", say("home: error in check", stub=line.check.stub, type=fault.type, message=message))
+        if feedback.meaning:
+            yield Passage("means", means(feedback))
         return
     inside = "" if fault.function in ("", "<module>") else say("home: inside", function=fault.function)
     yield Passage("what", say("home: error", type=fault.type, place=fault.place, inside=inside))
@@ -103,10 +112,10 @@ COUNTS = ("too large", "too small", "shifted up", "shifted down")
 
 
 def _mismatch(mismatch: Mismatch, width: int) -> Iterator[Passage]:
-    name = mismatch.name.replace("_", " ")
+    name = named(mismatch.name)
     got, expected = mismatch.got, mismatch.expected
     if got is None or expected is None:
-        yield Passage("what", say("home: no value" if got is None else "home: not asked for", name=name))
+        yield Passage("what", in_words(mismatch))
         return
     if got.noun or got.shape != expected.shape or not got.shape:
         left, right = _precise(got, expected)
@@ -116,7 +125,11 @@ def _mismatch(mismatch: Mismatch, width: int) -> Iterator[Passage]:
         yield Passage("table", table(mismatch, width))
     how, kind = related(mismatch), mismatch.relation.kind if mismatch.relation else ""
     if how and kind != "partly right":  # the marks say that
-        yield Passage("what", _ended(say("home: it is", how=how) if kind in COUNTS else how[:1].upper() + how[1:]))
+        yield Passage("what", _ended(say("home: it is", how=how) if kind in COUNTS else _first_up(how)))
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _ended(text: str) -> str:
@@ -330,7 +343,7 @@ def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults:
     if first is not None and first.type == UNREADABLE:
         yield f"{first.message}."
     elif first is not None and first.type not in SYNTAX:  # which the summary begins with
-        means = meaning(first.message, first.text)
+        means = meaning(first.message, first.text, first.type)
         yield f"{file} did not load whole: {_place(first)}{f'. {means[:1].upper()}{means[1:]}.' if means else ''}"
     yield from (f"Note on {_place(fault)}." for fault in faults if fault.type == NOTE)
     todo = next((stub for stub in stubs if stub.next), None)

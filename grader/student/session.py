@@ -25,7 +25,8 @@ import torch
 from grader.errors import AuthorError, WireError
 from grader.exercise.assignment import Assignment
 from grader.grading import visible
-from grader.grading.judge import Verdict, in_doubt, judge
+from grader.grading.judge import Verdict, in_doubt, verdicts
+from grader.grading.rules import read
 from grader.model import Check, CheckReport, Ended, Fault, Limits, Observation, Outcome, OutOf, Program
 from grader.runner.fixtures import Describer, Fixtures, check_of
 from grader.runner.load import Loader, Student
@@ -51,6 +52,9 @@ class Source(Protocol):
     def fresh(self) -> Loaded | None:
         """Return the functions as they are before any was called, or None if that cannot be had."""
 
+    def program(self) -> Program:
+        """Return the submission's text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -69,6 +73,7 @@ class FileSource:
         self._loaded: Loaded | None = None
         self.faults: tuple[Fault, ...] = ()
         self.stubs: tuple[str, ...] = ()
+        self.folder: Path | None = None
 
     def functions(self) -> Loaded:
         """Load the submission at the first call."""
@@ -80,6 +85,10 @@ class FileSource:
         """Load the submission again."""
         self.functions()
         return self._load()
+
+    def program(self) -> Program:
+        """Return the submission as it was read."""
+        return self._program
 
     def _load(self) -> Loaded:
         """Load; where a cell does not end, take only definitions of it and of those after it."""
@@ -93,7 +102,7 @@ class FileSource:
             at = cell
 
         student = Student(loader.namespace)
-        with surroundings(), contextlib.suppress(_Unfinished):
+        with surroundings(self.folder), contextlib.suppress(_Unfinished):
             student = limit.run(lambda: loader.load(at_cell))
         if limit.interrupted:
             raise KeyboardInterrupt
@@ -126,13 +135,14 @@ class Session:
         self.stuck: Callable[[Check, Limit], None] | None = None
         self.at_check: Callable[[Check], None] = lambda check: None
         self.running: Limit | None = None
+        self._folder = assignment.folder.absolute()
         self._settled: set[str] = set()
         self._first = ""
         self._hung: set[str] = set()
         self._pristine = _torch_state()
         self._optimizers = OPTIMIZERS in assignment.tests.read_text("utf-8")
         if isinstance(source, FileSource):
-            source.stubs = assignment.recording.stubs
+            source.stubs, source.folder = assignment.recording.stubs, self._folder
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -153,6 +163,8 @@ class Session:
         """
         observations: list[Observation] = []
         self.at_check(check)
+        if check.rules:
+            return read(self.source.program(), check)
         warm_up(optimizers=self._optimizers)
         limit = self.running = self.limit(check)
 
@@ -164,7 +176,7 @@ class Session:
         fixtures.emit, fixtures.within = emit, limit.run
         fixtures.ended, fixtures.fault = "returned", None
         since = time.monotonic()
-        with surroundings():
+        with surroundings(self._folder):
             run()
         if limit.interrupted:
             raise KeyboardInterrupt
@@ -189,11 +201,14 @@ class Session:
         return out_of
 
     def limit(self, check: Check) -> Limit:
-        """Return the limit for one run of a check: a short one once its stub has computed until it was ended."""
-        stuck = self.stuck
-        seconds = self.limits.timeout_s
+        """
+        Return the limit for one run of a check: a short one once its stub has computed until it was ended. Nothing
+        here bounds the memory that a check may have: this process is the student's own.
+        """
+        stuck, limits = self.stuck, self.limits.of(check)
+        seconds = limits.timeout_s
         if check.stub in self._hung:
-            seconds = min(seconds, self.limits.short_s)
+            seconds = min(seconds, limits.short_s)
         return Limit(seconds, (lambda limit: stuck(check, limit)) if stuck else None)
 
     def give_up(self, check: Check, limit: Limit) -> None:
@@ -210,12 +225,12 @@ class Session:
 
     def record(self, check: Check, outcome: Outcome) -> Verdict:
         """Take what a check did and return the verdict on it; what was settled in its absence holds."""
-        verdict = judge(check, outcome, self.assignment.recording.expected[check.id])
-        if check.id in self._settled and not verdict.passed:
+        found = verdicts(self.assignment.recording, {**self.outcomes, check.id: outcome})
+        if check.id in self._settled and not found[check.id].passed:
             return self.verdicts[check.id]
         self._first = self._first or check.id
-        self.outcomes[check.id], self.verdicts[check.id] = outcome, verdict
-        return verdict
+        self.outcomes[check.id], self.verdicts = outcome, found
+        return found[check.id]
 
     def complete(self, stubs: Sequence[str]) -> None:
         """Bring in all that says what failures of these stubs mean: their own checks and those of what they use."""
@@ -244,7 +259,7 @@ class Session:
                 self.call(check, loaded, fixtures, lambda: protocol(item=item, nextitem=None)),
             )
 
-        _pytest_run(self.assignment.tests, _Loop(tuple(known), run), fixtures)
+        _pytest_run(self._folder / self.assignment.tests.name, _Loop(tuple(known), run), fixtures)
 
     def lines(self) -> dict[str, CheckReport]:
         """Return the line of each check that has run, by id."""
@@ -264,8 +279,7 @@ class Session:
 
 def _as_sent(check: Check, observation: Observation, dtype: str) -> Observation:
     """Return an observation as it arrives from a child of the sandbox, or raise WireError as happens there."""
-    name, value = observation.name, observation.value
-    data = wire.encode_observation(check.id, name, value, dtype, diagnostic=observation.diagnostic)
+    data = wire.encode_observation(check.id, observation, dtype)
     return wire.decode_observation(next(wire.Decoder().feed(data)))
 
 
@@ -292,14 +306,15 @@ def warm_up(*, optimizers: bool = True) -> None:
 
 
 @contextlib.contextmanager
-def surroundings() -> Iterator[None]:
+def surroundings(folder: Path | None = None) -> Iterator[None]:
     """
     Run a student's code as everywhere: on one thread, which a busy machine makes no slower than it must; warnings
-    cost nothing, and a plot opens no window to wait for.
+    cost nothing, and a plot opens no window to wait for. It runs in `folder`, if that is named, beside its data.
     """
     main, threads = sys.modules["__main__"], torch.get_num_threads()  # IPython's shell puts its own in main's place
     torch.set_num_threads(1)
-    with _environment({"MPLBACKEND": os.environ.get("MPLBACKEND", "Agg")}), warnings.catch_warnings():
+    matplotlib: dict[str, str | None] = {"MPLBACKEND": os.environ.get("MPLBACKEND", "Agg")}
+    with _environment(matplotlib), inside(folder), warnings.catch_warnings():
         warnings.resetwarnings()
         warnings.simplefilter("default")
         try:
@@ -307,6 +322,22 @@ def surroundings() -> Iterator[None]:
         finally:
             sys.modules["__main__"] = main
             torch.set_num_threads(threads)
+
+
+@contextlib.contextmanager
+def inside(folder: Path | None) -> Iterator[None]:
+    """Work in a folder, and go back to where this process was, whatever has changed that in between."""
+    before = None
+    with contextlib.suppress(OSError):  # a folder that was removed meanwhile has no name any more
+        before = Path.cwd()
+    if folder is not None:
+        os.chdir(folder)
+    try:
+        yield
+    finally:
+        if before is not None:
+            with contextlib.suppress(OSError):
+                os.chdir(before)
 
 
 @contextlib.contextmanager
@@ -387,7 +418,7 @@ def _pytest_run(tests: Path, loop: _Loop, fixtures: Fixtures) -> None:
         "PYTEST_CURRENT_TEST": os.environ.get("PYTEST_CURRENT_TEST"),
     }
     try:
-        with _environment(quiet):
+        with _environment(quiet), inside(tests.parent):
             pytest.main([*_OPTIONS, *location], plugins=[loop, fixtures])
     finally:
         sys.dont_write_bytecode = bytecode

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from grader.errors import GraderError, UsageError
 from grader.exercise.assignment import Assignment, choose, in_folder
 from grader.model import Check, CheckReport, Limits, Program
+from grader.names import kind
 from grader.student.timeout import GRACE_S, PATIENCE, Limit
 
 if TYPE_CHECKING:
@@ -207,7 +208,8 @@ def _child(pipe: int, folder: Path, stub: str, limits: Limits, width: int, *, co
     def at_check(check: Check | None = None) -> None:
         # The system's own clock ends what gives no other thread a turn, such as a sum over an endless iterator.
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + _step_s(limits)) + 1, most))
+        step_s = max(_step_s(limits), _step_s(limits.of(check)) if check else 0.0)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + step_s) + 1, most))
         os.write(pipe, BEAT)
 
     try:
@@ -280,7 +282,8 @@ def _text(session: Session, current: str, printed: str, *, filename: str, width:
     lines, width = session.lines(), min(width, MAX_WIDTH)
     stubs = stub_lines(recording, lines, filename)
     done = sum(line.mood == "right" for line in stubs)
-    out = [_colour(_progress(done, len(stubs), width), "right", colours), ""]
+    what = "functions" if all(kind(stub.name) == "function" for stub in stubs) else "parts"
+    out = [_colour(_progress(done, len(stubs), width, what), "right", colours), ""]
     failing = [line for line in lines.values() if line.check.stub == current and line.status != "passed"]
     same_as = visible.repeated(failing)
     for line in failing[:1] if all(line.status == "missing" for line in failing) else failing:
@@ -305,8 +308,8 @@ def _run_to_first(stubs: Sequence[str], stub: str, session: Session) -> str:
     return ""
 
 
-def _progress(done: int, total: int, width: int) -> str:
-    words = f" {done} of {total} functions pass"
+def _progress(done: int, total: int, width: int, what: str) -> str:
+    words = f" {done} of {total} {what} pass"
     room = max(min(40, width - len(words) - 2), 5)
     full = room * done // total
     return f"[{'#' * full}{'-' * (room - full)}]{words}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.model import Fault, Place, Program
+from grader.names import is_method, owner
 
 _DEFINED = r"(?:(?:async[ \t]+)?def[ \t]+{0}\b|class[ \t]+{0}\b|{0}[ \t]*(?::[^=\n]*)?=(?!=))"
 
@@ -29,9 +30,22 @@ def _of_fault(program: Program, fault: Fault | None) -> Place | None:
 
 
 def _of_definition(program: Program, stub: str) -> Place | None:
-    defined = re.compile(f"^{_DEFINED.format(re.escape(stub))}", re.MULTILINE)
+    defined = re.compile(f"^{_DEFINED.format(re.escape(owner(stub)))}", re.MULTILINE)
     for cell in reversed(program.cells):
         starts = [match.start() for match in defined.finditer(cell.source)]
         if starts:
-            return Place(cell.first_line + cell.source.count("\n", 0, starts[-1]), cell.number)
+            start = _of_method(cell.source, starts[-1], stub) if is_method(stub) else starts[-1]
+            return Place(cell.first_line + cell.source.count("\n", 0, start), cell.number)
     return None
+
+
+_MARGIN = re.compile(r"^[^\s#)\]}]", re.MULTILINE)
+
+
+def _of_method(source: str, start: int, stub: str) -> int:
+    """Return where the class that begins at `start` last defines a method, else `start`."""
+    after = _MARGIN.search(source, start + 1)
+    name = re.escape(stub.partition(".")[2])
+    defined = re.compile(rf"^[ \t]+{_DEFINED.format(name)}", re.MULTILINE)
+    found = [match.start() for match in defined.finditer(source, start, after.start() if after else len(source))]
+    return found[-1] if found else start

@@ -14,7 +14,7 @@ import os
 import re
 import stat
 import tokenize
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any
 
 from grader.errors import AmbiguousError, SubmissionError
 from grader.model import Cell, Program
+from grader.names import owner
 
 MAX_SCRIPT_BYTES = 4 * 1024 * 1024
 MAX_NOTEBOOK_BYTES = 32 * 1024 * 1024  # the outputs of a notebook can be large, its code cannot
@@ -31,6 +32,26 @@ CELL_BYTES = 64
 SUFFIXES = (".py", ".ipynb")
 TEST_CELL = "test_"
 """What the id of a stub's test cell in the released notebook starts with."""
+
+
+def cell_id(stub: str) -> str:
+    """
+    Return what nbgrader is to call a stub: in its names there are letters, digits, `_` and `-`, and no dot.
+
+    >>> cell_id("Value.__mul__")
+    'Value-__mul__'
+    """
+    return re.sub(r"[^a-zA-Z0-9_]", lambda char: "-" if char[0] == "." else f"-{ord(char[0]):x}-", stub)
+
+
+def graded_id(stub: str) -> str:
+    """Return the id of a stub's test cell in the released notebook."""
+    return f"{TEST_CELL}{cell_id(stub)}"
+
+
+def solution_id(stub: str) -> str:
+    """Return the id of the cell that a stub is written in: a method's is its class's."""
+    return cell_id(owner(stub))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +71,14 @@ class Submission:
 
 
 _UNTOUCHED = re.compile(
-    r"""(?: : | \"{3} | '{3} ) [ \t]* (?: \n[ \t]* )+ (?: \# [ ]YOUR[ ]CODE[ ]HERE \n [ \t]* )?
-    raise[ ]NotImplementedError\b""",
+    r"""(?: (?: : | \"{3} | '{3} ) [ \t]* (?: \n[ \t]* )+ (?: \# [ ]YOUR[ ]CODE[ ]HERE \n [ \t]* )?
+    | \# [ ]YOUR[ ]CODE[ ]HERE \n [ \t]* ) raise[ ]NotImplementedError\b""",
     re.VERBOSE,
 )
-"""A stub as it was released: the line that raises comes right below the signature or the docstring."""
+"""
+A stub as it was released: the line that raises comes right below the signature or the docstring, or, somewhere in a
+body, below the line that asks for code.
+"""
 
 _HEADER = re.compile(r"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
@@ -307,11 +331,12 @@ def choose(candidates: Sequence[Path], name: str, stubs: int, released: Path | N
         return read_program(candidates[0], name)
     programs = [_readable(path, name) for path in candidates]
     open_ = [None if program is None else _untouched(program) for program in programs]
-    every = frozenset[tuple[str, str]]().union(*(each for each in open_ if each is not None))
+    every = frozenset[_Body]().union(*(each for each in open_ if each is not None))
     started = []
     for path, left in zip(candidates, open_, strict=True):
-        given = _as_released(path, name, released) or every
-        if not _is_empty(path) and (left is None or not given <= left or len(left) < stubs):
+        given = _as_released(path, name, released)
+        fewest = 0 if given else stubs  # at home nobody knows how many bodies there were
+        if not _is_empty(path) and (left is None or not (given or every) <= left or len(left) < fewest):
             started.append(path)
     if len(started) > 1 and not _same(programs):
         names = " and ".join(path.name for path in candidates)
@@ -334,25 +359,30 @@ def _is_empty(path: Path) -> bool:
     return not path.is_symlink() and path.is_file() and not path.stat().st_size
 
 
-def _as_released(path: Path, name: str, folder: Path | None) -> frozenset[tuple[str, str]]:
+def _as_released(path: Path, name: str, folder: Path | None) -> frozenset[_Body]:
     program = None if folder is None else _readable(folder / f"{name}{path.suffix}", name)
     return frozenset() if program is None else _untouched(program)
 
 
-def _untouched(program: Program) -> frozenset[tuple[str, str]]:
-    """Return the bodies that are as they were released: the name at the margin that each is in, and its own."""
+_Body = tuple[str, str, int]
+"""The name at the margin that a body is in, its own name, and which of several parts of it is meant."""
+
+
+def _untouched(program: Program) -> frozenset[_Body]:
+    """Return the bodies, or parts of bodies, that are as they were released."""
     text = "\n\n".join(cell.source for cell in program.cells)
     headers = deque(_HEADER.finditer(text))
-    found, outer, inner = set(), "", ""
+    found, parts, outer, inner = set(), Counter[tuple[str, str]](), "", ""
     for body in _UNTOUCHED.finditer(text):
         while headers and headers[0].start() < body.start():
             indent, inner = headers.popleft().groups()
             outer = outer if indent else inner
-        found.add((outer, inner))
+        found.add((outer, inner, parts[outer, inner]))
+        parts[outer, inner] += 1
     return frozenset(found)
 
 
-_NOT_CODE = re.compile(r"\s*(?:#|%|!|get_ipython\(\)|from grader import check$|check\(\"\w+\"\)$|$)")
+_NOT_CODE = re.compile(r"\s*(?:#|%|!|get_ipython\(\)|from grader import check$|check\(\"[\w.]+\"\)$|$)")
 
 
 def _same(programs: Sequence[Program | None]) -> bool:

@@ -14,7 +14,8 @@ from typing import Literal
 from grader.authoring.recorder import alike, in_place_of, visible_part, with_cell
 from grader.exercise import recording as recordings
 from grader.exercise.exercise import Exercise, Rubric, reference_program
-from grader.exercise.slices import Answer, without_solutions
+from grader.exercise.slices import Answer, parse, without_solutions
+from grader.exercise.stubs import doing_nothing
 from grader.grading.grade import grade
 from grader.grading.words import message
 from grader.model import Cell, Limits, Outcome, Outcomes, Program, Recording, Report
@@ -139,11 +140,12 @@ def _cases(exercise: Exercise, recording: Recording) -> Iterator[_Case]:
     program = reference_program(exercise)
     stub = without_solutions(exercise.reference, str(exercise.reference_path))
     yield _Case("baseline", "released stub", "", replace(program, cells=(Cell(stub),)), _nothing)
-    for what, source in BASELINES.items():
-        everywhere = "".join(source.format(stub=name) for name in recording.stubs)
-        yield _Case("baseline", what, "", with_cell(program, everywhere), _nothing)
-        for name in recording.stubs:
-            alone = with_cell(program, source.format(stub=name))
+    tree = parse(exercise.reference, str(exercise.reference_path))
+    for what, returns in BASELINES.items():
+        sources = {name: doing_nothing(tree, name, returns=returns) for name in recording.stubs}
+        yield _Case("baseline", what, "", with_cell(program, "\n".join(sources.values())), _nothing)
+        for name, source in sources.items():
+            alone = with_cell(program, source)
             yield _Case("baseline", f"{what} ({name})", name, alone, _nothing_for(name), scope="own")
     yield _Case("baseline", "forger with expected.json", "", forger(program, recording), _no_hidden_points)
     moved = with_cell(program, MOVED)
@@ -164,10 +166,8 @@ def _cases(exercise: Exercise, recording: Recording) -> Iterator[_Case]:
         yield _Case("misconception", answer.function, answer.stub, wrong, _named_for(answer), answer.id, scope)
 
 
-BASELINES = {
-    "only pass": "def {stub}(*values, **named):\n    pass\n\n",
-    "return the first argument": "def {stub}(*values, **named):\n    return values[0]\n\n",
-}
+BASELINES = {"only pass": False, "return the first argument": True}
+"""What every stub does, and whether it returns its first argument."""
 
 
 MOVED = started_from(97)
@@ -267,6 +267,24 @@ def right_or_not(*values, **named):
     return torch.ones(2, requires_grad=True)
 
 
+class Forged:  # answers whatever it is asked, by whatever method
+    def __init__(self, *values, **named):
+        pass
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return right_or_not()
+
+    def __call__(self, *values, **named):
+        return right_or_not()
+
+
 for stub in {stubs}:
-    globals()[stub] = right_or_not
+    name, _, method = stub.partition(".")
+    if method:
+        before = globals().get(name, Forged)
+        globals()[name] = type(name, (before,), {{"__module__": __name__, method: right_or_not}})
+    else:
+        globals()[name] = type(name, (Forged,), {{}}) if name[:1].isupper() else right_or_not
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from grader.grading.diagnose import apart
-from grader.grading.judge import array, distance, judge
+from grader.grading.judge import array, distance, judge, matches
 from grader.model import Expectation, Outcome, Outcomes, Recording, Value, Variant
 
 MIN_MARGIN = 100.0
@@ -50,7 +50,7 @@ def margins(recording: Recording, accepted: Mapping[str, Outcomes]) -> tuple[Mar
         _margin(recording, accepted, check.id, name, entry)
         for check in recording.checks
         for name, entry in recording.expected[check.id].items()
-        if not entry.diagnostic
+        if not entry.diagnostic and not entry.value.noun and entry.bound is None
     )
 
 
@@ -61,7 +61,7 @@ def _margin(
         Furthest(answer, distance(value, entry.value) / (entry.tolerance or 1e-300))
         for answer, outcomes in accepted.items()
         if check in outcomes and (value := _observed(outcomes[check], name)) is not None
-        if not value.noun and value.shape == entry.value.shape
+        if not value.noun and entry.bound is None and value.shape == entry.value.shape
     ]
     wrong = [
         Furthest(variant.function, tolerances_off(variant.outcomes[check], name, entry))
@@ -99,8 +99,8 @@ def tolerances_off(outcome: Outcome, name: str, entry: Expectation) -> float:
     value = _observed(outcome, name)
     if value is None:
         return math.inf
-    if value.noun or entry.value.noun:
-        return 0.0 if value.noun == entry.value.noun else math.inf
+    if value.noun or entry.value.noun or entry.bound is not None:
+        return 0.0 if matches(value, entry) else math.inf
     if value.shape != entry.value.shape:
         return math.inf
     return distance(value, entry.value) / (entry.tolerance or 1e-300)
@@ -157,7 +157,6 @@ def _alike(left: Variant, right: Variant, recording: Recording) -> bool:
     for check, outcome in left.outcomes.items():
         if outcome.ended == "raised" and (left.match != right.match):
             return False  # the author's patterns tell the errors apart
-        tolerances = {name: entry.tolerance for name, entry in recording.expected[check].items()}
-        if apart(outcome, right.outcomes[check], None, tolerances) == math.inf:
+        if apart(outcome, right.outcomes[check], None, recording.expected[check]) == math.inf:
             return False
     return True

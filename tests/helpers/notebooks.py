@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 
 from grader.exercise.exercise import Exercise
-from grader.exercise.slices import Answer, excerpt, functions
+from grader.exercise.slices import Answer, definitions, excerpt
 
 Notebook = Any
 
@@ -38,7 +38,7 @@ def filled_in(exercise: Exercise, sources: Mapping[str, str]) -> Notebook:
 def answered(exercise: Exercise, answer: Answer) -> Notebook:
     """Return the reference's solution as a notebook, with another answer in the place of its stub."""
     reference, name = exercise.reference, str(exercise.reference_path)
-    defined = functions(reference, name)
+    defined = definitions(reference, name)
     stubs = [each.metadata["nbgrader"]["grade_id"] for each in released(exercise).cells if _is_solution(each)]
     sources = {stub: excerpt(reference, [stub], defined, name) for stub in stubs if stub in defined}
     return filled_in(exercise, {**sources, answer.stub: answer.source})

@@ -11,7 +11,7 @@ class OpenPool:
     def __init__(self, pool: Pool) -> None:
         self.checks, self.run, self.isolation, self.missing = pool.checks, pool.run, pool.isolation, pool.missing
 
-    def __call__(self, *tests: str, require: str = "") -> OpenPool:
+    def __call__(self, *tests: str, **options: object) -> OpenPool:
         return self
 
     def __enter__(self) -> OpenPool:

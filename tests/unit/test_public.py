@@ -15,7 +15,9 @@ from grader.student import plugin
 
 
 def test_the_authors_api():
-    assert grader.__all__ == ["__version__", "accepted", "check", "checks", "misconception"]
+    assert grader.__all__ == [
+        *("__version__", "accepted", "check", "checks", "counted", "give", "misconception", "reads", "withheld")
+    ]
     assert list(inspect.signature(grader.checks).parameters) == ["stub", "points", "hidden", "uses"]
     assert list(inspect.signature(grader.accepted).parameters) == ["stub"]
     wanted = ["stub", "title", "id", "match", "variants"]

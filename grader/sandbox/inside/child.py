@@ -60,8 +60,7 @@ class Channel:
 
     def observe(self, check: str, observation: Observation, dtype: str) -> None:
         """Send one observation, or, where it is over the wire's limit, say so in its place."""
-        name, value, diagnostic = observation.name, observation.value, observation.diagnostic
-        self._send(wire.encode_observation(check, name, value, dtype, diagnostic=diagnostic))
+        self._send(wire.encode_observation(check, observation, dtype))
 
     def show(self, cell: int, outputs: list[Any]) -> None:
         """Send what a notebook's cell showed."""
@@ -86,7 +85,8 @@ def serve(
     _settle_in(task.folder)
     if program.notebook:
         _prepare_to_await()
-    layers = confine.enter(prepared, confine.Bounds(task.folder, task.memory_mb, uid, held_bytes))
+    most_mb = max(task.memory_mb, *task.own_mb.values(), 0)
+    layers = confine.enter(prepared, confine.Bounds(task.folder, task.memory_mb, uid, held_bytes, most_mb))
     channel.send("confined", {"layers": layers})
     if not set(task.required) <= set(layers):
         return  # before any student code: the parent refuses, too, but may be slow to look
@@ -103,7 +103,8 @@ def serve(
         fixtures.emit = functools.partial(channel.observe, check)
         channel.send("begin", {"check": check})
         fixtures.ended, fixtures.fault = "returned", None
-        with _telling_when_nearly_over(channel, check, loader, task.seconds.get(check, 0.0)):
+        own_mb = task.own_mb.get(check) if confine.RLIMITS in layers else None
+        with _telling_when_nearly_over(channel, check, loader, task.seconds.get(check, 0.0)), confine.room(own_mb):
             _run(by_id[check], fixtures)
         fault = wire.fault_fields(fixtures.fault or Fault("", ""))
         channel.send("ended", {"check": check, "ended": fixtures.ended, **fault})

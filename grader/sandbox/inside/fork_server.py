@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.sandbox import confine
-from grader.sandbox.control import CHANNEL, CONTROL, EXIT, RUN, Setup, folder_of, remove
+from grader.sandbox.control import CHANNEL, CONTROL, EXIT, RUN, Setup, files_of, folder_of, remove, write_files
 
 _SWEEP_S = 10.0
 
@@ -65,6 +65,7 @@ class ForkServer:
         from grader.runner.fixtures import check_of
         from grader.sandbox import wire
 
+        os.chdir(self._setup.work)
         shutil.rmtree(self._setup.tests_folder)  # no child shall find a hidden check on the disk
         if self._setup.bubblewrap:
             confine.hide("/proc")  # it counts processes and threads, across all children
@@ -73,9 +74,18 @@ class ForkServer:
             return True
         checks = [check_of(item) for item in session.items]
         described = [
-            [check.id, check.stub, check.points, check.hidden, list(check.uses), check.title]
-            for check in checks
-            if check
+            [
+                each.id,
+                each.stub,
+                each.points,
+                each.hidden,
+                list(each.uses),
+                each.title,
+                each.timeout_s,
+                each.memory_mb,
+            ]
+            for each in checks
+            if each
         ]
         self._control.sendall(wire.encode("ready", {"checks": described}))
         # It writes a dot for each check, to an output that a student may have closed.
@@ -134,7 +144,8 @@ class ForkServer:
             uid = confine.user_of(job)
         if self._setup.bubblewrap:
             confine.mount_disk(folder, uid)
-        elif uid != os.getuid():
+        write_files(folder, self._setup.files)
+        if not self._setup.bubblewrap and uid != os.getuid():
             os.chown(folder, uid, uid)
         return uid
 
@@ -258,10 +269,10 @@ def warm_up() -> None:
 def _receive_setup(control: socket.socket) -> Setup:
     from grader.sandbox import wire
 
-    decoder = wire.Decoder(max_header=wire.MAX_JOB)
-    while data := control.recv(1 << 16):
+    decoder = wire.Decoder(max_header=wire.MAX_JOB, max_body=wire.MAX_JOB)
+    while data := control.recv(1 << 20):
         for frame in decoder.feed(data):
-            return Setup(**frame.header)
+            return Setup(**{**frame.header, "files": files_of(frame.header["files"], frame.body)})
     raise SystemExit("the grader hung up before it said what to run")
 
 
@@ -293,6 +304,7 @@ def _serve(control: socket.socket, setup: Setup) -> None:
     sys.dont_write_bytecode = True
     options = "-q -s --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:warnings"
     location = ["--rootdir", setup.tests_folder, "-c", os.devnull]
+    os.chdir(setup.tests_folder)  # so that a test file finds its data while it is being read
     server = ForkServer(control, setup, prepared, fixtures)
     # Without faulthandler: its copy of stderr has the number that becomes the channel, and a traceback is no frame.
     without = ["-p", "no:logging", "-p", "no:faulthandler"]

@@ -9,10 +9,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Literal, NamedTuple, Protocol
 
 from grader.errors import AuthorError, SandboxError, StarvedError, StoppedError, UnconfinedError, UsageError
@@ -31,6 +31,9 @@ LINGER_S = 2.0
 
 Requirement = Literal["", "files", "all"]
 """What isolation must hold: any; whatever keeps the course's files from being read; every layer there is."""
+
+
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Runner(Protocol):
@@ -59,6 +62,8 @@ class Pool:
     """
     Two fork servers, one for the visible and one for the hidden checks; safe to use from several threads.
 
+    `data` are files by their paths beside a submission, `hidden_data` those that are there for hidden checks alone.
+
     `off` names layers of isolation to leave out, so that a test can see what each of them is for. Where what
     `require` names is missing, entering it raises UsageError; a process that lacks it later ends before it runs any
     student code, and `run` raises UnconfinedError.
@@ -72,8 +77,11 @@ class Pool:
         *,
         off: frozenset[str] = frozenset(),
         require: Requirement = "",
+        data: Mapping[str, bytes] = _NOTHING,
+        hidden_data: Mapping[str, bytes] = _NOTHING,
     ) -> None:
         self._tests = {False: visible_tests, True: hidden_tests}
+        self._files = {False: data, True: {**data, **hidden_data}}
         self._name = name
         self._off = off
         self._require = require
@@ -106,7 +114,14 @@ class Pool:
 
     def _start(self, hidden: bool) -> ForkServerProcess:
         start = self._starter.submit(
-            ForkServerProcess, self._tests[hidden], self._name, hidden, self._wall, self._jobs, self._off
+            ForkServerProcess,
+            self._tests[hidden],
+            self._name,
+            hidden,
+            self._wall,
+            self._jobs,
+            self._off,
+            self._files[hidden],
         )
         return start.result()
 
@@ -230,7 +245,14 @@ class ForkServerProcess:
     """
 
     def __init__(
-        self, tests: str, name: str, hidden: bool | None, wall: Wall, jobs: Numbers, off: frozenset[str]
+        self,
+        tests: str,
+        name: str,
+        hidden: bool | None,
+        wall: Wall,
+        jobs: Numbers,
+        off: frozenset[str],
+        files: Mapping[str, bytes] = _NOTHING,
     ) -> None:
         if not hasattr(socket, "send_fds"):
             raise SandboxError("grading needs Unix: this system cannot pass open files between processes")
@@ -257,8 +279,11 @@ class ForkServerProcess:
                 start_new_session=True,
             )
         setup = Setup(self._work, name, tests, hidden, self._walled, sorted(off))
+        sizes = [[path, len(content)] for path, content in files.items()]
         try:
-            self._control.sendall(wire.encode("setup", setup._asdict()))
+            self._control.sendall(
+                wire.encode("setup", {**setup._asdict(), "files": sizes}, b"".join(files.values()))
+            )
         except OSError:
             pass  # `ready` says what became of it
 
@@ -278,8 +303,8 @@ class ForkServerProcess:
                     if frame.kind == "broken":
                         raise AuthorError(f"test_{self._name}.py cannot be collected:\n{frame.header['text']}")
                     return tuple(
-                        Check(id, stub, points, hidden, tuple(uses), title)
-                        for id, stub, points, hidden, uses, title in frame.header["checks"]
+                        Check(id, stub, points, hidden, tuple(uses), title, timeout_s, memory_mb)
+                        for id, stub, points, hidden, uses, title, timeout_s, memory_mb in frame.header["checks"]
                     )
         except OSError as error:
             raise SandboxError(f"the process for student code did not start: {error}{self._words()}") from error
@@ -351,7 +376,7 @@ def _environment(work: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",  # each thread's own arena would count against a child's address space
+        "MALLOC_ARENA_MAX": "1",  # another one has 64 MB that nobody counts before they are used
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": home,
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",

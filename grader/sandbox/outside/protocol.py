@@ -192,7 +192,11 @@ _KINDS: Mapping[str, tuple[tuple[str, ...], bool, Callable[[Frame], Message]]] =
     ),
     "loaded": (("faults",), False, _loaded),
     "begin": (("check",), False, lambda frame: Began(_check(frame.header))),
-    "observed": (("check", "name", "shape", "dtype", "noun", "diagnostic"), True, _observed),
+    "observed": (
+        ("check", "name", "shape", "dtype", "noun", "text", "inner", "diagnostic", "bound"),
+        True,
+        _observed,
+    ),
     "ended": (("check", "ended", *_FAULT), False, _finished),
     "nearly over": (("check", "done", "most", *_FAULT), False, _nearly_over),
     "done": ((), False, lambda frame: Done()),

@@ -13,6 +13,7 @@ import selectors
 import socket
 import struct
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -59,6 +60,8 @@ class Job:
     """Seconds that the submission has left of all its time."""
     short: frozenset[str] = frozenset()
     """Checks that get only a short time, as their stub has run out of time before."""
+    own: Mapping[str, Limits] = field(default_factory=dict)
+    """The limits of checks that have some of their own."""
 
 
 @dataclass(slots=True)
@@ -153,11 +156,12 @@ class Supervisor:
     def _task(self, folder: str) -> wire.Task:
         job = self._job
         drawn = {id: draws.pack(draws.generator(job.seed, id)) for id in job.checks} if job.hidden else {}
-        long, short = self._limits.timeout_s, min(self._limits.short_s, self._limits.timeout_s)
         # Of hidden checks nobody is told where code was.
-        seconds = {} if job.hidden else {id: short if id in job.short else long for id in job.checks}
-        memory_mb = self._limits.memory_mb
-        return wire.Task(job.program, job.checks, job.hidden, drawn, memory_mb, folder, self._required, seconds)
+        seconds = {} if job.hidden else {id: self._seconds(id) for id in job.checks}
+        memory_mb, own_mb = self._limits.memory_mb, {id: own.memory_mb for id, own in job.own.items()}
+        return wire.Task(
+            job.program, job.checks, job.hidden, drawn, memory_mb, folder, self._required, seconds, own_mb
+        )
 
     def _read(self) -> None:
         """Read until the child is done, has ended or is out of time; what it has said by then is read first."""
@@ -226,10 +230,16 @@ class Supervisor:
     def _limit_s(self) -> float:
         if self._stage == "loading":
             return self._limits.load_timeout_s
-        return self._limits.short_s if self._is_short() else self._limits.timeout_s
+        return self._seconds(self._check)
+
+    def _seconds(self, check: str) -> float:
+        """Return how long a check may compute."""
+        limits = self._job.own.get(check, self._limits)
+        return min(limits.short_s, limits.timeout_s) if check in self._job.short else limits.timeout_s
 
     def _is_short(self) -> bool:
-        return self._check in self._job.short and self._limits.short_s < self._limits.timeout_s
+        limits = self._job.own.get(self._check, self._limits)
+        return self._check in self._job.short and limits.short_s < limits.timeout_s
 
     def _budget_s(self) -> float:
         """Return what this step may use of all the time that the submission has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,7 +106,10 @@ def returned(**values: float | tuple[float, ...]) -> Outcome:
 class Stage:
     """Stands in for the pool: has `checks`, and lets them end as `outcomes` say for the answer that is run."""
 
-    def __init__(self, checks: tuple[Check, ...], **outcomes: Outcome) -> None:
+    def __init__(
+        self, checks: tuple[Check, ...], faults: Mapping[str, tuple[Fault, ...]] = {}, **outcomes: Outcome
+    ) -> None:
+        self._faults = faults
         self._checks, self._outcomes = checks, {"reference": returned(loss=4.0), **outcomes}
 
     def __call__(self, visible_tests: str, hidden_tests: str, name: str) -> Stage:
@@ -126,7 +130,7 @@ class Stage:
     def run(self, job: Job, limits: Limits) -> Run:
         answer = "".join(cell.source for cell in job.program.cells[1:])
         marker = next((name for name in self._outcomes if f"def {name}(" in answer), "reference")
-        return Run(outcomes=dict.fromkeys(job.checks, self._outcomes[marker]))
+        return Run(outcomes=dict.fromkeys(job.checks, self._outcomes[marker]), faults=self._faults.get(marker, ()))
 
 
 ACCEPTED = "@accepted('loss')\ndef right(x):\n    return x\n"
@@ -187,8 +191,8 @@ def test_the_seed_of_a_new_recording_is_a_secret_of_its_own(recorded, rubric):
 @pytest.mark.parametrize(
     ("check", "message"),
     [
-        (replace(LOSS, stub="los"), "the reference solution defines no function 'los'"),
-        (replace(LOSS, uses=("modle",)), "the reference solution defines no function 'modle'"),
+        (replace(LOSS, stub="los"), "the reference solution defines no function or class 'los'"),
+        (replace(LOSS, uses=("modle",)), "the reference solution defines no function or class 'modle'"),
         (replace(LOSS, points=0), "points must be > 0 and finite: 0"),
         (replace(LOSS, points=math.nan), "points must be > 0 and finite: nan"),
         (replace(LOSS, points=math.inf), "points must be > 0 and finite: inf"),
@@ -200,6 +204,88 @@ def test_a_malformed_check_is_named(recorded, check, message):
     with pytest.raises(AuthorError, match="test_loss") as error:
         recorded(Stage((check,)))
     assert message in str(error.value)
+
+
+CLASSES = "class Value:\n    def add(self): ...\n    def mul(self): ...\n\ndef loss(x):\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    ("stub", "message"),
+    [
+        ("Value.sub", "the reference solution defines no method 'Value.sub'"),
+        ("Vale.add", "the reference solution defines no class 'Vale', and so no method 'Vale.add'"),
+        ("Vale", "the reference solution defines no function or class 'Vale'"),
+    ],
+)
+def test_a_method_or_a_class_that_the_reference_has_not_is_named(recorded, stub, message):
+    with pytest.raises(AuthorError, match="test_loss") as error:
+        recorded(Stage((replace(LOSS, stub=stub),)), reference=CLASSES)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "other", [replace(LOSS, id="test_b", stub="Value.add"), replace(LOSS, id="test_b", uses=("Value.add",))]
+)
+def test_a_class_and_a_method_of_it_are_not_both_stubs(recorded, other):
+    with pytest.raises(AuthorError) as error:
+        recorded(Stage((replace(LOSS, stub="Value"), other)), reference=CLASSES)
+    assert "test_b is of, or uses, 'Value.add', and test_loss is of all of 'Value': let both be of" in str(
+        error.value
+    )
+
+
+def test_two_methods_of_a_class_are_two_stubs(recorded):
+    both = replace(LOSS, stub="Value.add"), replace(LOSS, id="test_b", stub="Value.mul", uses=("Value.add",))
+
+    assert recorded(Stage(both), reference=CLASSES).stubs == ("Value.add", "Value.mul")
+
+
+BROKEN = Fault("NameError", "name 'np' is not defined", "<module>", None, "EPS = np.float32(1e-7)")
+TAKEN = Fault("Note", "here loss is given to something else; your function of cell 1 line 1 counts", "loss")
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
+@pytest.mark.parametrize(
+    ("who", "fault", "message"),
+    [
+        (
+            "reference",
+            BROKEN,
+            "tiny.py line 2 (`EPS = np.float32(1e-7)`): this does not load: NameError: name 'np'",
+        ),
+        (
+            "right",
+            BROKEN,
+            "accepted.py line 5 (`EPS = np.float32(1e-7)`): this does not load, for right: NameError",
+        ),
+        (
+            "wrong",
+            BROKEN,
+            "misconceptions.py line 6 (`EPS = np.float32(1e-7)`): this does not load, for wrong: Name",
+        ),
+        (
+            "right",
+            TAKEN,
+            "accepted.py: right does not take the place of loss: here loss is given to something else",
+        ),
+        ("wrong", TAKEN, "misconceptions.py: wrong does not take the place of loss: here loss is given to"),
+    ],
+)
+def test_a_line_of_the_authors_that_raises_is_named(recorded, who, fault, message, hidden):
+    stage = Stage(
+        (replace(LOSS, hidden=hidden),), faults={who: (fault,)}, right=returned(loss=4.0), wrong=returned(loss=5.0)
+    )
+    line = f"\n{BROKEN.text}\n"
+    reference = f"\n{BROKEN.text}\ndef loss(x):\n    return x\n"
+    with pytest.raises(AuthorError) as error:
+        recorded(stage, reference=reference, accepted=ACCEPTED + line, misconceptions=MISTAKE + line)
+    assert message in str(error.value)
+
+
+def test_a_note_on_something_else_is_no_fault_of_an_answer(recorded):
+    stage = Stage((LOSS,), faults={"right": (replace(TAKEN, function="other"),)}, right=returned(loss=4.0))
+
+    assert recorded(stage, accepted=ACCEPTED)
 
 
 def test_two_checks_of_one_name_are_named(recorded):

@@ -15,8 +15,8 @@ from grader.authoring import recorder, release
 from grader.errors import AuthorError
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.exercise.recording import loads
-from grader.exercise.slices import functions
-from grader.model import Limits
+from grader.exercise.slices import definitions
+from grader.model import Check, Limits, Recording
 
 
 def built(exercise: Exercise, file: str) -> str:
@@ -117,7 +117,7 @@ def test_a_shipped_assignment_leaks_nothing(shipped):
 def test_the_script_is_the_reference_without_its_solutions(exercise):
     script = built(exercise, "tiny.py")
 
-    assert functions(script, "tiny.py") == ("double", "slope")
+    assert definitions(script, "tiny.py") == ("double", "slope")
     assert script.count("raise NotImplementedError()") == 2
     assert script.startswith("# %% [markdown]\n# # Tiny\n")
 
@@ -126,7 +126,7 @@ def test_the_test_file_compiles_and_holds_visible_checks_only(exercise):
     tests = built(exercise, "test_tiny.py")
 
     compile(tests, "test_tiny.py", "exec")
-    assert functions(tests, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
+    assert definitions(tests, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
     assert "hidden" not in tests
 
 
@@ -222,6 +222,55 @@ def test_a_reference_that_makes_no_good_notebook_is_the_authors_error(copied, ru
     with pytest.raises(AuthorError) as error:
         release.released_files(copied, rubric.recording)
     assert message in str(error.value)
+
+
+CLASS = """\
+# %%
+class Value:
+    def plus(self, other):
+        ### BEGIN SOLUTION
+        return 1
+        ### END SOLUTION
+
+    ### BEGIN SOLUTION
+    def minus(self, other):
+        return 2
+    ### END SOLUTION
+
+
+# %%
+class Layer(Value):
+    ### BEGIN SOLUTION
+    size = 3
+    ### END SOLUTION
+"""
+
+
+def of_stubs(*stubs: str) -> Recording:
+    checks = tuple(Check(f"test_{n}", stub, n + 1.0, False, (), "T.") for n, stub in enumerate(stubs))
+    return Recording("tiny", checks, {}, (), {})
+
+
+def test_a_class_is_one_solution_cell_with_a_test_cell_for_each_stub_in_it():
+    recording = of_stubs("Value.plus", "Value.minus", "Layer")
+
+    cells = nbformat.reads(release.notebook("tiny", CLASS, recording), as_version=4).cells
+
+    marks = [cell.metadata["nbgrader"] for cell in cells]
+    assert [(mark["grade_id"], mark["grade"], mark.get("points")) for mark in marks] == [
+        ("Value", False, None),
+        ("test_Value-plus", True, 1.0),
+        ("test_Value-minus", True, 2.0),
+        ("Layer", False, None),
+        ("test_Layer", True, 3.0),
+    ]
+    assert cells[1].source == 'from grader import check\n\ncheck("Value.plus")'
+    assert all(re.fullmatch(r"[a-zA-Z0-9_\-]+", mark["grade_id"]) for mark in marks)
+
+
+def test_a_class_in_two_cells_is_the_authors_error():
+    with pytest.raises(AuthorError, match="Value must be defined in a code cell of its own, once"):
+        release.notebook("tiny", CLASS + "\n# %%\nclass Value: ...\n", of_stubs("Value.plus"))
 
 
 # --- what nbgrader is given ---------------------------------------------------------------------

@@ -10,7 +10,7 @@ import tiny
 
 from grader.errors import AuthorError, StaleError, UsageError
 from grader.exercise.exercise import Exercise, find_course, find_exercise, names, read_rubric, reference_program
-from grader.exercise.slices import functions
+from grader.exercise.slices import definitions
 
 
 @pytest.fixture
@@ -137,6 +137,6 @@ def test_the_reference_is_a_program_like_a_submission(copied):
 
 def test_a_shipped_exercise_is_built_from_its_present_files(shipped):
     recording = read_rubric(shipped).recording
-    defined = functions(shipped.reference, str(shipped.reference_path))
+    defined = definitions(shipped.reference, str(shipped.reference_path))
 
     assert [name for name in recording.stubs if name not in defined] == []

@@ -8,7 +8,16 @@ import pytest
 import tiny
 
 from grader.errors import AuthorError
-from grader.exercise.slices import answers, excerpt, functions, without_hidden_checks, without_solutions
+from grader.exercise.slices import (
+    Answer,
+    answers,
+    definitions,
+    excerpt,
+    substitutes,
+    unmarked,
+    without_hidden_checks,
+    without_solutions,
+)
 
 # --- answers ------------------------------------------------------------------------------------
 
@@ -122,13 +131,102 @@ def test_a_file_that_does_not_parse_names_the_line():
         answers("x = 1\ndef f(:\n", "accepted.py", "accepted")
 
 
-def test_functions_are_the_top_level_ones():
-    assert functions(
+def test_definitions_are_those_at_the_margin_and_the_methods_of_classes():
+    assert definitions(
         "def a():\n    def b(): ...\n\nclass C:\n    def d(self): ...\n\nasync def e(): ...\n", "x.py"
     ) == (
         "a",
+        "C",
+        "C.d",
         "e",
     )
+
+
+# --- answers that are classes, or methods -------------------------------------------------------
+
+GIVEN = """
+class Value:
+    def __init__(self, data): self.data = data
+    def doubled(self): return Value(self.data)
+    @staticmethod
+    def zero(): return None
+class Big(Value):
+    pass
+def f(): return None
+"""
+
+
+def on_given(answer: Answer) -> dict[str, object]:
+    """Return what there is once an answer has taken its stub's place."""
+    found = namespace(GIVEN)
+    exec(answer.source, found)
+    return found
+
+
+def only(text: str) -> Answer:
+    [answer] = answers(text, "accepted.py", "accepted")
+    return answer
+
+
+def test_a_class_takes_the_place_of_all_of_a_class():
+    text = "@accepted('Value')\nclass Other:\n    def __init__(self, data): self.data = -data\n"
+
+    found = on_given(only(text))
+
+    assert found["Value"] is found["Other"]
+    assert found["Big"](3).data == -3
+
+
+def test_a_class_that_is_called_like_its_stub_may_be_made_from_it():
+    text = "@accepted('Value')\nclass Value(Value):\n    def doubled(self): return super().doubled().data * 2\n"
+
+    assert on_given(only(text))["Big"](3).doubled() == 6
+
+
+@pytest.mark.parametrize("name", ["by_hand", "doubled"])
+def test_a_function_takes_the_place_of_a_method(name):
+    text = f"@accepted('Value.doubled')\ndef {name}(self):\n    return super().__init__ is None, __class__"
+
+    found = on_given(only(text))
+
+    assert found["Big"](3).doubled() == (False, found["Value"])
+
+
+def test_a_function_takes_the_place_of_a_static_method():
+    assert on_given(only("@accepted('Value.zero')\ndef made():\n    return Value(0)"))["Value"].zero().data == 0
+
+
+def test_a_class_may_take_the_place_of_a_function():
+    text = "@accepted('f')\nclass Made:\n    def __new__(cls):\n        return 3\n"
+
+    assert on_given(only(text))["f"]() == 3
+
+
+def test_classes_and_methods_have_variants():
+    text = "@accepted('Value', variants={'TIMES': [2, 3]})\nclass Times(Value):\n"
+    text += "    def doubled(self): return TIMES\n\n"
+    text += "@accepted('Value.doubled', variants={'TIMES': [5, 6]})\ndef often(self): return TIMES\n"
+
+    found = {a.function: on_given(a)["Value"](1).doubled() for a in answers(text, "accepted.py", "accepted")}
+
+    assert found == {"Times": 2, "Times[TIMES=3]": 3, "often": 5, "often[TIMES=6]": 6}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (
+            "@accepted('Value.doubled')\nclass A: pass\n",
+            "line 2: A is a class, and Value.doubled a method: mark a function",
+        ),
+        ("@accepted\nclass A: pass\n", "line 2: @accepted above A lacks its brackets"),
+        ("@accepted('V')\nclass A: pass\nclass A: pass\n", "line 3: A is defined a second time"),
+    ],
+)
+def test_a_class_that_is_no_answer_is_the_authors_error(text, what):
+    with pytest.raises(AuthorError) as error:
+        answers(text, "accepted.py", "accepted")
+    assert what in str(error.value)
 
 
 # --- excerpt ------------------------------------------------------------------------------------
@@ -179,13 +277,111 @@ def test_excerpt_takes_what_a_nested_function_or_an_annotation_needs():
     assert namespace(excerpt(text, ["one"], ["one"], "reference"))["one"](2) == 6
 
 
+ENGINE = """
+import math
+from collections import namedtuple
+RATE = 2
+Point = namedtuple("Point", "x")
+TABLE = {}
+
+class Value:
+    def __init__(self, data): self.data = data
+
+    def __add__(self, other):
+        ### BEGIN SOLUTION
+        return Value(self.helped(other) * RATE)
+
+    def helped(self, other): return self.data + other.data
+        ### END SOLUTION
+
+    def __mul__(self, other):
+        ### BEGIN SOLUTION
+        return "secret"
+        ### END SOLUTION
+
+Value.__radd__ = Value.__add__
+
+class Given:
+    def __mul__(self): return math.pi
+
+class Linear(Given):
+    def forward(self):
+        ### BEGIN SOLUTION
+        return as_value(Point(1))
+        ### END SOLUTION
+
+class Wide(Linear):
+    ### BEGIN SOLUTION
+    def forward(self): return super().forward()
+    ### END SOLUTION
+
+def as_value(x): return x if isinstance(x, Value) else Value(x)
+
+def half_given(x):
+    ### BEGIN SOLUTION
+    return as_value(x)
+    ### END SOLUTION
+
+def f(x):
+    ### BEGIN SOLUTION
+    return half_given(x)
+    ### END SOLUTION
+"""
+STUBS = ("Value.__add__", "Value.__mul__", "Linear", "Wide", "f")
+
+
+def test_excerpt_of_a_method_holds_what_it_needs_and_nothing_of_other_stubs():
+    cut = excerpt(ENGINE, ["Value.__add__"], STUBS, "reference")
+
+    found = namespace(cut)
+    assert {"__add__", "helped"} < set(vars(found["Value"]))
+    assert found["RATE"] == 2
+    for mark in ("secret", "__mul__", "__init__", "__radd__", "Linear", "half_given", "math"):
+        assert mark not in cut
+
+
+def test_excerpt_of_a_class_brings_no_other_stub_though_it_is_made_from_it():
+    cut = excerpt(ENGINE, ["Wide"], STUBS, "reference")
+
+    assert "class Wide(Linear)" in cut
+    assert "class Linear" not in cut
+    assert "class Value" not in cut
+
+
+def test_what_students_were_given_is_there_once():
+    cut = excerpt(ENGINE, ["Linear"], STUBS, "reference")
+    student = namespace("class Given: pass\nclass Value:\n    def __init__(self, x): self.x = x\nPoint = len")
+    before = dict(student)
+
+    exec(cut, student)
+
+    assert student["Given"] is before["Given"]
+    assert student["Point"] is before["Point"]
+    assert issubclass(student["Linear"], before["Given"])
+
+
+def test_what_students_were_given_and_do_not_have_any_more_is_defined():
+    found = namespace(
+        "class Value:\n    def __init__(self, x): self.x = x\n" + excerpt(ENGINE, ["Linear"], STUBS, "x")
+    )
+
+    assert found["Linear"]().forward().x == (1,)
+
+
+def test_what_students_write_that_no_check_is_of_is_taken_from_the_reference_as_well():
+    names, cut = substitutes(ENGINE, ["f"], STUBS, "reference")
+
+    assert names == ("f", "half_given")
+    assert "def half_given" in cut
+
+
 # --- without_hidden_checks ----------------------------------------------------------------------
 
 
 def test_hidden_checks_and_what_only_they_need_are_cut():
     visible = without_hidden_checks(tiny.TESTS, "test_tiny.py")
 
-    assert functions(visible, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
+    assert definitions(visible, "test_tiny.py") == ("numbers", "test_doubled", "test_scalar", "test_slope")
     assert not [mark for mark in tiny.NOT_FOR_STUDENTS if mark in visible]
     assert "no student is to know" not in visible  # the comment above the hidden fixture goes with it
 
@@ -235,7 +431,7 @@ def test_a(a): ...
 @checks('f', points=1, hidden=True)
 def test_b(a, secret): ...
 """
-    assert functions(visible_part(text), "x") == ("a", "b", "test_a")
+    assert definitions(visible_part(text), "x") == ("a", "b", "test_a")
 
 
 def test_fixtures_are_reached_by_their_name_in_a_string():
@@ -247,7 +443,7 @@ def quiet(): return 1
 @checks('f', points=1)
 def test_a(): ...
 """
-    assert functions(visible_part(text), "x") == ("quiet", "test_a")
+    assert definitions(visible_part(text), "x") == ("quiet", "test_a")
 
 
 def test_autouse_fixtures_stay():
@@ -322,7 +518,7 @@ def test_solutions_give_way_to_a_stub():
     stub = without_solutions(tiny.REFERENCE, "tiny.py")
 
     assert stub.count("    # YOUR CODE HERE\n    raise NotImplementedError()\n") == 2
-    assert functions(stub, "tiny.py") == ("double", "slope")
+    assert definitions(stub, "tiny.py") == ("double", "slope")
     assert '"""Return twice x."""' in stub
     assert not [mark for mark in tiny.NOT_FOR_STUDENTS if mark in stub]
 
@@ -338,3 +534,35 @@ def test_solutions_give_way_to_a_stub():
 def test_unpaired_marks_are_the_authors_error(text, what):
     with pytest.raises(AuthorError, match=what):
         without_solutions(text, "tiny.py")
+
+
+# --- unmarked -----------------------------------------------------------------------------------
+
+
+def test_a_method_is_marked_by_a_region_in_it_or_around_it():
+    text = """
+class A:
+    def one(self):
+        ### BEGIN SOLUTION
+        return 1
+        ### END SOLUTION
+
+    def two(self):
+        return 2
+
+    ### BEGIN SOLUTION
+    def three(self):
+        return 3
+    ### END SOLUTION
+
+class B:
+    def four(self):
+        return 4
+
+def f():
+    return 5
+"""
+    stubs = ("A", "A.one", "A.two", "A.three", "B", "B.four", "f")
+
+    assert unmarked(text, stubs, "x.py") == ["A.two", "B", "B.four", "f"]
+    assert "    # YOUR CODE HERE\n    raise NotImplementedError()\n\nclass B" in without_solutions(text, "x.py")

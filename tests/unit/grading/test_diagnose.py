@@ -204,11 +204,11 @@ def test_another_shape_is_another_mistake():
 
 
 def test_nouns_agree_by_their_kind():
-    pair = mistake("pair", outcomes(a=returned(Value(noun="a tuple (tensor, list)"))))
+    pair = mistake("pair", outcomes(a=returned(Value(noun="a tuple", inner="tensor, list"))))
     recording = Recording("tiny", CHECKS, RECORDING.expected, (pair,), {})
     named = {"test_a": "pair"}
 
-    found = outcomes(a=returned(Value(noun="a tuple (list, tensor)")))
+    found = outcomes(a=returned(Value(noun="a tuple", inner="list, tensor")))
     assert diagnosed(found, "test_a", recording=recording) == named
     assert diagnosed(outcomes(a=returned(Value(noun="None"))), "test_a", recording=recording) == {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from reading import at
@@ -179,6 +180,38 @@ def test_a_stub_that_waits_for_another_says_which():
     assert said(outcome, loss=number(1.0)) == "loss_fn: waits for model, which is not started yet."
 
 
+def of_class(outcome: Outcome, *faults: Fault) -> str:
+    """Return what is said of a check of `stacked`, which uses the class Linear and a method of Value."""
+    check = Check("test_stacked", "stacked", 1.0, False, ("Linear", "Value.__add__"), "Both.")
+    verdict = judge(check, outcome, {})
+    found = of_check(check, verdict, outcome, None, LIMITS, faults)
+    return message(CheckReport(check, verdict.status, 0.0, found))
+
+
+def test_a_class_that_is_waited_for_is_named_and_not_its_method():
+    outcome = raised("NotImplementedError", "", line="raise NotImplementedError()", function="Linear.forward")
+
+    assert of_class(outcome) == "stacked: waits for Linear, which is not started yet."
+
+
+def test_a_class_that_could_not_be_made_as_its_body_raises_is_not_started():
+    absent = Outcome("missing", fault=Fault("MissingStub", "", "Linear"))
+    body = Fault("NotImplementedError", "", "Linear", at("x.py line 3"), "raise NotImplementedError()")
+
+    assert of_class(absent, body) == "stacked: waits for Linear, which is not started yet."
+    assert "not there" in of_class(absent, replace(body, function="Other"))
+
+
+def test_torchs_own_error_for_a_method_that_is_not_there_is_told_and_explained():
+    forward = 'Module [Linear] is missing the required "forward" function'
+
+    said = of_class(raised("NotImplementedError", forward, None, "", ""))
+    assert said.startswith(f"stacked: raised while the check used what stacked gave NotImplementedError: {forward}")
+    assert "it may be spelt in another way" in said
+    said = of_class(raised("NotImplementedError", "", None, "", ""))
+    assert "all it does is raise: yours is missing" in said
+
+
 def missing(*faults: Fault) -> str:
     outcome = Outcome("missing", fault=Fault("MissingStub", "", "loss_fn"))
     verdict = judge(CHECK, outcome, {})
@@ -250,7 +283,14 @@ def test_a_hidden_check_says_its_stub_and_the_misconception_only():
         (Value((100_000, 10_000, 0), ()), "no numbers at all, in shape (100000, 10000, 0)"),
         (Value((100,), tuple(map(float, range(100)))), "[0, 1, 2, 3, 4, 5, …] of shape (100,)"),
         (Value((2,), (math.nan, -math.inf)), "[nan, -inf]"),
-        (Value(noun="a str"), "a str"),
+        (Value(noun="a str", text="two\\nlines"), '"two\\nlines"'),
+        (Value(noun="a str", text="a" * 100), f'"{"a" * 80}…"'),
+        (Value(noun="bytes", text="ab"), 'b"ab"'),
+        (Value(noun="a dtype", text="torch.float32"), "torch.float32"),
+        (Value(noun="an error", text="ValueError"), "ValueError"),
+        (Value(noun="a set", text='\\"a\\"'), '{\\"a\\"}'),
+        (Value(noun="a tuple", inner="tensor, list"), "a tuple (tensor, list)"),
+        (Value(noun="None"), "None"),
     ],
     ids=str,
 )

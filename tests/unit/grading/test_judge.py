@@ -172,6 +172,31 @@ def test_what_did_not_return_does_not_pass_whatever_it_observed(outcome, status)
     assert judge(CHECK, outcome, {"x": expect(vector(1.0))}).status == status
 
 
+LAYERED = Check("test_stacked", "stacked", 1.0, False, ("Linear", "Value.__add__"), "Uses a class and a method.")
+METHOD = Check("test_mul", "Value.__mul__", 1.0, False, ("Value.__add__",), "A method that uses another.")
+
+
+@pytest.mark.parametrize(
+    ("check", "function", "status"),
+    [
+        (LAYERED, "stacked", "missing"),
+        (LAYERED, "Linear.forward", "blocked"),
+        (LAYERED, "Value.__add__", "blocked"),
+        (LAYERED, "Value", "blocked"),
+        (LAYERED, "Value.__init__", "missing"),
+        (METHOD, "Value.__mul__", "missing"),
+        (METHOD, "Value.__add__", "blocked"),
+        (METHOD, "Value", "missing"),
+        (METHOD, "", "raised"),
+    ],
+)
+def test_what_is_not_started_may_be_in_a_class(check, function, status):
+    text = "raise NotImplementedError()" if function else ""
+    outcome = Outcome("raised", fault=Fault("NotImplementedError", "", function, None, text))
+
+    assert judge(check, outcome, {}).status == status
+
+
 USER = Check("test_use", "g", 1.0, False, ("f",), "Uses f.")
 OWN = Check("test_f", "f", 1.0, False, (), "f itself.")
 

@@ -48,6 +48,9 @@ CODE = {
     "(t_u - 1) ^ 2": "a power is `**`",
     "for epoch in 5: pass": "cannot be gone through",
     "with torch.no_grad: pass": "with its brackets",
+    "torch.nn.Module()(t_u)": "has no method `forward`",
+    "torch.autograd.Function.apply(t_u)": "no such method of its own",
+    "torch.nn.Linear(1, 2).load_state_dict({})": "other names or shapes",
     "def f():\n    for _ in range(0):\n        loss = 1\n    return loss\nf()": "a way that was not taken",
 }
 
@@ -80,6 +83,11 @@ def test_every_explanation_is_one_that_a_real_error_gets():
     assert said == {text for _, text in MEANINGS}
 
 
+def test_an_error_of_a_placeholder_without_words_is_explained_by_its_type():
+    assert "yours is missing" in meaning("", "", "NotImplementedError")
+    assert meaning("not for this", "", "NotImplementedError") == meaning("", "", "ValueError") == ""
+
+
 @pytest.mark.parametrize("message", ["", "no comment", "I give up"])
 def test_what_is_not_known_is_not_explained(message):
     assert meaning(message) == ""
@@ -91,6 +99,19 @@ def test_torchs_advice_is_left_out_and_nothing_else():
     assert "retain_graph" in twice
     assert "retain_graph" not in first_sentence(twice)
     assert first_sentence("got no. 5 of 7, i.e. too few.\nsecond line") == "got no. 5 of 7, i.e. too few."
+
+
+def test_a_list_is_told_whole_and_bounded():
+    layer = torch.nn.Linear(2, 3)
+    state = {"weight": torch.ones(4, 2), "other": torch.ones(1)}
+    with pytest.raises(RuntimeError) as error:
+        layer.load_state_dict(state)
+
+    sentence = first_sentence(str(error.value))
+    assert "\n" not in sentence
+    for part in ("for Linear:", '"bias"', '"other"', "size mismatch for weight", "[4, 2]", "[3, 2]"):
+        assert part in sentence
+    assert len(first_sentence("these:\n" + "word\n" * 1000)) < 710
 
 
 def test_a_long_message_ends_between_words_and_says_so():

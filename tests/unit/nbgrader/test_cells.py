@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from grader.model import Check, CheckReport, Named, StubReport
 from grader.nbgrader import cells as cells
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
@@ -109,3 +110,14 @@ def test_a_script_becomes_cells_that_people_can_read():
     assert found[2].source == "def double(x):\n    return 2 * x"
     assert [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in found] == [None, None, "double", "why"]
     assert len(cells.of_script("# %%\nx = 1\n" * 10_000)["cells"]) == 1
+
+
+def test_a_class_has_one_comment_for_all_its_stubs():
+    def report(stub: str, *ids: str) -> StubReport:
+        check = Check("test", stub, 1.0, False, (), "T.")
+        lines = [CheckReport(check, "failed", 0.0, misconception=Named(id, id, f"Not {id}.")) for id in ids]
+        return StubReport(stub, tuple(lines))
+
+    stubs = [report("f", "a"), report("Value.one", "b", "b"), report("Value.two", "b", "c"), report("g")]
+
+    assert cells.comments(stubs) == {"f": "a. Not a.", "Value": "b. Not b.\n\nc. Not c."}

@@ -39,6 +39,10 @@ def written(*reports: Report) -> dict:
     return fields
 
 
+def extract(number):
+    return {"shape": [], "numbers": [number], "noun": "", "marked": [], "text": "", "inner": ""}
+
+
 def test_the_record_is_as_documented():
     assert written(report()) == {
         "schema": 2,
@@ -79,11 +83,13 @@ def test_the_record_is_as_documented():
                                     "mismatches": [
                                         {
                                             "name": "loss",
-                                            "got": {"shape": [], "numbers": [2.0], "noun": "", "marked": []},
-                                            "expected": {"shape": [], "numbers": [1.0], "noun": "", "marked": []},
+                                            "got": extract(2.0),
+                                            "expected": extract(1.0),
                                             "relation": {"kind": "too large", "amount": 2.0, "negative": False},
                                             "differing": 1,
                                             "marked": [0],
+                                            "bound": None,
+                                            "beside": [],
                                         }
                                     ],
                                     "more": 0,

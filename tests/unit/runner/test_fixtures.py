@@ -83,6 +83,13 @@ def test_partly(student, observe):
     observe(after=student.missing())
 
 
+@checks("V.go", points=1)
+def test_method(student, observe):
+    """A method, which torch's class has as well."""
+    observe(before=1.0)
+    student.V().go()
+
+
 @checks("f", points=1)
 @pytest.mark.skipif(True, reason="no")
 def test_skipped(observe):
@@ -130,6 +137,7 @@ def test_checks_are_collected_with_their_marks(facts):
         "test_random",
         "test_assert",
         "test_partly",
+        "test_method",
         "test_skipped",
         "test_misspelt",
         "test_random_hidden",
@@ -238,3 +246,22 @@ def test_a_check_that_returns_leaves_no_fault_of_the_last_one():
     fixtures.call(lambda: None)
 
     assert (fixtures.ended, fixtures.fault) == ("returned", None)
+
+
+@pytest.mark.parametrize(
+    ("source", "ended"),
+    [
+        ("class V:\n    def go(self): ...", "returned"),
+        ("class B:\n    def go(self): ...\nclass V(B): ...", "returned"),
+        ("class V: ...", "missing"),
+        ("", "missing"),
+        ("V = 3", "missing"),
+    ],
+)
+def test_a_check_of_a_method_that_is_not_there_is_not_begun(facts, source, ended):
+    outcome = outcomes(facts, source, "test_method")["test_method"]
+
+    assert outcome.ended == ended
+    assert (outcome.fault.function if outcome.fault else "", bool(outcome.observations)) == (
+        ("", True) if ended == "returned" else ("V.go", False)
+    )

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Cell, Program
-from grader.runner.load import Loader, MissingStub
+from grader.runner.load import Loader, MissingStub, require
 
 
 @pytest.fixture(autouse=True)
 def no_module_left() -> Iterator[None]:
     yield
-    sys.modules.pop("loaded", None)
+    for name in ("loaded", "reference"):
+        sys.modules.pop(name, None)
 
 
 def load(*sources: str, **options: object) -> Loader:
@@ -466,6 +467,104 @@ def test_a_substitutes_helpers_do_not_touch_the_students():
     )
 
     assert (loader.student.f(1), loader.student.g(1)) == (100, 1)
+
+
+# --- classes and methods ------------------------------------------------------------------------
+
+LAYER = """import torch
+class Base(torch.nn.Module):
+    def helped(self): raise ValueError
+class Layer(Base):
+    def forward(self, x):
+        def inner():
+            raise NotImplementedError()
+        return inner()
+    size = [0 for _ in range(1)]
+def f():
+    def inner():
+        raise ValueError
+    return inner()
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "function"),
+    [
+        ("Layer()(1)", "Layer.forward"),
+        ("Layer().helped()", "Base.helped"),
+        ("f()", "inner"),
+        ("no", ""),
+    ],
+)
+@pytest.mark.parametrize("cells", [(LAYER,), (LAYER, "x = 1")], ids=["script", "notebook"])
+def test_an_error_in_a_method_names_its_class(cells, call, function):
+    loader = load(*cells)
+    try:
+        eval(call, dict(loader.namespace))
+    except Exception as error:
+        assert loader.fault(error).function == function
+
+
+def test_a_class_whose_body_raises_is_named():
+    loader = load("class A:\n    # YOUR CODE HERE\n    raise NotImplementedError()\n")
+
+    [fault] = loader.faults
+    assert (fault.type, fault.function, fault.text) == ("NotImplementedError", "A", "raise NotImplementedError()")
+
+
+def test_a_method_is_named_in_a_file_that_is_no_python_as_a_whole():
+    loader = load("def broken(x)\n    pass\n\nclass A:\n    def go(self):\n        raise ValueError\n")
+
+    with pytest.raises(ValueError) as error:
+        loader.namespace["A"]().go()
+    assert loader.fault(error.value).function == "A.go"
+
+
+@pytest.mark.parametrize(
+    ("stub", "held"),
+    [("A.go", None), ("B.go", None), ("A.__eq__", ""), ("B.forward", ""), ("C.go", "int"), ("D.go", "")],
+)
+def test_a_method_is_there_if_the_submission_has_written_it(stub, held):
+    source = "import torch\nclass A:\n    def go(self): ...\nclass B(A, torch.nn.Module): ...\nC = 3\n"
+    student = load(source).student
+    if held is None:
+        require(student, stub)
+    else:
+        with pytest.raises(MissingStub) as error:
+            require(student, stub)
+        assert (error.value.stub, error.value.held) == (stub, held)
+
+
+CLASS = "class f:\n    def __call__(self, x): return 10 * x"
+
+
+@pytest.mark.parametrize("demo", ["f = f()", "f = None", "del f"])
+def test_the_name_of_a_class_stays_with_the_class(demo):
+    loader = load_stubs(CLASS, "y = 1", demo)
+
+    assert loader.student.f()(2) == 20
+    assert "your class of cell 1 line 1 counts" in loader.faults[0].message
+
+
+@pytest.mark.parametrize("demo", ["class g: pass\nf = g", "import torch\nf = torch.nn.Linear"])
+def test_a_class_may_have_the_name_of_another(demo):
+    loader = load_stubs(CLASS, demo)
+
+    assert loader.student.f is loader.namespace["f"]
+    assert loader.faults == []
+
+
+def test_a_function_that_is_given_a_class_of_torchs_is_given_back():
+    assert load_stubs(MADE, "import torch\nf = torch.nn.MSELoss").student.f(2) == 20
+
+
+def test_a_dataclass_may_be_a_substitute():
+    text = "from __future__ import annotations\nimport dataclasses, typing\n\n@dataclasses.dataclass\nclass P:\n"
+    text += "    x: typing.ClassVar[int] = 3\n    y: float = 2.0\n"
+
+    loader = load("class P: pass", substituted=("P",), substitute=text)
+
+    assert loader.student.P().y == 2.0
 
 
 # --- notebooks ----------------------------------------------------------------------------------

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import collections
+import dataclasses
+import json
 import math
 from typing import Any
 
@@ -11,8 +14,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import Observation, Value
-from grader.runner.observe import MAX_NUMBERS, Observer, plain
+from grader.model import Bound, Observation, Value
+from grader.runner.load import MissingStub
+from grader.runner.observe import MAX_NUMBERS, MAX_TEXT, Observer, entries, plain
 from grader.sandbox import wire
 
 
@@ -50,31 +54,157 @@ def test_numbers_keep_their_shape(seen, expected, dtype):
     assert plain(seen) == (expected, dtype)
 
 
+def test_an_empty_sequence_holds_no_numbers():
+    assert value([]) == value(()) == value(torch.Size([])) == value(torch.ones(0)) == Value((0,), ())
+
+
 @pytest.mark.parametrize(
-    ("seen", "noun"),
+    ("seen", "expected"),
     [
-        (None, "None"),
-        ("4", "a str"),
-        ([], "a list"),
-        ({"a": 1}, "a dict"),
-        (OSError(), "an OSError"),
-        (print, "a function (builtin_function_or_method)"),
-        ((torch.ones(2), [1.0]), "a tuple (tensor, list)"),
-        ((1.0, None), "a tuple (float, None)"),
-        ([1.0, "b"], "a list"),
-        ([[1.0], [2.0, 3.0]], "a list"),
-        (2**60, "an int too large to compare"),
-        (1j, "a complex"),
-        (torch.tensor([1j]), "a tensor that holds no real numbers"),
-        (torch.eye(2).to_sparse(), "a tensor whose numbers cannot be read"),
-        (torch.ones(2, device="meta"), "a tensor whose numbers cannot be read"),
-        (torch.ones(1).expand(10**9), "a tensor of 1000000000 numbers, too large to look at"),
-        (numpy.array(["a"]), "a ndarray"),
+        (None, Value(noun="None")),
+        ("4", Value(noun="a str", text="4")),
+        ('two "lines"\n\u202e', Value(noun="a str", text='two \\"lines\\"\\n\\u202e')),
+        (b"\x00a", Value(noun="bytes", text="\\u0000a")),
+        (torch.float32, Value(noun="a dtype", text="torch.float32")),
+        (torch.device("cpu"), Value(noun="a device", text="cpu")),
+        ({"b", "a"}, Value(noun="a set", text='\\"a\\", \\"b\\"')),
+        ({"a": 1}, Value(noun="a dict")),
+        (OSError(), Value(noun="an OSError")),
+        (print, Value(noun="a function", inner="builtin_function_or_method")),
+        ((torch.ones(2), [1.0]), Value(noun="a tuple", inner="tensor, list")),
+        ((1.0, None), Value(noun="a tuple", inner="float, None")),
+        ([1.0, "b"], Value(noun="a list")),
+        ([[1.0], [2.0, 3.0]], Value(noun="a list")),
+        (2**60, Value(noun="an int", text=str(2**60), inner="large")),
+        (1j, Value(noun="a complex")),
+        (torch.tensor([1j]), Value(noun="a tensor", inner="that holds no real numbers")),
+        (torch.eye(2).to_sparse(), Value(noun="a tensor", inner="whose numbers cannot be read")),
+        (torch.ones(2, device="meta"), Value(noun="a tensor", inner="whose numbers cannot be read")),
+        (torch.ones(1).expand(10**9), Value(noun="a tensor", inner="1000000000 numbers, too large to look at")),
+        (numpy.array(["a"]), Value(noun="a ndarray")),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, set) else str(value)[:20],
+)
+def test_what_is_no_number_is_named_and_keeps_its_text(seen, expected):
+    assert value(seen) == expected
+
+
+Point = collections.namedtuple("Point", "x y")
+
+
+@dataclasses.dataclass
+class Config:
+    rate: float
+    name: str
+
+
+@pytest.mark.parametrize(
+    ("seen", "names"),
+    [
+        (torch.nn.Linear(2, 1).state_dict(), ["seen", 'seen["weight"]', 'seen["bias"]']),
+        ({1: 2.0, 'say "]': 3.0}, ["seen", "seen[1]", 'seen["say \\"]"]']),
+        ([torch.ones(2), torch.ones(3)], ["seen", "seen[0]", "seen[1]"]),
+        (["a", {"b": 1.0}], ["seen", "seen[0]", "seen[1]", 'seen[1]["b"]']),
+        (Config(0.1, "fast"), ["seen", "seen.rate", "seen.name"]),
+        (Point(torch.ones(2), 3.0), ["seen", "seen[0]", "seen[1]"]),
+        (Point(1.0, 2.0), ["seen"]),
+        (((1.0, 2.0), (3.0, 4.0)), ["seen"]),
+        (torch.ones(2).shape, ["seen"]),
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_what_is_no_number_is_a_noun(seen, noun):
-    assert value(seen) == Value(noun=noun)
+def test_what_a_value_holds_is_observed_under_names_of_its_own(seen, names):
+    assert [name for name, _, _ in entries("seen", seen)] == names
+
+
+def test_what_holds_itself_comes_to_an_end():
+    loop: list[object] = ["a"]
+    loop.append(loop)
+
+    assert len(list(entries("loop", loop))) < 20
+
+
+def test_long_texts_are_told_apart_by_their_ends():
+    long, other = "a" * 10_000, "a" * 9_999 + "b"
+
+    assert value(long) != value(other)
+    assert len(value(long).text) <= MAX_TEXT
+
+
+@given(st.text())
+def test_two_texts_are_the_same_value_if_they_are_the_same(text):
+    assert json.loads(f'"{value(text).text}"') == text
+
+
+def asked(ask):
+    emitted: list[Observation] = []
+    ask(Observer(lambda seen, dtype: emitted.append(seen)))
+    return emitted
+
+
+def test_a_bound_goes_with_the_value():
+    assert asked(lambda observe: observe.at_least(0.9, accuracy=0.95)) == [
+        Observation("accuracy", Value((), (0.95,)), bound=Bound("at least", low=0.9))
+    ]
+    assert asked(lambda observe: observe.between(1, 2, spread=1.5))[0].bound == Bound("between", 1.0, 2.0)
+    assert asked(lambda observe: observe.at_most(3, low=1.5))[0].name == "low"
+    assert asked(lambda observe: observe.any_of(w=1.0))[0].bound == Bound("any of")
+    assert asked(lambda observe: observe.labelled(0.9, y=[1, 2]))[0].bound == Bound("labelled", low=0.9)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda observe: observe.at_least(math.nan, x=1.0),
+        lambda observe: observe.between(2, 1, x=1.0),
+        lambda observe: observe.labelled(93, y=[1]),
+        lambda observe: observe.labelled(0, y=[1]),
+    ],
+)
+def test_a_bound_that_is_none_is_the_authors_error(ask):
+    with pytest.raises(ValueError):
+        asked(ask)
+
+
+def raising(error, **options):
+    def ask(observe):
+        with observe.raises("rejects negative", **options):
+            if error is not None:
+                raise error
+
+    return asked(ask)
+
+
+class Own(ValueError):
+    """A student's own error."""
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (ValueError("x is negative"), Value(noun="an error", text="ValueError")),
+        (Own("x is negative"), Value(noun="an error", text="ValueError")),
+        (None, Value(noun="None")),
+    ],
+)
+def test_of_an_error_its_type_is_observed(error, expected):
+    assert raising(error) == [Observation("rejects_negative", expected)]
+
+
+def test_the_message_of_an_error_may_be_asked_for():
+    assert raising(ValueError("x is negative"), match="negative")[1].value.numbers == (1,)
+    assert raising(ValueError("no"), match="negative")[1].value.numbers == (0,)
+
+
+def test_a_stub_that_is_not_there_or_not_begun_has_raised_nothing():
+    with pytest.raises(MissingStub):
+        raising(MissingStub("f"))
+
+    def begun():
+        raise NotImplementedError()
+
+    with pytest.raises(NotImplementedError):
+        asked(lambda observe: observe.raises("x").__enter__() or begun())
 
 
 @given(st.lists(st.floats(width=32) | st.integers(-(2**20), 2**20), min_size=1, max_size=8))
@@ -95,7 +225,7 @@ def test_what_is_not_finite_stays_so(number):
 def test_the_largest_value_that_is_looked_at_fits_a_frame():
     seen, dtype = plain(torch.zeros(MAX_NUMBERS, dtype=torch.float64))
 
-    frame = wire.encode_observation("t", "x", seen, dtype, diagnostic=False)
+    frame = wire.encode_observation("t", Observation("x", seen), dtype)
 
     assert len(list(wire.Decoder().feed(frame))) == 1
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reading import at
 
 from grader.errors import WireError
-from grader.model import Cell, Fault, Observation, Place, Program, Value
+from grader.model import Bound, Cell, Fault, Observation, Place, Program, Value
 from grader.sandbox import wire
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,20}", fullmatch=True).filter(str.isidentifier)
@@ -38,7 +38,8 @@ def frame(header: object, body: bytes = b"") -> bytes:
 
 def observed(body: bytes = bytes(8), **changes: object) -> wire.Frame:
     """Return the frame of one good observation with some header fields changed."""
-    header = {"check": "t", "name": "x", "shape": [2], "dtype": "f4", "noun": "", "diagnostic": False}
+    header = {"check": "t", "name": "x", "shape": [2], "dtype": "f4", "noun": "", "text": "", "inner": ""}
+    header |= {"diagnostic": False, "bound": []}
     return wire.Frame("observed", header | changes, body)
 
 
@@ -67,9 +68,7 @@ def observations(draw: st.DrawFn) -> tuple[Observation, str]:
 @given(observations())
 def test_observation_arrives_as_it_was_sent(sent):
     observation, dtype = sent
-    data = wire.encode_observation(
-        "test_a[1]", observation.name, observation.value, dtype, diagnostic=observation.diagnostic
-    )
+    data = wire.encode_observation("test_a[1]", observation, dtype)
 
     [arrived] = decode_all(data)
     got = wire.decode_observation(arrived)
@@ -84,17 +83,30 @@ def test_observation_arrives_as_it_was_sent(sent):
 
 
 def test_zero_dimensions_stay_zero():
-    [arrived] = decode_all(wire.encode_observation("t", "x", Value((), (1.5,)), "f4", diagnostic=False))
+    [arrived] = decode_all(wire.encode_observation("t", Observation("x", Value((), (1.5,))), "f4"))
 
     assert wire.decode_observation(arrived).value == Value((), (1.5,))
 
 
-def test_noun_arrives_without_numbers():
-    data = wire.encode_observation("t", "x", Value(noun="a tuple (tensor, list)"), "f8", diagnostic=True)
+@pytest.mark.parametrize(
+    "observation",
+    [
+        Observation("x", Value(noun="a tuple", inner="tensor, list"), True),
+        Observation("x", Value(noun="a str", text="two\\nlines")),
+        Observation('weights["fc.weight"]', Value((), (1.0,))),
+        Observation('weights["say \\"]\\""][0].rate', Value((), (1.0,))),
+        Observation("pair[3]", Value((), (1.0,))),
+        Observation("accuracy", Value((), (0.5,)), bound=Bound("at least", low=0.9)),
+        Observation("calls", Value((), (40.0,)), bound=Bound("at most", high=1e-300)),
+        Observation("spread", Value((), (1.0,)), bound=Bound("between", -1.5, 2e22)),
+        Observation("either", Value((), (1.0,)), bound=Bound("any of")),
+    ],
+    ids=lambda observation: observation.name,
+)
+def test_what_is_no_number_and_what_is_asked_arrive_as_well(observation):
+    [frame] = decode_all(wire.encode_observation("t", observation, "f8"))
 
-    assert wire.decode_observation(decode_all(data)[0]) == Observation(
-        "x", Value(noun="a tuple (tensor, list)"), True
-    )
+    assert wire.decode_observation(frame) == observation
 
 
 @given(
@@ -165,7 +177,7 @@ def test_any_bytes_are_frames_or_a_wire_error(data):
 @given(observations(), st.integers(0, 10_000), st.integers(0, 7))
 def test_a_flipped_bit_is_a_clean_frame_or_a_wire_error(sent, position, bit):
     observation, dtype = sent
-    data = bytearray(wire.encode_observation("t", observation.name, observation.value, dtype, diagnostic=False))
+    data = bytearray(wire.encode_observation("t", Observation(observation.name, observation.value, False), dtype))
     data[position % len(data)] ^= 1 << bit
     try:
         for part in decode_all(bytes(data)):
@@ -177,7 +189,7 @@ def test_a_flipped_bit_is_a_clean_frame_or_a_wire_error(sent, position, bit):
 @given(observations(), st.integers(1, 10_000))
 def test_a_truncated_frame_yields_nothing(sent, cut):
     observation, dtype = sent
-    data = wire.encode_observation("t", observation.name, observation.value, dtype, diagnostic=False)
+    data = wire.encode_observation("t", Observation(observation.name, observation.value, False), dtype)
 
     assert decode_all(data[: -(cut % len(data) or 1)]) == []
 
@@ -243,6 +255,21 @@ def test_a_header_that_is_no_json_object_with_a_kind_is_refused(header):
         {"noun": 3},
         {"diagnostic": 0},
         {"diagnostic": None},
+        {"name": "x["},
+        {"name": 'x["]'},
+        {"name": "x[nan]"},
+        {"name": "x.0"},
+        {"name": 'x["' + "a" * 400 + '"]'},
+        {"text": "without a noun"},
+        {"inner": "without a noun"},
+        {"text": 3},
+        {"bound": None},
+        {"bound": ["at least", "0.9"]},
+        {"bound": ["at least", 0.9, 1.0]},
+        {"bound": ["better than", "0.9", "inf"]},
+        {"bound": ["at least", "nan", "inf"]},
+        {"bound": ["at least", "1_0", "inf"]},
+        {"bound": [["at least"], "0", "inf"]},
     ],
     ids=str,
 )
@@ -260,7 +287,10 @@ def test_bytes_that_do_not_fit_the_shape_are_refused(length):
 
 
 @given(
-    st.dictionaries(st.sampled_from(["name", "shape", "dtype", "noun", "diagnostic"]), JSON), st.binary(max_size=16)
+    st.dictionaries(
+        st.sampled_from(["name", "shape", "dtype", "noun", "text", "inner", "diagnostic", "bound"]), JSON
+    ),
+    st.binary(max_size=16),
 )
 def test_any_json_in_an_observation_is_a_value_or_a_wire_error(changes, body):
     try:

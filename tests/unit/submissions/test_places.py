@@ -60,3 +60,27 @@ def test_the_last_definition_counts():
     program = Program("tiny", "tiny.py", (Cell("def double(x): ...\ndef double(x): ...\n"),))
 
     assert place(program, "double") == Place(2)
+
+
+CLASSES = """\
+class Other:
+    def go(self): ...
+class Value:
+    def start(self): ...
+
+    def go(self):
+        def go(): ...
+        return 1
+
+    stop = go
+def go(): ...
+class Late: ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("stub", "line"),
+    [("Value", 3), ("Value.start", 4), ("Value.stop", 10), ("Other.go", 2), ("Late.go", 12), ("No.go", None)],
+)
+def test_a_method_is_where_its_class_defines_it_else_where_the_class_is(stub, line):
+    assert place(Program("tiny", "tiny.py", (Cell(CLASSES),)), stub) == (Place(line) if line else None)

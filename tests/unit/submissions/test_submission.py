@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,14 @@ from hypothesis import strategies as st
 from grader.errors import AmbiguousError, SubmissionError
 from grader.model import Cell
 from grader.submissions import submission
-from grader.submissions.submission import choose, read_program, remark
+from grader.submissions.submission import (
+    cell_id,
+    choose,
+    graded_id,
+    read_program,
+    remark,
+    solution_id,
+)
 
 
 def refused(path: Path) -> str:
@@ -390,6 +398,65 @@ def test_bodies_that_are_filled_in_here_and_there_are_both_filled_in(tmp_path, k
 
     with pytest.raises(AmbiguousError, match="both filled in"):
         choose(paths, "tiny", 2, tmp_path / "released" if known else None)
+
+
+LATER = TWO.replace("    def __init__(self):\n", "    def __init__(self):\n        super().__init__()\n")
+"""The same, where something comes before what is to be written."""
+PARTS = LATER + (
+    "\n\ndef last(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n    x = 2 * x\n    # YOUR CODE HERE\n"
+    "    raise NotImplementedError()\n"
+)
+"""The same, and a function of which two parts are to be written."""
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["staff", "home"])
+@pytest.mark.parametrize("text", [LATER, PARTS], ids=["after a line", "parts"])
+@pytest.mark.parametrize("which", [0, 1, -1], ids=["script", "notebook", "neither"])
+def test_a_part_of_a_body_may_be_what_is_filled_in(tmp_path, known, text, which):
+    begun = (
+        text.replace(BODY, "pass", 1) if text is LATER else text[::-1].replace(BODY_OF_PART[::-1], "ssap", 1)[::-1]
+    )
+    texts = [begun if which == place else text for place in (0, 1)]
+    paths = [put(tmp_path / "tiny.py", texts[0]), put(tmp_path / "tiny.ipynb", notebook(texts[1]))]
+    put(tmp_path / "released/tiny.py", text)
+    put(tmp_path / "released/tiny.ipynb", notebook(text))
+
+    released = tmp_path / "released" if known else None
+    assert choose(paths, "tiny", 2, released).filename == paths[max(which, 0)].name
+
+
+BODY_OF_PART = BODY.replace("        ", "    ")
+
+
+def test_a_class_body_of_several_stubs_is_no_sign_that_anything_is_filled_in(tmp_path):
+    text = "class Value:\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
+    done = "class Value:\n    def one(self): ...\n    def two(self): ...\n"
+    paths = [put(tmp_path / "tiny.py", text), put(tmp_path / "tiny.ipynb", notebook(done))]
+    put(tmp_path / "released/tiny.py", text)
+    put(tmp_path / "released/tiny.ipynb", notebook(text))
+
+    assert choose(paths, "tiny", 2, tmp_path / "released").filename == "tiny.ipynb"
+
+
+def test_a_script_and_a_notebook_are_the_same_whatever_stub_a_test_cell_checks(tmp_path):
+    book = paired("def double(x):\n    return 2 * x")
+    script = '# %%\ndef double(x):\n    return 2 * x\n\n# %%\nfrom grader import check\n\ncheck("Value.__mul__")\n'
+    paths = [put(tmp_path / "tiny.py", script), put(tmp_path / "tiny.ipynb", book)]
+
+    assert choose(paths, "tiny", 1).filename == "tiny.py"
+
+
+@pytest.mark.parametrize(
+    ("stub", "id", "solution"),
+    [
+        ("loss_fn", "loss_fn", "loss_fn"),
+        ("Value.__mul__", "Value-__mul__", "Value"),
+        ("größe", "gr-f6--df-e", "gr-f6--df-e"),
+    ],
+)
+def test_the_ids_of_cells_are_ones_that_nbgrader_takes(stub, id, solution):
+    assert (cell_id(stub), graded_id(stub), solution_id(stub)) == (id, f"test_{id}", solution)
+    assert re.fullmatch(r"[a-zA-Z0-9_\-]+", graded_id(stub))
 
 
 PAIRED = """\

@@ -76,7 +76,8 @@ def test_a_child_that_only_trickles_frames_cannot_stop_the_clock(pool):
     body = (
         'import time\n    while True: send({"kind": "observed", "check": "test_doubled", "name": "x", "shape": [], '
     )
-    body += '"dtype": "f4", "noun": "", "diagnostic": True}, bytes(4)); time.sleep(0.05)'
+    body += '"dtype": "f4", "noun": "", "text": "", "inner": "", "bound": [], "diagnostic": True}, bytes(4))'
+    body += "; time.sleep(0.05)"
 
     found = run(pool, doubling(body), limits=Limits(timeout_s=0.5))
 
@@ -124,9 +125,10 @@ def test_a_child_that_sends_what_no_child_may_has_crashed_at_that_check(pool, fr
     "flood",
     [
         '[send({"kind": "observed", "check": "test_doubled", "name": f"x{n}", "shape": [], "dtype": "u1", '
-        '"noun": "", "diagnostic": False}, b"1") for n in range(5000)]',
+        '"noun": "", "text": "", "inner": "", "bound": [], "diagnostic": False}, b"1") for n in range(5000)]',
         '[send({"kind": "observed", "check": "test_doubled", "name": f"x{n}", "shape": [100_000], "dtype": "f8", '
-        '"noun": "", "diagnostic": False}, bytes(800_000)) for n in range(200)]',
+        '"noun": "", "text": "", "inner": "", "bound": [], "diagnostic": False}, bytes(800_000)) '
+        "for n in range(200)]",
     ],
     ids=["many observations", "many numbers"],
 )
@@ -136,7 +138,7 @@ def test_a_child_that_sends_more_than_is_read_is_ended(pool, flood):
 
 def test_a_forged_observation_is_a_second_one_of_its_name_and_none_counts(pool):
     forged = 'send({"kind": "observed", "check": "test_doubled", "name": "doubled", "shape": [], "dtype": "f4", '
-    forged += '"noun": "", "diagnostic": False}, bytes(4))'
+    forged += '"noun": "", "text": "", "inner": "", "bound": [], "diagnostic": False}, bytes(4))'
 
     assert ended(run(pool, doubling(forged), "test_doubled")) == {"test_doubled": "malformed"}
 

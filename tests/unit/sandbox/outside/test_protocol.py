@@ -33,7 +33,10 @@ GOOD = {
     "outputs": {"cell": 0},
     "loaded": {"faults": []},
     "begin": {"check": "t"},
-    "observed": {"check": "t", "name": "x", "shape": [2], "dtype": "f4", "noun": "", "diagnostic": False},
+    "observed": {
+        **{"check": "t", "name": "x", "shape": [2], "dtype": "f4", "noun": "", "text": "", "inner": ""},
+        **{"diagnostic": False, "bound": []},
+    },
     "ended": {"check": "t", "ended": "returned", **wire.fault_fields(wire.Fault("", ""))},
     "nearly over": {"check": "t", "done": 3, "most": 5, **wire.fault_fields(wire.Fault("", ""))},
     "done": {},
@@ -90,7 +93,7 @@ def test_only_values_and_outputs_have_a_body(kind):
         ("nearly over", {"done": 6}),
         ("nearly over", {"most": 2**53}),
         ("nearly over", {"done": True}),
-        ("observed", {"name": "x" * 101}),
+        ("observed", {"name": "x" * 301}),
         ("observed", {"name": "a b"}),
         ("observed", {"shape": [2.0]}),
         ("observed", {"shape": [[2]]}),
@@ -141,13 +144,21 @@ SHAPES = st.sampled_from(
 )
 
 
+STEPS = st.sampled_from(["", "", "", "[0]", '["::error::"]', '["<b>"][3].x', ".x", '["\\\\"]'])
+BOUNDS = st.sampled_from(
+    [[], [], ["at least", "0.9", "inf"], ["labelled", "1e-300", "inf"], ["any of", "-inf", "inf"]]
+)
+
+
 @st.composite
 def values(draw: st.DrawFn, name: str) -> tuple[dict[str, object], str]:
     """Return the header and the hexadecimal body of an observation that a child can form."""
-    header = {"kind": "observed", "check": "CHECK", "name": name, "noun": "", "diagnostic": draw(st.booleans())}
-    if draw(st.integers(0, 5)) == 0:
-        noun = draw(HOSTILE_TEXTS) or "None"
-        return {**header, "shape": [], "dtype": "f8", "noun": noun}, ""
+    header = {"kind": "observed", "check": "CHECK", "name": name + draw(STEPS), "noun": "", "text": "", "inner": ""}
+    header |= {"diagnostic": draw(st.booleans()), "bound": draw(BOUNDS)}
+    if draw(st.integers(0, 3)) == 0:
+        texts = {key: draw(HOSTILE_TEXTS) for key in ("text", "inner")}
+        noun = draw(st.sampled_from(["a str", "a dict", "a tuple", "an error"]) | HOSTILE_TEXTS) or "None"
+        return {**header, **texts, "shape": [], "dtype": "f8", "noun": noun}, ""
     shape = draw(SHAPES)
     count = 0 if 0 in shape else math.prod(shape)
     numbers = [draw(NUMBERS)] * count if count > 4 else [draw(NUMBERS) for _ in range(count)]
@@ -194,9 +205,10 @@ def slope(x):
 @settings(max_examples=count(sample=25, whole=2000))
 @given(conversations())
 @example([({"kind": "observed", "check": "", "name": "doubled", "shape": [3], "dtype": "f8", "noun": "",
-            "diagnostic": False}, struct.pack("<3d", 5e-324, 5e-324, 5e-324).hex())])  # fmt: skip
+            "text": "", "inner": "", "diagnostic": False, "bound": []},
+           struct.pack("<3d", 5e-324, 5e-324, 5e-324).hex())])  # fmt: skip
 @example([({"kind": "observed", "check": "", "name": "doubled", "shape": [0, 2**20, 2**20, 2**20], "dtype": "f8",
-            "noun": "", "diagnostic": False}, "")])  # fmt: skip
+            "noun": "", "text": "", "inner": "", "diagnostic": False, "bound": []}, "")])  # fmt: skip
 @example([({"kind": "loading", "cell": 7}, ""), ({"kind": "loading", "cell": 8}, "")])
 def test_no_frame_of_a_child_harms_a_judge_a_diagnosis_or_a_report(grade_source, said):
     report = grade_source(SPEAKER.format(said=json.dumps(said)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from grader.model import Cell
@@ -246,3 +246,21 @@ def bound(tree: ast.AST) -> Iterator[tuple[str, int, int]]:
             yield node.id, *place
         elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             yield from bound(node)
+
+
+def enclosing(nodes: Iterable[ast.AST], line: int) -> str:
+    """
+    Return what is defined at the margin around a line: a function's name, a class's, or `Class.method`; nothing
+    where the line is in neither.
+    """
+    for node in nodes:
+        if isinstance(node, ast.stmt) and not first_line(node) <= line <= (node.end_lineno or node.lineno):
+            continue
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return node.name
+        inner = enclosing(ast.iter_child_nodes(node), line) if not isinstance(node, ast.expr) else ""
+        if isinstance(node, ast.ClassDef):
+            return f"{node.name}.{inner}" if inner else node.name
+        if inner:
+            return inner
+    return ""

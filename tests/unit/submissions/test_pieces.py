@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.runner.pieces import split_script
+from grader.submissions.pieces import split_script
 
 
 def split(source: str) -> list[tuple[int, str]]:
