@@ -53,11 +53,11 @@ def _is_for(excuse: Excuse, found: Found) -> bool:
 
 def _found(recording: Recording, unmoved: Collection[str], tests: str) -> Iterator[Found]:
     yield from (("stub", *each) for each in (*_hidden_shares(recording), *_unexplained(recording)))
-    yield from (("check", *each) for each in (*_checks(recording), *_twins(recording)))
+    yield from (("check", *each) for each in (*_checks(recording), *_twins(recording), *far_bounds(recording)))
     for check in unmoved:
         yield "check", check, "unmoved", "draws from rng, and observes the same whatever is drawn"
     if tests:
-        yield from (("check", *each) for each in (*degenerate(recording, tests), *far_bounds(recording, tests)))
+        yield from (("check", *each) for each in degenerate(recording, tests))
 
 
 def _hidden_shares(recording: Recording) -> Iterator[tuple[str, str, str]]:

@@ -174,12 +174,8 @@ def _differing(root: Definition, changed: Definition) -> tuple[str, str]:
         before, after = _without_common(before, after)
     left, right = ("; ".join(line.strip() for line in lines if line.strip()) for lines in (before, after))
     if left == right:
-        depths = [len(lines[0]) - len(lines[0].lstrip()) for lines in (before, after)]
-        right += (
-            {True: " (moved in)", False: " (moved out)"}[depths[0] < depths[1]]
-            if len({*depths}) > 1
-            else " (moved)"
-        )
+        was, is_now = (len(lines[0]) - len(lines[0].lstrip()) for lines in (before, after))
+        right += " (moved in)" if was < is_now else " (moved out)" if was > is_now else " (moved)"
     return left or "(nothing)", right or "(nothing)"
 
 
