@@ -116,7 +116,7 @@ def _changes(
         if node is root or node in methods:
             name = "" if node is root else methods[node].name
             yield from ((name, number, change) for vary in DEFINITIONS for change in vary(node))
-        elif id(node) in given:
+        if id(node) in given:
             name = given[id(node)]
             yield from ((name, number, change) for vary in (*OPERATORS, *FAULTS) for change in vary(node))
 
@@ -136,6 +136,8 @@ def _given(root: Definition, methods: Collection[ast.AST], written: Collection[i
     found: dict[int, str] = {}
     for part in (root, *methods):
         name = "" if part is root or not isinstance(part, ast.FunctionDef) else part.name
+        if name and (not marked or getattr(part, "lineno", 0) in written):
+            found[id(part)] = name  # with its decorators
         for statement in _body(part):
             if part is root and isinstance(root, ast.ClassDef) and isinstance(statement, ast.FunctionDef):
                 continue  # methods come by themselves

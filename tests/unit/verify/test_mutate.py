@@ -250,6 +250,21 @@ def test_what_is_not_recorded_anyhow_need_not_be_detached():
     assert not any("detach" in name for name in changes(source, "Exp", "Own"))
 
 
+def test_a_decorator_that_students_write_may_be_missing():
+    source = """
+    class Own:
+        @torch.no_grad()
+        def step(self):
+            self.a = self.b
+    """
+    marked = source.replace(
+        "self.a = self.b", "### BEGIN SOLUTION\n            self.a = self.b\n            ### END SOLUTION"
+    )
+
+    assert "@torch.no_grad() -> (nothing)" in {name.partition(": ")[2] for name in changes(source, "Own")}
+    assert not any("no_grad" in name for name in changes(marked, "Own"))
+
+
 def test_a_change_of_many_lines_is_named_by_those_that_differ():
     body = "".join(f"        a{place} = f(x)\n" for place in range(6))
     names = changes(f"def stub(xs):\n    for x in xs:\n{body}    return a0\n", "stub")
