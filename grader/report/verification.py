@@ -9,7 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from grader.authoring.tolerances import in_words
 from grader.verify import Hunted, Row, Runs, Verification
+from grader.verify.margins import Reach
 
 MANY = 1_000_000
 
@@ -25,6 +27,7 @@ def render(found: Verification) -> RenderableType:
         _right(of_kind["reference"] + of_kind["accepted"]),
         _empty(of_kind["baseline"]),
         _wrong(of_kind["misconception"]),
+        *([_bounds(found.reaches)] if found.reaches else []),
         _mutants(found.mutants),
         _runs(found.runs),
         *_findings(found, 1 + len(of_kind["accepted"]), len(of_kind["misconception"])),
@@ -67,6 +70,18 @@ def _wrong(rows: Sequence[Row]) -> Table:
             str(named),
             f"{keeps:g} / {codes[0].max_points:g}",
             _margin(min(margins)),
+        )
+    return table
+
+
+def _bounds(reaches: Sequence[Reach]) -> Table:
+    table = _table("bounds", "right: least room", "wrong: least beyond", "missed by right ones")
+    for reach in reaches:
+        table.add_row(
+            f"{reach.check}: {reach.name} {in_words(reach.bound)}",
+            "none seen" if reach.right is None else f"{reach.right.room:.3g}",
+            "none seen" if reach.wrong is None else f"{-reach.wrong.room:.3g}",
+            "" if reach.missed is None else f"{reach.missed.room:.1%}",
         )
     return table
 

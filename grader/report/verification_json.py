@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.model import CheckReport
+from grader.plain import to_plain
 from grader.verify.found import Finding, Hunted, Row, Verification
-from grader.verify.margins import Furthest, Margin
+from grader.verify.margins import Furthest, Margin, Reach, Room
 
 SCHEMA = 2
 
@@ -24,6 +25,7 @@ def _exercise(found: Verification) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in found.findings],
         "answers": [_answer(row) for row in found.rows],
         "margins": [_margin(margin) for margin in found.margins],
+        "bounds": [_reach(reach) for reach in found.reaches],
         "mutants": [_mutant(each) for each in found.mutants],
         "runs": {"run": found.runs.run, "read": found.runs.read, "long": list(found.runs.long)},
     }
@@ -76,6 +78,22 @@ def _margin(margin: Margin) -> dict[str, Any]:
         "nearest_misconception": _furthest(margin.wrong),
         "blind_to": margin.blind,
     }
+
+
+def _reach(reach: Reach) -> dict[str, Any]:
+    return {
+        "check": reach.check,
+        "observation": reach.name,
+        "bound": to_plain(reach.bound),
+        "nearest_right": _room(reach.right, "room"),
+        "nearest_misconception": _room(reach.wrong, "room"),
+        "most_often_missed": _room(reach.missed, "fraction"),
+        "blind_to": reach.blind,
+    }
+
+
+def _room(room: Room | None, what: str) -> dict[str, Any] | None:
+    return None if room is None else {"answer": room.answer, what: to_plain(room.room)}
 
 
 def _furthest(answer: Furthest | None) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from grader.exercise.exercise import Exercise, Rubric
 from grader.model import Limits, Recording
 from grader.sandbox.outside.pool import Runner
 from grader.verify.answers import verify_answers
+from grader.verify.bounds import missed, reaches
 from grader.verify.found import Finding, Hunted, Row, Runs, Verification
 from grader.verify.hunt import explained, hunt, survivors
 from grader.verify.lint import lint
@@ -45,15 +46,17 @@ def verify(
         made, exercise, rubric, runner, limits, jobs, long, lambda n: advance(answers + n, answers + len(made))
     )
     hunted = explained(hunted, notes.equivalent)
+    reached = reaches(exercise, rubric, runner, limits, jobs)
     findings = (
         *graded.findings,
+        *missed(reached),
         *_near(graded.rows),
         *_alike(recording),
         *survivors(hunted, notes.equivalent),
         *lint(recording, notes.excused, unmoved(exercise, rubric, runner, limits), rubric.hidden_tests),
     )
     return Verification(
-        exercise.name, graded.rows, findings, graded.runs, margins(recording, graded.accepted), hunted
+        exercise.name, graded.rows, findings, graded.runs, margins(recording, graded.accepted), hunted, reached
     )
 
 

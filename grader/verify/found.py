@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.model import CheckReport
-from grader.verify.margins import Margin
+from grader.verify.margins import Margin, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,4 @@ class Verification:
     runs: Runs
     margins: tuple[Margin, ...] = ()
     mutants: tuple[Hunted, ...] = ()
+    reaches: tuple[Reach, ...] = ()

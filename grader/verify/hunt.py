@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.authoring.recorder import with_cell
 from grader.exercise.exercise import Exercise, Rubric, reference_program
 from grader.exercise.slices import parse
-from grader.grading.judge import judge
+from grader.grading.judge import verdicts
 from grader.grading.trial import Trial, run_checks
 from grader.model import Check, Limits, Program, Recording
 from grader.sandbox.outside.pool import Runner, threads
@@ -71,8 +71,9 @@ def _killer(
     trial = Trial(program)
     for checks in batches:
         run_checks(trial, checks, recording.seed, runner, limits)
+        found = verdicts(recording, trial.outcomes)
         for check in checks:
-            if not judge(check, trial.outcomes[check.id], recording.expected[check.id]).passed:
+            if not found[check.id].passed:
                 return check.id
     return ""
 

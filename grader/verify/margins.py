@@ -13,7 +13,7 @@ from itertools import combinations
 
 from grader.grading.diagnose import apart
 from grader.grading.judge import array, distance, judge, matches
-from grader.model import Expectation, Outcome, Outcomes, Recording, Value, Variant
+from grader.model import Bound, Expectation, Outcome, Outcomes, Recording, Value, Variant
 
 MIN_MARGIN = 100.0
 """Every misconception is to be this many tolerances away from the reference on some check."""
@@ -41,6 +41,31 @@ class Margin:
     scale: float
     accepted: Furthest | None
     wrong: Furthest | None
+    blind: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Room:
+    """How far within a bound an answer is, below 0 if it is beyond; or how often it would miss it."""
+
+    room: float
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """
+    One bound: how much room is left by the right answer that is nearest to it, by how much the nearest of the
+    wrong codes beyond it is so, and which right answer would miss it most often, and how often. `blind` counts the
+    wrong codes that are within it.
+    """
+
+    check: str
+    name: str
+    bound: Bound
+    right: Room | None
+    wrong: Room | None
+    missed: Room | None
     blind: int
 
 
