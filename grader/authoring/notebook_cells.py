@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from grader.authoring.notebook_marks import with_our_marks, without_magics
+from grader.authoring.notebook_marks import as_comment, with_our_marks, without_magics
 from grader.errors import UsageError
 from grader.exercise.slices import BEGIN_SOLUTION, END_SOLUTION
 
 Kind = Literal["words", "code", "tests", "config"]
 _BLOCK = re.compile(r"\s*(?:#+|<!--|```)?\s*(BEGIN|END) (QUESTION|SOLUTION|TESTS|PROMPT)\b", re.IGNORECASE)
 _POINTS = re.compile(r"^\s*#?\s*points\s*:\s*([0-9.]+)\s*$", re.MULTILINE)
-_TEST = re.compile(r"\s*#+ *(HIDDEN )?TEST\b|.*BEGIN HIDDEN TESTS", re.DOTALL)
+_TEST = re.compile(r"\s*(#+ *(HIDDEN )?TEST\b|## (Hidden )?Test ##|.*BEGIN HIDDEN TESTS)", re.DOTALL)
+_HIDDEN = re.compile(
+    r"^[ \t]*#+ *BEGIN HIDDEN TESTS.*?^[ \t]*#+ *END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +84,21 @@ def _words(number: int, text: str, cell: Mapping[str, Any], block: str) -> Piece
 
 
 def _code(number: int, text: str, meta: Mapping[str, Any], block: str) -> Piece:
+    left = []
+    if BEGIN_SOLUTION in text and _HIDDEN.search(text):  # an answer that is tested in its own cell
+        text, left = _HIDDEN.sub("", text), ["hidden tests: write them as checks"]
     if block == "TESTS" or _TEST.match(text) or (meta.get("grade") and not meta.get("solution")):
         hidden = " with hidden tests" * ("hidden" in text.lower())
         points = float(meta.get("points") or 0)
         return Piece(number, "tests", text, points, (f"tests{hidden}: write them as checks",))
     source, magics = without_magics(text)
-    left = [f"`{line}`, which only a notebook or another grader understands" for line in magics]
+    left += [f"`{line}`, which only a notebook or another grader understands" for line in magics]
     source = with_our_marks(source)
     if (block == "SOLUTION" or meta.get("solution")) and BEGIN_SOLUTION not in source:
         source = marked_whole(source)
     if not _is_python(source):
-        source, what = "\n".join(f"# {line}" for line in source.split("\n")), "no Python, so it is a comment now"
-        left.append(what)
+        source = as_comment(source)
+        left.append("no Python, so it is a comment now")
     points = float(meta.get("points") or 0) if meta.get("grade") else 0.0
     return Piece(number, "code", source, points, tuple(left))
 
@@ -107,10 +113,8 @@ def _is_python(source: str) -> bool:
 
 def marked_whole(source: str) -> str:
     """Return a cell that is a solution as a whole with marks inside its functions, or around all of it."""
-    if not _is_python(source):
-        return source
-    lines, tree = source.split("\n"), ast.parse(source)
-    functions = [part for node in tree.body for part in _functions(node)]
+    lines = source.split("\n")
+    functions = [part for node in ast.parse(source).body for part in _functions(node)] if _is_python(source) else []
     if not functions:
         return "\n".join([BEGIN_SOLUTION, source, END_SOLUTION])
     for function in reversed(functions):

@@ -18,6 +18,8 @@ _LINE = re.compile(r"\s*#+ *SOLUTION( NO PROMPT)?\s*$")
 _PROMPT = re.compile(r'(""" *;? *)?#+ *BEGIN PROMPT', re.IGNORECASE)
 _PROMPT_END = re.compile(r'(""" *;? *)?#+ *END PROMPT', re.IGNORECASE)
 _MAGIC = re.compile(r"\s*(%|!|\?)")
+_AROUND_PYTHON = ("time", "timeit", "capture", "prun")
+"""Magics at the top of a cell that is Python all the same."""
 _AT_HOME = re.compile(r"\s*(import otter\b|grader *= *otter\.|grader\.(check|export|check_all)\()")
 
 
@@ -54,13 +56,26 @@ def _without_prompts(lines: list[str]) -> Iterator[str]:
             yield line
 
 
+def as_comment(source: str) -> str:
+    """Return a cell's source as a comment, without the solutions in it: students read comments, too."""
+    kept, inside = [], False
+    for line in with_our_marks(source).split("\n"):
+        inside = inside or line.strip() == BEGIN_SOLUTION
+        if not inside:
+            kept.append(f"# {line}".rstrip())
+        inside = inside and line.strip() != END_SOLUTION
+    return "\n".join(kept)
+
+
 def without_magics(source: str) -> tuple[str, list[str]]:
     """
     Return a cell's source with what only a notebook understands as comments, and those lines: magics, shell
     commands, and calls of another grader.
     """
-    if source.lstrip().startswith("%%"):
-        return "\n".join(f"# {line}" for line in source.split("\n")), [source.strip().split("\n")[0]]
+    first, _, rest = source.strip().partition("\n")
+    if first.startswith("%%"):
+        of_python = first[2:].partition(" ")[0] in _AROUND_PYTHON
+        return f"# {first}\n{rest}" if of_python else as_comment(source.strip()), [first]
     kept, out = [], []
     for line in source.split("\n"):
         if _MAGIC.match(line) or _AT_HOME.match(line):

@@ -23,6 +23,8 @@ from grader.files import write_text
 _ACCEPTED = '"""Right answers that differ from the reference: each is to get full marks."""\n\n{imports}\n'
 _WRONG = '"""Wrong answers with a name: each docstring is what a student reads who gets the same."""\n\n{imports}\n'
 _VERIFY = "# What `grader verify` finds and should not, with the reason: --write-excuses adds the entries.\n"
+_OLD_TESTS = "notebook_tests.txt"
+"""Holds the notebook's own tests, to write checks from: no student gets it, as they may be hidden ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def take_over(course: Path, name: str, notebook: Path) -> list[str]:
         *(f"{path}: written" for path in written),
         f"Stubs: {', '.join(stub.name for stub in taken.stubs)}.",
         *(f"Not taken over: {each}" for each in taken.left),
+        *([f"The notebook's tests are in {_OLD_TESTS}."] if any(stub.tests for stub in taken.stubs) else []),
         f"Each TODO in test_{name}.py is a check to write; then: grader build {name} && grader verify {name}",
     ]
 
@@ -131,7 +134,13 @@ def files(exercise: Exercise, taken: Taken) -> Mapping[Path, str]:
         "misconceptions.py": _WRONG.format(imports=f"{imports}from grader import misconception"),
         "verify.toml": _VERIFY,
     }
+    if any(stub.tests for stub in taken.stubs):
+        texts[_OLD_TESTS] = "\n".join(_old_tests(stub) for stub in taken.stubs if stub.tests)
     return {exercise.solution / file: text for file, text in texts.items()}
+
+
+def _old_tests(stub: Stub) -> str:
+    return "\n\n".join([f"# --- {stub.name} ---", *(test.strip() for test in stub.tests)]) + "\n"
 
 
 def _imports(reference: str) -> str:
@@ -150,10 +159,8 @@ def _tests(name: str, taken: Taken) -> str:
 
 def _check(stub: Stub) -> str:
     call = f"student.{stub.name}({', '.join(stub.arguments)})"
-    old = [f"# {line}".rstrip() for test in stub.tests for line in test.strip().split("\n")]
     return "\n".join(
         [
-            *(["# The notebook's tests of it:", *old, "", ""] if old else []),
             f'@checks("{stub.name}", points={stub.points or 1:g})',
             f"def test_{stub.name.lower()}(student, observe):",
             f'    """TODO: say in one sentence what is asked of {stub.name}."""',

@@ -62,6 +62,20 @@ class _Normal(ast.NodeTransformer):
             target.elts, value.elts = [left for left, _ in pairs], [right for _, right in pairs]
         return node
 
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        self.generic_visit(node)
+        if any("no_grad" in ast.unparse(mark) for mark in node.decorator_list):
+            _Undetached().visit(node)
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        self.generic_visit(node)
+        if any(ast.unparse(base).endswith("autograd.Function") for base in node.bases):
+            for part in node.body:  # its forward is not recorded
+                if isinstance(part, ast.FunctionDef) and part.name == "forward":
+                    _Undetached(of_any=True).visit(part)
+        return node
+
     def visit_With(self, node: ast.With) -> ast.With:
         self.generic_visit(node)
         if any("no_grad" in ast.unparse(item) for item in node.items):
@@ -76,12 +90,15 @@ class _Normal(ast.NodeTransformer):
 
 
 class _Undetached(ast.NodeTransformer):
-    """Takes `.detach()` from what was just calculated where autograd is off."""
+    """Takes `.detach()` from what was just calculated, or from anything, where autograd is off."""
+
+    def __init__(self, *, of_any: bool = False) -> None:
+        self.of_any = of_any
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "detach":
-            return node.func.value if isinstance(node.func.value, ast.BinOp) else node
+            return node.func.value if self.of_any or isinstance(node.func.value, ast.BinOp) else node
         return node
 
 

@@ -68,7 +68,8 @@ def _effects(statement: ast.stmt) -> _Effects:
     call = statement.value if isinstance(statement, ast.Expr) else None
     if isinstance(call, ast.Call) and not _is_known(call):
         found.writes.add(ALL)  # it is called for what it does, whatever that is
-    begun = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
+    dotted = [node for node in ast.walk(statement) if isinstance(node, ast.Attribute | ast.Subscript)]
+    begun = {id(node.value) for node in dotted if isinstance(node, ast.Attribute) or _key(node)}
     for node in ast.walk(statement):
         if not (isinstance(node, ast.Name) and id(node) in begun):  # `self` in `self.weight` is not all of it
             _note(node, found)
@@ -92,7 +93,9 @@ def _note(node: ast.AST, found: _Effects) -> None:
         if isinstance(node, ast.Attribute) and node.attr == "grad":
             (found.reads if isinstance(node.ctx, ast.Load) else found.writes).add(GRADIENTS)
     elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        found.writes.add(_path(node.value) or ALL)
+        found.writes.add(_path(node) or ALL)
+    elif isinstance(node, ast.Subscript) and _key(node):
+        found.reads.add(_path(node))
     elif isinstance(node, ast.AugAssign):
         found.reads.add(_path(node.target) or ALL)
     elif isinstance(node, ast.Call):
@@ -135,12 +138,25 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def _key(node: ast.AST) -> str:
+    """Return `state.m` for `state["m"]`: entries of different names have nothing to do with each other."""
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
+        and isinstance(node.slice, ast.Constant)
+    ):
+        return f"{node.value.id}.{node.slice.value}" if isinstance(node.slice.value, str) else ""
+    return ""
+
+
 def _path(node: ast.expr) -> str:
     """Return the name that an expression begins with, or that and its first attribute: `self.weight`."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return f"{node.value.id}.{node.attr}"
+    if key := _key(node):
+        return key
     if isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
         return _path(node.value)
     return _path(node.func) if isinstance(node, ast.Call) else ""

@@ -28,7 +28,7 @@ _INITIAL |= {"ones_like": "zeros_like", "randn_like": "rand_like", "rand_like": 
 _INITIAL |= {"kaiming_uniform_": "xavier_uniform_", "kaiming_normal_": "xavier_normal_", "normal_": "zeros_"}
 _INITIAL |= {"xavier_uniform_": "kaiming_uniform_", "xavier_normal_": "kaiming_normal_", "uniform_": "zeros_"}
 _BIASED = words("Linear Conv1d Conv2d Conv3d ConvTranspose2d LSTM GRU RNN")
-_RATES = words("lr learning_rate momentum weight_decay max_norm alpha betas p dropout")
+_RATES = words("lr learning_rate momentum weight_decay max_norm alpha p dropout")
 _SIZES = frozenset({"batch_size", "epochs", "n_epochs", "num_epochs"})
 _REDUCING = words("sum mean var std max min prod argmax argmin norm logsumexp any all amax amin")
 _ALONG = _REDUCING | words("softmax log_softmax cumsum cumprod cat stack unsqueeze squeeze flip gather")
@@ -202,8 +202,9 @@ def dimension(node: ast.AST) -> Iterator[Change]:
             yield ast.Call(node.func, [*node.args[:place], value, *node.args[place + 1 :]], node.keywords)
         if name_of(node) in _REDUCING and len(node.args) == place + 1:
             yield ast.Call(node.func, node.args[:place], node.keywords)
-    along = given is not None or len(node.args) == place + 1
-    if along and name_of(node) in _REDUCING and _keyword(node, "keepdim") is None:
+    along = given.value if given is not None else node.args[place] if len(node.args) == place + 1 else None
+    leading = along is None or ast.unparse(along) == "0"  # which goes over all the same where it is kept
+    if not leading and name_of(node) in _REDUCING and _keyword(node, "keepdim") is None:
         yield _plus(node, "keepdim", ast.Constant(True))
 
 

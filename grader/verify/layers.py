@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.verify.chance import is_drawing
+from grader.verify.chance import is_drawing, words
 from grader.verify.operators import Change, Operator, swapped
+
+_WITH_RESET = words("Linear Bilinear Embedding RNN GRU LSTM RNNCell GRUCell LSTMCell Conv1d Conv2d Conv3d")
 
 
 def moved(node: ast.AST) -> Iterator[Change]:
@@ -60,6 +62,8 @@ def made_anew(node: ast.AST) -> Iterator[Change]:
         if isinstance(statement, ast.Assign) and _is_layer(statement):
             # What it takes to make it is not at hand in `forward`; starting it anew comes to the same.
             again = f"{ast.unparse(statement.targets[0])}.reset_parameters()"
+            if given & _names(statement) and not _starts_anew(statement):
+                continue
             anew = ast.parse(again).body if given & _names(statement) else [statement]
             first = _with_body(forward, [*anew, *forward.body])
             body = [first if part is forward else part for part in node.body]
@@ -69,6 +73,12 @@ def made_anew(node: ast.AST) -> Iterator[Change]:
 def _is_layer(statement: ast.Assign) -> bool:
     call = statement.value
     return isinstance(statement.targets[0], ast.Attribute) and isinstance(call, ast.Call) and is_drawing(call)
+
+
+def _starts_anew(statement: ast.Assign) -> bool:
+    """Tell whether a layer is of a class that has `reset_parameters`."""
+    call = statement.value
+    return isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] in _WITH_RESET
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -98,6 +98,8 @@ def _of(
     """Yield the mutants of a definition, each with a form that it has in common with those that mean the same."""
     for method, number, change in _changes(node, others, written):
         changed = _with(node, number, change)
+        if ast.unparse(changed) == ast.unparse(node):
+            continue
         before, after = _differing(node, changed)
         form = normal(changed)
         source = put_on_class(changed, owner) if owner else ast.unparse(changed)
@@ -114,7 +116,7 @@ def _changes(
         if node is root or node in methods:
             name = "" if node is root else methods[node].name
             yield from ((name, number, change) for vary in DEFINITIONS for change in vary(node))
-        elif id(node) in given:
+        if id(node) in given:
             name = given[id(node)]
             yield from ((name, number, change) for vary in (*OPERATORS, *FAULTS) for change in vary(node))
 
@@ -134,6 +136,8 @@ def _given(root: Definition, methods: Collection[ast.AST], written: Collection[i
     found: dict[int, str] = {}
     for part in (root, *methods):
         name = "" if part is root or not isinstance(part, ast.FunctionDef) else part.name
+        if name and (not marked or getattr(part, "lineno", 0) in written):
+            found[id(part)] = name  # with its decorators
         for statement in _body(part):
             if part is root and isinstance(root, ast.ClassDef) and isinstance(statement, ast.FunctionDef):
                 continue  # methods come by themselves
@@ -169,16 +173,22 @@ def _differing(root: Definition, changed: Definition) -> tuple[str, str]:
     whole, new = (ast.unparse(each).split("\n") for each in (root, changed))
     before, after = _ends_cut(whole, new)
     if max(len(before), len(after)) > MANY_LINES:
-        delta = [line for line in difflib.ndiff(whole, new) if line[0] in "+-"]
-        before, after = ([line[2:] for line in delta if line[0] == sign] for sign in "-+")
+        before, after = _without_common(before, after)
     left, right = ("; ".join(line.strip() for line in lines if line.strip()) for lines in (before, after))
     if left == right:
-        right += (
-            " (moved in)"
-            if before[0].index(before[0].strip()) < after[0].index(after[0].strip())
-            else " (moved out)"
-        )
+        was, is_now = (len(lines[0]) - len(lines[0].lstrip()) for lines in (before, after))
+        right += " (moved in)" if was < is_now else " (moved out)" if was > is_now else " (moved)"
     return left or "(nothing)", right or "(nothing)"
+
+
+def _without_common(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of both that the other one does not have at any depth."""
+    bare, new = ([line.strip() for line in lines] for lines in (before, after))
+    matched = difflib.SequenceMatcher(None, bare, new, autojunk=False)
+    apart = [code for code in matched.get_opcodes() if code[0] != "equal"]
+    left = [line for _, start, end, _, _ in apart for line in before[start:end]]
+    right = [line for _, _, _, start, end in apart for line in after[start:end]]
+    return (left, right) if apart else (before[:1], after[:1])
 
 
 def _ends_cut(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:

@@ -60,7 +60,8 @@ def dropped(node: ast.AST) -> Iterator[Change]:
         yield node.body
     elif isinstance(node, ast.If):
         yield node.body
-        yield ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
+        if not isinstance(node.test, ast.Compare | ast.UnaryOp):  # which are changed by themselves
+            yield ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
     elif isinstance(node, ast.Return) and node.value is not None:
         yield ast.Expr(node.value)
     elif isinstance(node, ast.Expr | ast.Assign | ast.AugAssign):
@@ -120,6 +121,8 @@ def arguments(node: ast.AST) -> Iterator[Change]:
     for place in range(len(node.args) - 1):
         args = [*node.args]
         args[place], args[place + 1] = args[place + 1], args[place]
+        if any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in args[place : place + 2]):
+            continue  # a name is not taken for what it names
         yield ast.Call(node.func, args, node.keywords)
     for place in range(len(node.keywords)):
         yield ast.Call(node.func, node.args, [*node.keywords[:place], *node.keywords[place + 1 :]])
@@ -153,9 +156,7 @@ def is_number_of(node: ast.AST) -> bool:
         return False
     if isinstance(node.func, ast.Attribute):
         return node.func.attr == "item" and not node.args
-    return (
-        isinstance(node.func, ast.Name) and node.func.id == "float" and not isinstance(node.args[0], ast.Constant)
-    )
+    return isinstance(node.func, ast.Name) and node.func.id == "float" and len(node.args) == 1
 
 
 def number(node: ast.AST) -> Iterator[Change]:
@@ -164,16 +165,21 @@ def number(node: ast.AST) -> Iterator[Change]:
     only kept, returned or printed, the tensor of one number does as well.
     """
     if isinstance(node, ast.BinOp):
-        if is_number_of(node.left):
+        if is_number_of(node.left) and not _is_written(node.left):
             yield ast.BinOp(_taken_from(node.left), node.op, node.right)
-        if is_number_of(node.right):
+        if is_number_of(node.right) and not _is_written(node.right):
             yield ast.BinOp(node.left, node.op, _taken_from(node.right))
     elif isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         for place, argument in enumerate(node.args):
-            if is_number_of(argument) and name not in _LOOKED_AT:
+            if is_number_of(argument) and name not in _LOOKED_AT and not _is_written(argument):
                 args = [*node.args[:place], _taken_from(argument), *node.args[place + 1 :]]
                 yield ast.Call(node.func, args, node.keywords)
+
+
+def _is_written(node: ast.expr) -> bool:
+    """Tell whether a call is of a constant: `float("-inf")`."""
+    return isinstance(node, ast.Call) and bool(node.args) and isinstance(node.args[0], ast.Constant)
 
 
 def _taken_from(node: ast.expr) -> ast.expr:

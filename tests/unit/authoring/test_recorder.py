@@ -112,7 +112,7 @@ class Stage:
         self._faults = faults
         self._checks, self._outcomes = checks, {"reference": returned(loss=4.0), **outcomes}
 
-    def __call__(self, visible_tests: str, hidden_tests: str, name: str) -> Stage:
+    def __call__(self, visible_tests: str, hidden_tests: str, name: str, **data: object) -> Stage:
         return self
 
     def __enter__(self) -> Stage:

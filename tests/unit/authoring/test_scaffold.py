@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -55,10 +54,6 @@ def test_a_new_exercise_about_training_builds_and_nothing_is_found_in_it(course,
     assert_nothing_is_found(verified(course, monkeypatch, "--kind", "training"))
 
 
-CLASS_STUBS = importlib.util.find_spec("grader.exercise.stubs") is not None
-
-
-@pytest.mark.skipif(not CLASS_STUBS, reason="stubs are functions here, no classes and methods")
 @pytest.mark.parametrize("kind", ["class", "module"])
 def test_a_new_exercise_about_classes_builds_and_nothing_is_found_in_it(course, monkeypatch, kind):
     assert_nothing_is_found(verified(course, monkeypatch, "--kind", kind))

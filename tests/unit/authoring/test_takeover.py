@@ -143,6 +143,30 @@ def test_otters_marks_become_ours(tmp_path):
     assert "y = x / 2" not in without_solutions(found.reference, "x.py")
 
 
+def test_hidden_tests_in_a_solutions_own_cell_are_taken_out(tmp_path):
+    cell = code(
+        "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n"
+        "### BEGIN HIDDEN TESTS\nassert f(3) == 3\n### END HIDDEN TESTS\n",
+        grade=True,
+        solution=True,
+        points=2,
+    )
+
+    found = taken(tmp_path, [cell])
+
+    assert [(stub.name, stub.points) for stub in found.stubs] == [("f", 2)]
+    assert found.left == ("cell 1: hidden tests: write them as checks",)
+    assert "assert" not in found.reference
+
+
+@pytest.mark.parametrize("first", ["# TEST", "## Test ##", "## Hidden Test ##", "# HIDDEN TEST"])
+def test_otters_tests_are_known_by_their_first_line(tmp_path, first):
+    found = taken(tmp_path, [OTTER[6], code(f"{first}\nhalf(2) == 1")])
+
+    assert found.stubs[0].tests == (f"{first}\nhalf(2) == 1",)
+    assert "half(2)" not in found.reference
+
+
 @pytest.mark.parametrize(
     ("source", "marked"),
     [
@@ -156,6 +180,30 @@ def test_otters_marks_become_ours(tmp_path):
 )
 def test_marks(source, marked):
     assert with_our_marks(source) == marked
+
+
+@pytest.mark.parametrize("first", ["%%bash", "x = !ls", "%%writefile a.py"])
+def test_a_solution_in_what_becomes_a_comment_is_left_out(tmp_path, first):
+    cell = code(f"{first}\n# BEGIN SOLUTION\nsecret\n# END SOLUTION\ngiven")
+
+    found = taken(tmp_path, [cell])
+
+    assert "secret" not in found.reference
+    assert "# given" in found.reference
+
+
+def test_a_solution_without_marks_that_is_no_python_is_left_out(tmp_path):
+    assert "secret" not in taken(tmp_path, [code("secret answer", grade=False, solution=True)]).reference
+    assert "secret" not in taken(tmp_path, [OTTER[5], code("%%bash\nsecret answer"), OTTER[7]]).reference.replace(
+        "### BEGIN SOLUTION\n# %%bash\n# secret answer\n### END SOLUTION", ""
+    )
+
+
+def test_a_cell_that_is_timed_is_python_all_the_same(tmp_path):
+    found = taken(tmp_path, [code("%%time\ndef f(x):\n    return x # SOLUTION")])
+
+    assert [stub.name for stub in found.stubs] == ["f"]
+    assert found.left == ("cell 1: `%%time`, which only a notebook or another grader understands",)
 
 
 def test_magics_become_comments():
@@ -172,6 +220,9 @@ def test_what_is_written_builds(course, cells, monkeypatch, capsys):
     assert "Not taken over: cell 2" in capsys.readouterr().out
     exercise = Exercise("lab_one", course)
     assert "TODO" in exercise.tests
+    assert "half(4) == 2" not in exercise.tests  # it was hidden, and the file goes to students
+    assert "assert slope(y) == 4" not in exercise.tests
+    assert "hidden" in (exercise.solution / "notebook_tests.txt").read_text("utf-8").lower()
     with Pool(without_hidden_checks(exercise.tests, "test_lab_one.py"), exercise.tests, exercise.name) as pool:
         monkeypatch.setattr(recorder, "Pool", OpenPool(pool))
         built = release.build(exercise, Limits())

@@ -25,6 +25,8 @@ def meet(first: str, second: str) -> bool:
         ("losses.append(loss.item())", "params = gradient_step(params, rate)"),
         ("total += 1", "count += 1"),
         ("losses = []", "model.train()"),
+        ("state['m'].mul_(b).add_(g)", "state['v'].mul_(b)"),
+        ("state['t'] += 1", "state['m'] = state['m'] * b"),
         ("loss = loss_fn(model(x), y)", "optimizer.zero_grad()"),
     ],
 )
@@ -45,6 +47,9 @@ def test_what_has_nothing_to_do_with_each_other(first, second):
         ("optimizer.step()", "y = model(x)"),
         ("params.grad = None", "loss.backward()"),
         ("train(model)", "y = x"),
+        ("state['t'] += 1", "m = state['m'] / (1 - b ** state['t'])"),
+        ("state['t'] += 1", "f = dict(state)"),
+        ("state[k] = 1", "y = state['m']"),
         ("model.eval()", "y = model(x)"),
         ("params = gradient_step(params)", "optimizer.zero_grad()"),
         ("self.scale = 2", "y = self.f(x)"),

@@ -54,7 +54,7 @@ class Net(nn.Module):
         (faults.dimension, "x.softmax(-1)", "x.softmax(0)"),
         (faults.dimension, "torch.softmax(x, dim=-1)", "torch.softmax(x, dim=0)"),
         (faults.dimension, "x.mean(0)", "x.mean()"),
-        (faults.dimension, "x.mean(0)", "x.mean(0, keepdim=True)"),
+        (faults.dimension, "x.mean(1)", "x.mean(1, keepdim=True)"),
         (faults.dimension, "torch.sum(x, 1)", "torch.sum(x)"),
         (faults.variance, "x.var(0)", "x.var(0, unbiased=False)"),
         (faults.epsilon, "torch.sqrt(v + eps)", "torch.sqrt(v) + eps"),

@@ -234,6 +234,45 @@ def test_what_may_come_in_any_order_is_not_swapped(line, same):
     assert not any(name.endswith(f"-> {same}") for name in changes(f"def stub(a, b):\n    {line}\n", "stub"))
 
 
+def test_what_is_not_recorded_anyhow_need_not_be_detached():
+    source = """
+    class Exp(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            y = x.exp()
+            return y
+
+    class Own(torch.optim.Optimizer):
+        @torch.no_grad()
+        def step(self):
+            m = self.a / self.b
+    """
+    assert not any("detach" in name for name in changes(source, "Exp", "Own"))
+
+
+def test_a_decorator_that_students_write_may_be_missing():
+    source = """
+    class Own:
+        @torch.no_grad()
+        def step(self):
+            self.a = self.b
+    """
+    marked = source.replace(
+        "self.a = self.b", "### BEGIN SOLUTION\n            self.a = self.b\n            ### END SOLUTION"
+    )
+
+    assert "@torch.no_grad() -> (nothing)" in {name.partition(": ")[2] for name in changes(source, "Own")}
+    assert not any("no_grad" in name for name in changes(marked, "Own"))
+
+
+def test_a_change_of_many_lines_is_named_by_those_that_differ():
+    body = "".join(f"        a{place} = f(x)\n" for place in range(6))
+    names = changes(f"def stub(xs):\n    for x in xs:\n{body}    return a0\n", "stub")
+
+    assert "for x in xs: -> (nothing)" in names
+    assert "return a0 -> return a0 (moved in)" in names
+
+
 def test_two_that_start_from_the_same_are_not_swapped():
     assert not any("b, a" in name for name in changes("def stub():\n    a, b = 0.0, 0\n    return a\n", "stub"))
     assert "a, b = (0, 1) -> b, a = (0, 1)" in changes("def stub():\n    a, b = 0, 1\n    return a\n", "stub")

@@ -53,5 +53,5 @@ def test_start(student, observe):
     made = student.Linear(50, 40)
     observe(parameters=sum(parameter.numel() for parameter in made.parameters()), bias=made.bias)
     weight = made.weight.detach() * 50**0.5
-    observe(centred=float(abs(weight.mean()) < 0.15))
+    observe(centred=float(abs(weight.mean()) < 0.15 * weight.std()))
     observe(spread=float(weight.std() > 0.8), bounded=float(weight.std() < 1.2))
