@@ -30,7 +30,8 @@ REFERENCE = '''\
 # %%
 import torch
 
-COUNT = len(open("data/numbers.bin", "rb").read())
+with open("data/numbers.bin", "rb") as held:
+    COUNT = len(held.read())
 
 
 # %%
@@ -45,10 +46,11 @@ TESTS = '''\
 """Checks of `tiny`."""
 
 import os
+from pathlib import Path
 import pytest
 from grader import checks
 
-ROWS = open("data/inner/rows.csv", encoding="utf-8").read().split(",")
+ROWS = Path("data/inner/rows.csv").read_text("utf-8").split(",")
 
 
 @pytest.fixture
@@ -71,8 +73,9 @@ def test_elsewhere(student, observe):
         observe(total=student.total(), hidden=sum(file.read()))
 '''
 NUMBERS, SECRET = b"\x01\x02\xff\r\n\0", b"\x07\xfe"
-RIGHT = 'def total():\n    return float(sum(open("data/numbers.bin", "rb").read()))\n'
-AT_TOP = 'BYTES = open("data/numbers.bin", "rb").read()\ndef total():\n    return float(sum(BYTES))\n'
+READS = 'from pathlib import Path\ndef read():\n    return Path("data/numbers.bin").read_bytes()\n'
+RIGHT = READS + "def total():\n    return float(sum(read()))\n"
+AT_TOP = READS + "BYTES = read()\ndef total():\n    return float(sum(BYTES))\n"
 
 
 def write_data(solution: Path) -> None:
