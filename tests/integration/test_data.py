@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import tiny
+from nbgrader_course import Course, config
 
 from grader.authoring import gradescope, release
 from grader.cli.main import main
@@ -267,3 +268,23 @@ def test_watch_finds_it(exercise, tmp_path, monkeypatch):
     text = watch.report(Path("tiny"), "", Limits(), 80, colours=False)
     assert "1 of 1 functions pass" in text
     assert Path.cwd() == tmp_path
+
+
+def test_nbgrader_hands_it_out_and_grades_beside_it(exercise, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(exercise.course, root)
+    (root / "nbgrader_config.py").write_text(config(), "utf-8")
+    course = Course(Exercise(tiny.NAME, root), tmp_path / "cache")
+    course.run("nbgrader", "generate_assignment", "tiny", "--force")
+    assert (root / "assignments" / "tiny" / "data" / "numbers.bin").read_bytes() == NUMBERS
+
+    handed_in = root / "submitted" / "ada" / "tiny"
+    shutil.copytree(root / "assignments" / "tiny", handed_in)
+    notebook = (handed_in / "tiny.ipynb").read_text("utf-8")
+    body = r"with open(\"data/numbers.bin\", \"rb\") as file:\n        return float(sum(file.read()))"
+    assert "raise NotImplementedError" in notebook
+    (handed_in / "tiny.ipynb").write_text(notebook.replace("raise NotImplementedError()", body), "utf-8")
+    (handed_in / "data" / "numbers.bin").write_bytes(b"the student's own")
+
+    course.run("nbgrader", "autograde", "tiny")
+    assert course.marks() == {"ada": 2.0}
