@@ -18,7 +18,7 @@ from pathlib import Path
 FOLDER = "/sandbox"
 """Where the private folder is mounted inside."""
 
-_FOLDER_BYTES = 64 << 20
+_FOLDER_BYTES = 192 << 20  # for an exercise's data while its checks are collected, 100 MB at the most
 _PROBE_TIMEOUT_S = 120.0
 _PROBE = """
 import os

@@ -27,7 +27,6 @@ from grader.runner.progress import Rounds, rounds
 from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
 from grader.student.session import Loaded, Session, inside, surroundings
 from grader.student.timeout import Limit
-from grader.submissions.pieces import enclosing
 
 
 class CheckError(Exception):

@@ -37,6 +37,8 @@ from grader.submissions.places import cell_place
 
 OPTIMIZERS = "optim"
 """What is found in code that has optimizers: their first step costs a run of pytest half its time."""
+COUNTED = "counted"
+"""What is found in checks that count operations, for which torch imports the same."""
 
 
 class Source(Protocol):
@@ -140,7 +142,8 @@ class Session:
         self._first = ""
         self._hung: set[str] = set()
         self._pristine = _torch_state()
-        self._optimizers = OPTIMIZERS in assignment.tests.read_text("utf-8")
+        tests = assignment.tests.read_text("utf-8")
+        self._optimizers = any(word in tests for word in (OPTIMIZERS, COUNTED))
         if isinstance(source, FileSource):
             source.stubs, source.folder = assignment.recording.stubs, self._folder
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import tiny
+from nbgrader_course import Course, config
 
 from grader.authoring import gradescope, release
 from grader.cli.main import main
@@ -30,7 +31,8 @@ REFERENCE = '''\
 # %%
 import torch
 
-COUNT = len(open("data/numbers.bin", "rb").read())
+with open("data/numbers.bin", "rb") as held:
+    COUNT = len(held.read())
 
 
 # %%
@@ -45,10 +47,14 @@ TESTS = '''\
 """Checks of `tiny`."""
 
 import os
+import random
+from pathlib import Path
+import numpy
 import pytest
+import torch
 from grader import checks
 
-ROWS = open("data/inner/rows.csv", encoding="utf-8").read().split(",")
+ROWS = Path("data/inner/rows.csv").read_text("utf-8").split(",")
 
 
 @pytest.fixture
@@ -59,8 +65,10 @@ def first():
 
 
 @checks("total", points=1)
-def test_total(student, observe, first):
+def test_total(student, observe, first, seed):
     """The sum of all bytes."""
+    seed(7)
+    observe(drawn=[random.random(), float(numpy.random.rand()), torch.rand(1).item()])
     observe(total=student.total(), first=first[0], rows=len(ROWS), hidden=os.path.exists("hidden_data"))
 
 
@@ -71,8 +79,9 @@ def test_elsewhere(student, observe):
         observe(total=student.total(), hidden=sum(file.read()))
 '''
 NUMBERS, SECRET = b"\x01\x02\xff\r\n\0", b"\x07\xfe"
-RIGHT = 'def total():\n    return float(sum(open("data/numbers.bin", "rb").read()))\n'
-AT_TOP = 'BYTES = open("data/numbers.bin", "rb").read()\ndef total():\n    return float(sum(BYTES))\n'
+READS = 'from pathlib import Path\ndef read():\n    return Path("data/numbers.bin").read_bytes()\n'
+RIGHT = READS + "def total():\n    return float(sum(read()))\n"
+AT_TOP = READS + "BYTES = read()\ndef total():\n    return float(sum(BYTES))\n"
 
 
 def write_data(solution: Path) -> None:
@@ -259,3 +268,23 @@ def test_watch_finds_it(exercise, tmp_path, monkeypatch):
     text = watch.report(Path("tiny"), "", Limits(), 80, colours=False)
     assert "1 of 1 functions pass" in text
     assert Path.cwd() == tmp_path
+
+
+def test_nbgrader_hands_it_out_and_grades_beside_it(exercise, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(exercise.course, root)
+    (root / "nbgrader_config.py").write_text(config(), "utf-8")
+    course = Course(Exercise(tiny.NAME, root), tmp_path / "cache")
+    course.run("nbgrader", "generate_assignment", "tiny", "--force")
+    assert (root / "assignments" / "tiny" / "data" / "numbers.bin").read_bytes() == NUMBERS
+
+    handed_in = root / "submitted" / "ada" / "tiny"
+    shutil.copytree(root / "assignments" / "tiny", handed_in)
+    notebook = (handed_in / "tiny.ipynb").read_text("utf-8")
+    body = r"with open(\"data/numbers.bin\", \"rb\") as file:\n        return float(sum(file.read()))"
+    assert "raise NotImplementedError" in notebook
+    (handed_in / "tiny.ipynb").write_text(notebook.replace("raise NotImplementedError()", body), "utf-8")
+    (handed_in / "data" / "numbers.bin").write_bytes(b"the student's own")
+
+    course.run("nbgrader", "autograde", "tiny")
+    assert course.marks() == {"ada": 2.0}

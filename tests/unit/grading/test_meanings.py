@@ -4,6 +4,7 @@ import numpy
 import pytest
 import torch
 
+from grader import withheld
 from grader.grading.meanings import MEANINGS, first_sentence, meaning
 
 CODE = {
@@ -38,6 +39,7 @@ CODE = {
     "params.grad = 0": "a gradient must be a tensor",
     "params.grad = torch.zeros(3)": "a gradient must be a tensor",
     "torch.tensor([1, 0], requires_grad=True)": "write 1.0",
+    "with withheld('torch.softmax'): torch.softmax(t_u, 0)": "to be written by you",
     "(lambda t_u, w, b: t_u)(t_u)": "other arguments than it takes",
     "(lambda t_u: t_u)(t_u, w, b)": "other arguments than it takes",
     "learning_rat": "no value of this name",
@@ -64,6 +66,7 @@ def error_of(code: str) -> BaseException:
         "w": torch.tensor(2.0, requires_grad=True),
         "b": torch.tensor(3.0),
         "nothing": None,
+        "withheld": withheld,
     }
     try:
         exec(code, names)

@@ -1,14 +1,17 @@
-"""What checks ask for, and how they end: `student`, `observe`, `rng`, fixtures of their own, errors."""
+"""What checks ask for, and how they end: `student`, `observe`, `rng`, `seed`, fixtures of their own, errors."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
+import numpy
 import pytest
+import torch
 
 from grader.model import Cell, Fault, Limits, Outcome, Program
 from grader.runner.draws import generator
-from grader.runner.fixtures import Fixtures
+from grader.runner.fixtures import Fixtures, seeded
 from grader.runner.load import MissingStub
 from grader.sandbox.outside.pool import Job, Pool
 
@@ -265,3 +268,21 @@ def test_a_check_of_a_method_that_is_not_there_is_not_begun(facts, source, ended
     assert (outcome.fault.function if outcome.fault else "", bool(outcome.observations)) == (
         ("", True) if ended == "returned" else ("V.go", False)
     )
+
+
+def test_a_seed_is_torchs_and_numpys_and_pythons_and_all_go_on_from_where_they_were():
+    def drawn():
+        return torch.rand(1).item(), numpy.random.rand(), random.random()
+
+    put_back = seeded(3)
+    try:
+        second = seeded(7)
+        first = drawn()
+        second()
+        after_three = drawn()
+        seeded(7)
+        assert drawn() == first
+        seeded(3)
+        assert drawn() == after_three
+    finally:
+        put_back()

@@ -457,6 +457,13 @@ def test_held(student, observe):
 
 
 @checks("f", points=1)
+def test_in_its_namespace(student, observe):
+    """Without what torch hands over to nobody."""
+    with withheld("torch.nn.utils.clip_grad_norm_"):
+        observe(clipped=student.clipped(X))
+
+
+@checks("f", points=1)
 def test_counted(student, observe):
     """In few operations."""
     with counted() as ops:
@@ -482,6 +489,9 @@ SUBMITTED = """
 import random
 import numpy, torch
 from torch import nn, softmax
+from torch.nn.utils import clip_grad_norm_ as clip
+
+def clipped(x): return clip([x], 1.0)
 
 def f(x):
     try:
@@ -503,7 +513,7 @@ class Layer(nn.Module):
 def outcomes():
     """What came of the checks in a confined process."""
     program = Program("sub", "sub.py", (Cell(SUBMITTED),))
-    checks = ("test_held", "test_counted", "test_given", "test_seeded")
+    checks = ("test_held", "test_in_its_namespace", "test_counted", "test_given", "test_seeded")
     with Pool(TESTS, TESTS, "sub") as pool:
         return pool.run(Job(program, checks, hidden=False), Limits()).outcomes
 
@@ -516,7 +526,8 @@ def told(outcome):
 
 def test_rules_hold_in_a_confined_process(outcomes):
     held = outcomes["test_held"]
-    assert (held.ended, held.fault.type, held.fault.place.line) == ("raised", "Withheld", 8)
+    assert (held.ended, held.fault.type, held.fault.place.line) == ("raised", "Withheld", 11)
+    assert outcomes["test_in_its_namespace"].fault.type == "Withheld"
     [calls] = outcomes["test_counted"].observations
     assert calls.value.numbers == (1.0,)
     values = outcomes["test_seeded"].observations[0].value.numbers
@@ -526,7 +537,7 @@ def test_rules_hold_in_a_confined_process(outcomes):
 
 def test_a_student_reads_what_is_withheld_and_where(outcomes):
     assert told(outcomes["test_held"]).splitlines()[:2] == [
-        "f: raised Withheld at sub.py line 8 (`return softmax(x, 0)`): torch.softmax is withheld here",
+        "f: raised Withheld at sub.py line 11 (`return softmax(x, 0)`): torch.softmax is withheld here",
         "What it means: this check asks for an answer that does without it: what it does is to be written by you.",
     ]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import torch
 
+from grader.exercise.assignment import in_folder
 from grader.model import Cell, Limits, Program
 from grader.student import session
 from grader.student.timeout import Limit
@@ -48,3 +52,22 @@ def test_threads_are_pinned_while_code_runs_and_put_back():
         assert torch.get_num_threads() == 3
     finally:
         torch.set_num_threads(before)
+
+
+def test_a_check_has_the_time_that_it_says_and_a_tenth_of_it_once_its_stub_has_hung(exercise):
+    assignment = in_folder(exercise.assignment)
+    work = session.Session(assignment, session.FileSource(Program("tiny", "tiny.py", ()), Limits()), Limits())
+    plain, own = assignment.recording.checks[0], replace(assignment.recording.checks[0], timeout_s=50.0)
+
+    assert (work.limit(plain).seconds, work.limit(own).seconds) == (20.0, 50.0)
+    work._hung.add(plain.stub)
+    assert (work.limit(plain).seconds, work.limit(own).seconds) == (2.0, 5.0)
+
+
+def test_code_runs_inside_the_folder_of_its_assignment_and_nothing_stays_there(tmp_path, monkeypatch):
+    before = Path.cwd()
+    with pytest.raises(KeyError), session.surroundings(tmp_path):
+        assert Path.cwd() == tmp_path
+        monkeypatch.chdir(tmp_path.parent)
+        raise KeyError
+    assert Path.cwd() == before

@@ -157,3 +157,22 @@ def test_a_limit_that_is_none_is_an_authors_error(tmp_path, option):
     tiny.write_course(tmp_path, tests=tests)
     with pytest.raises(AuthorError, match=option.partition("=")[0]):
         record(Exercise(tiny.NAME, tmp_path), None, Limits())
+
+
+RAISE = """
+import resource
+def g():
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (hard + (1 << 30), hard + (1 << 30)))
+    except (ValueError, OSError):
+        pass
+    return len(bytearray({} << 20))
+"""
+
+
+@pytest.mark.parametrize(("megabytes", "wanted"), [(150, "returned"), (300, "memory")])
+def test_code_that_raises_its_limit_gets_no_more_than_its_submission_may_have(with_rlimits, megabytes, wanted):
+    trial = run(with_rlimits, RAISE.format(megabytes), Limits(memory_mb=200), "test_small")
+    assert ended(trial) == {"test_small": wanted}
