@@ -146,10 +146,16 @@ class _Recorder:
             self._must_return(check, reference[check.id], "the reference solution")
         accepted = self._accepted()
         labels, alternatives = self._labels(reference), self._alternatives()
-        expected = {
-            check.id: self._expected(check, reference[check.id], accepted, alternatives, labels.get(check.id, {}))
-            for check in self.checks
-        }
+        expected, refused = {}, []
+        for check in self.checks:
+            try:
+                expected[check.id] = self._expected(
+                    check, reference[check.id], accepted, alternatives, labels.get(check.id, {})
+                )
+            except AuthorError as error:
+                refused.append(str(error))
+        if refused:
+            raise AuthorError("\n".join(refused))
         rubric = replace(rubric, recording=replace(rubric.recording, expected=expected))
         return replace(
             rubric.recording,

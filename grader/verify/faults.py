@@ -171,12 +171,16 @@ def _is_of_a_name(call: ast.Call) -> bool:
     return named and name_of(call) in _ALONG and not _is_function(call)
 
 
+_OFF_GRAPH = words("detach item float int long bool tolist numpy argmax argmin argsort shape size numel len")
+"""What gives nothing that a gradient could come through."""
+
+
 def _on_graph(node: ast.expr) -> bool:
     """Tell whether an expression may be a tensor on a graph: a calculation, or a call that makes nothing else."""
     if isinstance(node, ast.BinOp):
         return True
     name = name_of(node)
-    return bool(name) and name not in _MAKING and not name[0].isupper() and name not in ("detach", "item", "float")
+    return bool(name) and name not in (*_MAKING, *_OFF_GRAPH) and not name[0].isupper()
 
 
 def unrecorded(node: ast.AST) -> Iterator[Change]:
