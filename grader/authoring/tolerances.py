@@ -125,7 +125,7 @@ def tolerance_of(value: Value, others: Mapping[str, Value | None], name: str, sc
     if spread > MAX_SPREAD * own:
         raise AuthorError(
             f"the accepted answer {furthest} is {spread:.3g} away from the reference on {name}, where the numbers "
-            f"are about {own:.3g}: one of the two is wrong, or, if both are right, mark the answer alternative=True "
+            f"are about {own:.3g}: one of the two is wrong. If both are right, mark the answer alternative=True "
             f"and observe {name} by observe.any_of"
         )
     return max(SAFETY * spread, FLOOR_STEPS * FLOAT32_STEP * own)

@@ -18,8 +18,11 @@ def test_the_authors_api():
     assert grader.__all__ == [
         *("__version__", "accepted", "check", "checks", "counted", "give", "misconception", "reads", "withheld")
     ]
-    assert list(inspect.signature(grader.checks).parameters) == ["stub", "points", "hidden", "uses"]
-    assert list(inspect.signature(grader.accepted).parameters) == ["stub"]
+    limits = ["timeout_s", "memory_mb"]
+    assert list(inspect.signature(grader.checks).parameters) == ["stub", "points", "hidden", "uses", *limits]
+    assert list(inspect.signature(grader.reads).parameters) == ["stub", "points", "hidden"]
+    assert list(inspect.signature(grader.give).parameters) == ["target", "values"]
+    assert list(inspect.signature(grader.accepted).parameters) == ["stub", "alternative"]
     wanted = ["stub", "title", "id", "match", "variants"]
     assert list(inspect.signature(grader.misconception).parameters) == wanted
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.judge import Verdict, distance, in_doubt, judge, matches, waits_for
-from grader.model import Check, Expectation, Fault, Observation, Outcome, Value
+from grader.grading.judge import Verdict, distance, in_doubt, judge, matches, verdicts, waits_for
+from grader.model import Bound, Check, Expectation, Fault, Observation, Outcome, Recording, Rule, Value
 
 CHECK = Check("test_a", "f", 1.0, hidden=False, uses=("g",), title="A.")
 NOT_FINITE = [math.nan, math.inf, -math.inf]
@@ -225,3 +225,145 @@ def test_a_check_waits_for_the_stubs_it_uses_that_fail():
     assert waits_for(USER, [OWN, USER], verdicts) == ["f"]
     assert waits_for(OWN, [OWN, USER], verdicts) == []
     assert waits_for(USER, [OWN, USER], {"test_use": Verdict("failed")}) == []
+
+
+# --- texts, and what values hold ----------------------------------------------------------------------
+
+
+def text(words: str) -> Value:
+    return Value(noun="a str", text=words)
+
+
+def test_texts_match_by_what_they_say():
+    assert matches(text("weight"), expect(text("weight")))
+    assert not matches(text("Weight"), expect(text("weight")))
+    assert not matches(text("None"), expect(Value(noun="None")))
+
+
+def test_a_list_is_as_good_as_a_tuple_and_nothing_else_is():
+    assert matches(Value(noun="a tuple", inner="str"), expect(Value(noun="a list")))
+    assert not matches(Value(noun="a dict"), expect(Value(noun="a list")))
+
+
+def observed(**named: Value) -> Outcome:
+    """Return an outcome with entries: `w__b` stands for `w["b"]`."""
+    seen = ((name.replace("__", '["') + '"]' * ("__" in name), value) for name, value in named.items())
+    return Outcome("returned", tuple(Observation(name, value) for name, value in seen))
+
+
+STATE = {
+    "w": expect(Value(noun="a dict")),
+    'w["a"]': expect(vector(1.0)),
+    'w["b"]': expect(vector(2.0)),
+}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "names"),
+    [
+        (observed(w=Value(noun="a dict"), w__b=vector(2.0), w__a=vector(1.0)), []),
+        (observed(w=Value(noun="a dict"), w__a=vector(1.0)), ['w["b"]']),
+        (observed(w=Value(noun="a dict"), w__a=vector(1.0), w__b=vector(3.0)), ['w["b"]']),
+        (observed(w=Value(noun="a dict"), w__a=vector(1.0), w__b=vector(2.0), w__c=vector(2.0)), ['w["c"]']),
+        (observed(w=Value(noun="None")), ["w"]),
+        (observed(w=Value(noun="a list"), w__x=vector(1.0)), ["w"]),
+    ],
+    ids=["in another order", "one less", "another value", "one more", "None", "a list of something"],
+)
+def test_what_a_value_holds_is_compared_entry_by_entry_if_the_value_is_of_the_right_kind(outcome, names):
+    assert [found.name for found in judge(CHECK, outcome, STATE).mismatches] == names
+
+
+# --- bounds, labels -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bound", "right", "wrong"),
+    [
+        (Bound("at least", low=0.9), 0.9, 0.8999),
+        (Bound("at most", high=40), 40, 40.001),
+        (Bound("between", 1, 2), 1.5, 2.001),
+        (Bound("between", 1, 2), 1.0, 0.999),
+        (Bound("at least", low=0.9), math.inf, math.nan),
+    ],
+    ids=str,
+)
+def test_a_bound_is_asked_in_place_of_the_references_value(bound, right, wrong):
+    asked = Expectation(vector(1.7), 0.0, bound=bound)
+
+    assert matches(vector(right), asked)
+    assert not matches(vector(wrong), asked)
+    assert not matches(vector(right, wrong), asked)
+    assert not matches(Value(noun="None"), asked)
+    assert not matches(vector(), asked)
+
+
+@given(st.lists(st.floats(), max_size=5), st.floats(), st.floats())
+def test_nothing_that_is_no_number_is_within_a_bound(numbers, low, high):
+    within = matches(
+        Value((len(numbers),), tuple(numbers)), Expectation(vector(), 0.0, bound=Bound("between", low, high))
+    )
+
+    assert within == (bool(numbers) and all(low <= each <= high for each in numbers))
+
+
+def test_of_labels_a_fraction_has_to_be_right():
+    asked = Expectation(vector(0, 1, 2, 1), 0.0, bound=Bound("labelled", low=0.75))
+
+    assert matches(vector(0, 1, 2, 0), asked)
+    assert not matches(vector(0, 1, 0, 0), asked)
+    assert not matches(vector(0, 1, 2), asked)
+    assert not matches(text("0121"), asked)
+
+
+# --- several right answers ------------------------------------------------------------------------------
+
+
+def either(reference: float, other: float) -> Expectation:
+    return Expectation(vector(reference), 1e-3, bound=Bound("any of"), alternatives={"other": vector(other)})
+
+
+ONE, TWO = (Check(f"test_{name}", "f", 1.0, hidden=False, uses=(), title="T.") for name in ("one", "two"))
+EITHER = Recording("x", (ONE, TWO), {"test_one": {"x": either(1, -1)}, "test_two": {"x": either(2, -2)}}, (), {})
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "passed"),
+    [(1, 2, [True, True]), (-1, -2, [True, True]), (1, -2, [True, False]), (-1, 3, [True, False])],
+)
+def test_a_stub_agrees_with_one_right_answer_in_all_of_its_checks(one, two, passed):
+    outcomes = {"test_one": returned(x=vector(one)), "test_two": returned(x=vector(two))}
+
+    assert [verdict.passed for verdict in verdicts(EITHER, outcomes).values()] == passed
+
+
+def test_an_alternative_of_one_check_says_nothing_of_what_is_expected_elsewhere():
+    fixed = Recording("x", (ONE, TWO), {**EITHER.expected, "test_two": {"x": expect(vector(2.0))}}, (), {})
+    outcomes = {"test_one": returned(x=vector(-1)), "test_two": returned(x=vector(2))}
+
+    assert all(verdict.passed for verdict in verdicts(fixed, outcomes).values())
+
+
+# --- the text of a stub -----------------------------------------------------------------------------------
+
+TEXT = Check("test_text", "f", 1.0, hidden=False, uses=(), title="T.", rules=(Rule("loops"),))
+READ = Recording(
+    "x",
+    (TEXT, ONE),
+    {
+        "test_text": {"loops": Expectation(Value((), (0.0,)), 0.0, bound=Bound("at most", high=0))},
+        "test_one": {"x": expect(vector(1.0))},
+    },
+    (),
+    {},
+)
+
+
+@pytest.mark.parametrize(
+    ("loops", "x", "status"), [(0, 1.0, "passed"), (1, 1.0, "failed"), (0, 5.0, "blocked"), (1, 5.0, "blocked")]
+)
+def test_a_text_counts_once_the_stubs_other_visible_checks_pass(loops, x, status):
+    outcomes = {"test_text": returned(loops=Value((), (float(loops),))), "test_one": returned(x=vector(x))}
+
+    assert verdicts(READ, outcomes)["test_text"].status == status
+    assert not in_doubt(TEXT, verdicts(READ, outcomes), READ.checks, ())
