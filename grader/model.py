@@ -169,8 +169,8 @@ class Value:
     """
     What a check saw: numbers in row-major order with their shape, or, if it was no number at all, a `noun` that
     says what kind of thing it was: "None", "a str", "a tuple". `text` is what it says, if that can be compared: of
-    a str as JSON writes it, without the quotes. `inner` is for people alone: what a tuple holds, what a function is
-    called.
+    a str as JSON writes it, without the quotes. For people alone are `inner`, what a tuple holds or a function is
+    called, and `truth`: that the numbers are truth values.
     """
 
     shape: tuple[int, ...] = ()
@@ -178,6 +178,7 @@ class Value:
     noun: str = ""
     text: str = ""
     inner: str = ""
+    truth: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +399,7 @@ class Extract:
     marked: tuple[float, ...] = ()
     text: str = ""
     inner: str = ""
+    truth: bool = False
 
 
 @dataclass(frozen=True, slots=True)

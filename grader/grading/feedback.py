@@ -103,8 +103,9 @@ def _mismatch(found: Difference, names: Sequence[str], unchanged: Outcome | None
         apart = differences(array(got), array(wanted.value)).ravel()
         off = [number for number, each in enumerate(apart) if each > wanted.tolerance]
     marked = tuple(off[: MAX_WHOLE if math.prod(got.shape) <= MAX_WHOLE else MAX_CUT])
-    how = relation(got, wanted.value, still)
-    return Mismatch(found.name, _extract(got, marked), _extract(wanted.value, marked), how, len(off), marked)
+    how = None if got.truth else relation(got, wanted.value, still)
+    expected = replace(_extract(wanted.value, marked), truth=got.truth and {*wanted.value.numbers} <= {0.0, 1.0})
+    return Mismatch(found.name, _extract(got, marked), expected, how, len(off), marked)
 
 
 def _beyond(got: Value, wanted: Expectation) -> Extract:
@@ -132,7 +133,7 @@ _STEP = re.compile(r"""\[(?:"(?:[^"\\]|\\.)*"|[^"\]]*)\]|\.\w+""")
 def _extract(value: Value, marked: Sequence[int] = ()) -> Extract:
     numbers = value.numbers if len(value.numbers) <= MAX_WHOLE else value.numbers[:MAX_CUT]
     at = tuple(value.numbers[each] for each in marked)
-    return Extract(value.shape, numbers, value.noun, at, value.text[:MAX_TEXT], value.inner)
+    return Extract(value.shape, numbers, value.noun, at, value.text[:MAX_TEXT], value.inner, value.truth)
 
 
 def _not_there(check: Check, verdict: Verdict, fault: Fault | None, faults: Sequence[Fault]) -> Feedback:

@@ -48,7 +48,7 @@ MEANINGS = (
     (r"'NoneType' object has no attribute 'backward'",
      "the loss is None: does the function that computes it end with a return line?"),
     (r"'NoneType' object has no attribute '(grad|requires_grad\w*|is_leaf)'",
-     "the params are None: a function that changes them in place returns nothing, so assign nothing"),
+     "a tensor is asked for here and there is None: a function that changes its argument in place returns nothing"),
     (r"NoneType",
      "something is None here: what a function without a return line gives, or a `.grad` before any backward()"),
     (r"'(float|int)' object has no attribute '(backward|grad|grad_fn|requires_grad\w*)'",

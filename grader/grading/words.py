@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from grader.grading.meanings import first_sentence
 from grader.grading.phrases import say
@@ -141,14 +141,15 @@ def shown(value: Extract) -> str:
     """Return a value for people: `1763.88`, `[4517.3, 82.6]`, its first numbers where there are many."""
     if value.noun:
         return _told(value)
+    write = _truth if value.truth else _number
     if not value.shape:
-        return _number(value.numbers[0])
+        return write(value.numbers[0])
     count = math.prod(value.shape)
     if not count:
         return f"no numbers at all, in shape {value.shape}"
     if len(value.numbers) < count:
-        return f"[{', '.join(_number(number) for number in value.numbers)}, …] of shape {value.shape}"
-    return _nested(value.shape, value.numbers)
+        return f"[{', '.join(map(write, value.numbers))}, …] of shape {value.shape}"
+    return _nested(value.shape, value.numbers, write)
 
 
 def _told(value: Extract) -> str:
@@ -163,12 +164,16 @@ def _told(value: Extract) -> str:
     return f"{value.noun} ({value.inner})" if value.inner else value.noun
 
 
-def _nested(shape: Sequence[int], numbers: Sequence[float]) -> str:
+def _nested(shape: Sequence[int], numbers: Sequence[float], write: Callable[[float], str]) -> str:
     if not shape:
-        return _number(numbers[0])
+        return write(numbers[0])
     step = math.prod(shape[1:])
-    rows = [_nested(shape[1:], numbers[i * step : (i + 1) * step]) for i in range(shape[0])]
+    rows = [_nested(shape[1:], numbers[i * step : (i + 1) * step], write) for i in range(shape[0])]
     return f"[{', '.join(rows)}]"
+
+
+def _truth(number: float) -> str:
+    return "True" if number else "False"
 
 
 def _number(number: float) -> str:

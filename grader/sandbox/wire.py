@@ -179,7 +179,7 @@ def _value(frame: Frame) -> Value:
     numbers.frombytes(frame.body)
     if _BIG_ENDIAN:
         numbers.byteswap()
-    return Value(tuple(shape), tuple(float(number) for number in numbers))
+    return Value(tuple(shape), tuple(float(number) for number in numbers), truth=dtype == "u1")
 
 
 def _bound(fields: object) -> Bound | None:

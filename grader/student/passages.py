@@ -138,7 +138,7 @@ def _ended(text: str) -> str:
 
 def _precise(got: Extract, expected: Extract) -> tuple[str, str]:
     """Return both values for people, with as many digits as it takes to tell them apart."""
-    if got.shape or got.noun or expected.noun or expected.shape:
+    if got.shape or got.noun or expected.noun or expected.shape or got.truth:
         return shown(got), shown(expected)
     left, right = _texts((got.numbers[0], expected.numbers[0]), (True, True), 1)
     return left, right

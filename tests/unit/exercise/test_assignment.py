@@ -28,7 +28,7 @@ def test_expected_json_beside_its_test_file_makes_an_assignment(folder):
     assert of_tests(folder / "test_tiny.py").recording.stubs == ("double", "slope")
 
 
-@pytest.mark.parametrize("text", ["{}", "[]", "no json", '{"exercise": "other", "format": 1, "checks": []}'])
+@pytest.mark.parametrize("text", ["{}", "[]", "no json", '{"exercise": "other", "format": 2, "checks": []}'])
 def test_an_expected_json_of_somebody_else_makes_none(folder, text):
     (folder / "expected.json").write_text(text)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reading import at
 
 from grader.errors import AuthorError
-from grader.exercise.recording import dumps, loads
+from grader.exercise.recording import dumps, loads, seed_of
 from grader.model import Check, Expectation, Fault, Misconception, Observation, Outcome, Recording, Value, Variant
 
 PATH = Path("recorded.json")
@@ -148,8 +148,8 @@ def test_a_file_that_holds_something_else_is_the_authors_error(text):
 
 
 def test_a_file_of_another_format_says_to_build_again():
-    with pytest.raises(AuthorError, match=r"has format 99, not 1: run `grader build` again"):
-        loads(dumps(GOOD).replace('"format": 1', '"format": 99'), PATH)
+    with pytest.raises(AuthorError, match=r"has format 99, not 2: run `grader build` again"):
+        loads(dumps(GOOD).replace('"format": 2', '"format": 99'), PATH)
 
 
 JSON = st.recursive(
@@ -199,3 +199,11 @@ def test_durations_and_error_messages_are_not_recorded():
     )
 
     assert loads(dumps(slow), PATH).unchanged == {"test_a": Outcome("raised", (), Fault("E", ""))}
+
+
+@pytest.mark.parametrize(
+    ("text", "seed"),
+    [('{"format": 2, "seed": 7}', 7), ('{"seed": "7"}', None), ("[]", None), ("no JSON", None), ("{}", None)],
+)
+def test_the_seed_of_a_recording_of_any_format_is_kept(text, seed):
+    assert seed_of(text) == seed

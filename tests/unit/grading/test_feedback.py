@@ -291,6 +291,8 @@ def test_a_hidden_check_says_its_stub_and_the_misconception_only():
         (Value(noun="a set", text='\\"a\\"'), '{\\"a\\"}'),
         (Value(noun="a tuple", inner="tensor, list"), "a tuple (tensor, list)"),
         (Value(noun="None"), "None"),
+        (Value((), (1.0,), truth=True), "True"),
+        (Value((2,), (1.0, 0.0), truth=True), "[True, False]"),
     ],
     ids=str,
 )

@@ -23,7 +23,7 @@ CODE = {
     "params.grad.zero_()": "there is no gradient yet",
     "params - 0.1 * params.grad": "there is no gradient yet",
     "nothing.backward()": "the loss is None",
-    "nothing.grad": "the params are None",
+    "nothing.grad": "a tensor is asked for here and there is None",
     "nothing.zero_()": "something is None here",
     "w, b = nothing": "something is None here",
     "nothing * 2": "something is None here",

@@ -40,7 +40,7 @@ def written(*reports: Report) -> dict:
 
 
 def extract(number):
-    return {"shape": [], "numbers": [number], "noun": "", "marked": [], "text": "", "inner": ""}
+    return {"shape": [], "numbers": [number], "noun": "", "marked": [], "text": "", "inner": "", "truth": False}
 
 
 def test_the_record_is_as_documented():
