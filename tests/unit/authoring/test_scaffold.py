@@ -59,7 +59,7 @@ CLASS_STUBS = importlib.util.find_spec("grader.exercise.stubs") is not None
 
 
 @pytest.mark.skipif(not CLASS_STUBS, reason="stubs are functions here, no classes and methods")
-@pytest.mark.parametrize("kind", ["class", "module"])
+@pytest.mark.parametrize("kind", ["class", "module", "package"])
 def test_a_new_exercise_about_classes_builds_and_nothing_is_found_in_it(course, monkeypatch, kind):
     assert_nothing_is_found(verified(course, monkeypatch, "--kind", kind))
 
