@@ -332,12 +332,14 @@ class Recording:
 class Cell:
     """
     A piece of a submission that is run as one: a script's part between `# %%` marks, or a notebook's cell, with its
-    `number` among all cells, counted from 1 (0 in a script).
+    `number` among all cells, counted from 1 (0 in a script). In a package it is one of its files, and `file` names
+    that.
     """
 
     source: str
     first_line: int = 1
     number: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +355,8 @@ class Program:
     """
     What a child is given to run. Where an earlier run did not get past a cell, `definitions_from` is its number:
     of that cell and all later ones only imports, functions and classes are taken. `substitute` is source for
-    the stubs named in `substituted`, which replace the student's own (follow-through).
+    the stubs named in `substituted`, which replace the student's own (follow-through); in a package there are
+    `substitutes` in its place, one for each file. The `filename` of a package is its folder's.
     """
 
     name: str
@@ -363,6 +366,12 @@ class Program:
     definitions_from: int | None = None
     substituted: tuple[str, ...] = ()
     substitute: str = ""
+    substitutes: tuple[Cell, ...] = ()
+
+    @property
+    def package(self) -> bool:
+        """Whether it is several files that import each other."""
+        return any(cell.file for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ def packed(exercise: Exercise, rubric: Rubric) -> bytes:
     contents |= {
         f"course/solutions/{name}/{file}": exercise.read(file).encode() for file in exercise.misconception_files()
     }
+    if exercise.is_package:
+        for folder in (exercise.solution, exercise.assignment):
+            for file in sorted((folder / name).glob("*.py")):
+                contents[f"course/{folder.parent.name}/{name}/{name}/{file.name}"] = file.read_bytes()
     data, hidden_data = exercise.data(), exercise.hidden_data()
     contents |= {f"course/assignments/{name}/{file}": content for file, content in data.items()}
     contents |= {f"course/solutions/{name}/{file}": content for file, content in {**data, **hidden_data}.items()}

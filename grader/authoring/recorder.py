@@ -21,8 +21,7 @@ from grader.exercise import recording as recordings
 from grader.exercise.exercise import BUDGET, Exercise, Rubric, reference_program
 from grader.exercise.labels import LABELS, labels_of
 from grader.exercise.rules import rules_of
-from grader.exercise.slices import Answer, definitions, number, parse, without_hidden_checks
-from grader.exercise.stubs import doing_nothing
+from grader.exercise.slices import Answer, definitions, number, without_hidden_checks
 from grader.grading.diagnose import apart
 from grader.grading.judge import distance
 from grader.grading.trial import Grading, Trial, outcomes_of, run_checks, settle
@@ -41,7 +40,7 @@ from grader.model import (
     Variant,
     own_s,
 )
-from grader.names import is_method, owner
+from grader.names import is_method, module_of, owner
 from grader.sandbox.outside.pool import Pool, Runner, threads
 
 T = TypeVar("T")
@@ -82,7 +81,7 @@ def _in_order(checks: Sequence[Check], tests: Sequence[str]) -> tuple[Check, ...
 
 
 def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
-    known = definitions(exercise.reference, str(exercise.reference_path))
+    known = exercise.modules.definitions()
     if not checks:
         raise AuthorError(f"{exercise.solution}/test_{exercise.name}.py holds no @checks")
     seen: set[str] = set()
@@ -186,6 +185,8 @@ class _Recorder:
 
     def _not_loaded(self, fault: Fault, answer: Answer | None) -> str:
         path = self.exercise.reference_path if answer is None else Path(answer.filename)
+        if answer is None and self.program.package and fault.place:
+            path /= fault.place.file
         text = self.exercise.reference if answer is None else path.read_text("utf-8")
         who = f", for {answer.function}" if answer else ""
         return f"{path}{_line_of(fault, text)}: this does not load{who}: {fault.type}: {fault.message}"
@@ -278,9 +279,9 @@ class _Recorder:
 
     def _unchanged(self) -> Outcomes:
         found: dict[str, Outcome] = {}
-        tree = parse(self.exercise.reference, str(self.exercise.reference_path))
+        reference = self.exercise.modules
         for stub in dict.fromkeys(check.stub for check in self.checks):
-            nothing = Trial(with_cell(self.program, doing_nothing(tree, stub)))
+            nothing = Trial(with_cell(self.program, reference.doing_nothing(stub), stub))
             for hidden in (False, True):
                 chosen = [check for check in self.checks if check.stub == stub and check.hidden is hidden]
                 run_checks(nothing, chosen, self.seed, self.runner, self.limits)
@@ -344,12 +345,13 @@ def _line_of(fault: Fault, text: str) -> str:
 
 def in_place_of(program: Program, answer: Answer) -> Program:
     """Return the reference program with one stub replaced by an answer."""
-    return with_cell(program, answer.source)
+    return with_cell(program, answer.source, answer.stub)
 
 
-def with_cell(program: Program, source: str) -> Program:
-    """Return a program with one more cell at its end."""
-    return replace(program, cells=(*program.cells, Cell(source, 1, len(program.cells) + 1)))
+def with_cell(program: Program, source: str, stub: str = "") -> Program:
+    """Return a program with one more cell at its end; of a package, at the end of a stub's file, or the last."""
+    file = f"{module_of(stub)}.py" if module_of(stub) else program.cells[-1].file if program.cells else ""
+    return replace(program, cells=(*program.cells, Cell(source, 1, len(program.cells) + 1, file)))
 
 
 def _matched(variant: Variant, match: str | None) -> Variant:

@@ -12,6 +12,7 @@ nbgrader hands every file of its source folder to students, so `source/` is buil
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections.abc import Mapping
@@ -26,7 +27,8 @@ from grader.exercise import recording as recordings
 from grader.exercise.assignment import EXPECTED
 from grader.exercise.data import DATA
 from grader.exercise.exercise import Exercise
-from grader.exercise.slices import BEGIN_SOLUTION, unmarked, without_hidden_checks, without_solutions
+from grader.exercise.reference import INIT
+from grader.exercise.slices import BEGIN_SOLUTION, parse, unmarked, without_hidden_checks, without_solutions
 from grader.files import write_bytes
 from grader.model import Limits, Recording
 from grader.names import owner
@@ -38,6 +40,7 @@ BY_HAND = {"grade": True, "locked": False, "schema_version": NBGRADER_SCHEMA, "s
 """nbgrader's marks of a cell that is graded by hand, where its author says nothing else."""
 STAGING = "source"
 """nbgrader's own name for what assignments are made from."""
+README, PACKAGE_README = "assignment/README.md", "assignment/README-package.md"
 
 
 Files = Mapping[Path, str | bytes]
@@ -69,6 +72,8 @@ def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool =
 
 def released_files(exercise: Exercise, recording: Recording) -> Files:
     """Return the files that students get, by path; raise AuthorError if a solution would be one."""
+    if exercise.is_package:
+        return _released_package(exercise, recording)
     name = exercise.name
     stub = without_solutions(exercise.reference, str(exercise.reference_path))
     tests = without_hidden_checks(exercise.tests, f"{exercise.solution}/test_{name}.py")
@@ -87,11 +92,31 @@ def released_files(exercise: Exercise, recording: Recording) -> Files:
     return {exercise.assignment / file: content for file, content in files.items()}
 
 
+def _released_package(exercise: Exercise, recording: Recording) -> Files:
+    """Return the files that students get of an exercise that is a package, by path."""
+    name, reference = exercise.name, exercise.modules
+    if bare := reference.unmarked(recording.stubs):
+        raise AuthorError(
+            f"{reference.path}: no {BEGIN_SOLUTION} in {', '.join(bare)}: students would get the solution"
+        )
+    stubs = reference.released()
+    files: dict[str, str | bytes] = {
+        "README.md": readme(name, _described(name, stubs.get(INIT, "")), recording, PACKAGE_README),
+        **{f"{name}/{module}.py": text for module, text in sorted(stubs.items())},
+        f"test_{name}.py": without_hidden_checks(exercise.tests, f"{exercise.solution}/test_{name}.py"),
+        "expected.json": recordings.dumps(visible_part(recording)),
+        **exercise.data(),
+    }
+    return {exercise.assignment / file: content for file, content in files.items()}
+
+
 def staged_files(exercise: Exercise, recording: Recording) -> Files:
     """
-    Return nbgrader's source folder, by path; raise AuthorError if it holds a file that is not built, as nbgrader
-    would hand that to students, too.
+    Return nbgrader's source folder, by path, which is empty for a package; raise AuthorError if it holds a file
+    that is not built, as nbgrader would hand that to students, too.
     """
+    if exercise.is_package:
+        return {}  # nbgrader works on notebooks
     folder = exercise.course / STAGING / exercise.name
     built = released_files(exercise, recording)
     released = {path.relative_to(exercise.assignment).as_posix(): content for path, content in built.items()}
@@ -189,7 +214,7 @@ def _marks(grade_id: str, *, grade: bool) -> dict[str, Any]:
     }
 
 
-def readme(name: str, stub: str, recording: Recording) -> str:
+def readme(name: str, stub: str, recording: Recording, template: str = README) -> str:
     """Return the page a student reads first: the script's opening words, the points, what to type."""
     rows = []
     for title in recording.stubs:
@@ -199,7 +224,7 @@ def readme(name: str, stub: str, recording: Recording) -> str:
         rows.append(f"| `{title}` | {visible:g} | {hidden:g} |")
     total = sum(check.points for check in recording.checks)
     return templates.filled(
-        "assignment/README.md",
+        template,
         OPENING=_opening(stub) or f"# {name}",
         EXERCISE=name,
         ROWS="\n".join(rows),
@@ -221,11 +246,26 @@ def _opening(stub: str) -> str:
     return "\n".join(lines).strip()
 
 
+def _described(name: str, init: str) -> str:
+    """Return a package's `__init__.py` as `readme` takes it: its docstring says what the exercise is about."""
+    words = ast.get_docstring(parse(init, "__init__.py"))
+    lines = [f"# {line}".rstrip() for line in f"# {name}\n\n{words}".split("\n")]
+    return init if "# %%" in init or not words else "\n".join(["# %% [markdown]", *lines])
+
+
 def drift(files: Files) -> list[Path]:
     """Return the files that differ from what is on disk, and those in a folder of data that do not belong there."""
     differ = [path for path, held in files.items() if not path.is_file() or path.read_bytes() != _bytes(held)]
-    folders = [path.with_name(DATA) for path in files if path.name == EXPECTED]
-    return differ + [path for folder in folders for path in sorted(folder.rglob("*")) if _is_left(path, files)]
+    places = [path for path in files if path.name == EXPECTED]
+    beside = [each for path in places for each in sorted(path.with_name(DATA).rglob("*"))]
+    modules = [each for path in places for each in _modules_beside(path, files)]
+    return differ + [path for path in (*beside, *modules) if _is_left(path, files)]
+
+
+def _modules_beside(expected: Path, files: Files) -> list[Path]:
+    """Return the files of Python in the package of an assignment's folder, if it is one."""
+    package = expected.with_name(expected.parent.name)
+    return sorted(package.glob("*.py")) if package in {path.parent for path in files} else []
 
 
 def _is_left(path: Path, files: Files) -> bool:

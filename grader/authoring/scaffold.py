@@ -16,15 +16,21 @@ from grader.errors import UsageError
 from grader.exercise.exercise import Exercise
 from grader.files import write_text
 
-KINDS = ("function", "class", "module", "training")
-"""What a small exercise is about: functions, methods of a class, a layer, a loop that trains."""
+KINDS = ("function", "class", "module", "training", "package")
+"""What a small exercise is about: functions, methods of a class, a layer, a loop that trains, several files."""
 
 
 def files(exercise: Exercise, kind: str = "function") -> Mapping[Path, str]:
     """Return the files of a new exercise of one of the `KINDS` by path."""
     folder = f"exercise/{kind}"
+    if kind == "package":
+        inside = {"__init__.py": "init.py", "engine.py": "engine.py", "layers.py": "layers.py"}
+        reference = {f"{exercise.name}/{file}": templates.read(f"{folder}/{made}") for file, made in inside.items()}
+    else:
+        text = templates.filled(f"{folder}/reference.py", TITLE=title(exercise.name))
+        reference = {f"{exercise.name}.py": text}
     texts = {
-        f"{exercise.name}.py": templates.filled(f"{folder}/reference.py", TITLE=title(exercise.name)),
+        **reference,
         f"test_{exercise.name}.py": templates.filled(f"{folder}/tests.py", EXERCISE=exercise.name),
         "accepted.py": templates.read(f"{folder}/accepted.py"),
         "misconceptions.py": templates.read(f"{folder}/misconceptions.py"),

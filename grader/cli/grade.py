@@ -36,6 +36,7 @@ from grader.report.terminal import Summary, print_class
 from grader.sandbox.outside.pool import Pool, Requirement
 from grader.submissions import commits
 from grader.submissions.folders import find, without
+from grader.submissions.package_folders import find_packages
 from grader.submissions.submission import Submission, remark
 
 ALL = "all"
@@ -143,19 +144,26 @@ def _found(course: Path, chosen: Sequence[str], options: argparse.Namespace) -> 
         if options.exercise == ALL:
             submissions = _if_any(options.paths, exercise, stubs)
         else:
-            submissions = find(options.paths, name, stubs, exercise.assignment)
+            submissions = _submissions(options.paths, exercise, stubs)
         if submissions:
             yield exercise, submissions
+
+
+def _submissions(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submission]:
+    if exercise.is_package:
+        return find_packages(paths, exercise.name, exercise.assignment / exercise.name)
+    return find(paths, exercise.name, stubs, exercise.assignment)
 
 
 def _of_heads(course: Path, chosen: Sequence[str], options: argparse.Namespace) -> Found:
     """Yield the exercises that heads of repositories touch; a repository that cannot be read is told once."""
     every = names(course)
-    heads, unread = commits.read_heads(options.paths, options.changed_from, every)
+    packages = [name for name in every if Exercise(name, course).is_package]
+    heads, unread = commits.read_heads(options.paths, options.changed_from, every, packages)
     students = [head.student for head in heads] + [each.student for each in unread]
     if len(set(students)) < len(students):
         raise UsageError("--changed-from: two repositories have the same folder name, which stands for the student")
-    touched = [name for name in chosen if any(commits.touches(head, name) for head in heads)]
+    touched = [name for name in chosen if any(commits.touches(head, name, packages) for head in heads)]
     for name in touched or (chosen[:1] if unread else ()):
         exercise = Exercise(name, course)
         stubs = len(read_rubric(exercise).recording.stubs)
@@ -163,9 +171,13 @@ def _of_heads(course: Path, chosen: Sequence[str], options: argparse.Namespace) 
         unread = []
         with tempfile.TemporaryDirectory(prefix="grader-") as folder:
             for head in heads:
-                if commits.touches(head, name):
+                if not commits.touches(head, name, packages):
+                    continue
+                if name in packages:
+                    found = commits.package(head, name, Path(folder))
+                else:
                     found = commits.submission(head, name, stubs, Path(folder), exercise.assignment)
-                    submissions.append(replace(found, ignored=commits.ignored(head, every)))
+                submissions.append(replace(found, ignored=commits.ignored(head, every, packages)))
         yield exercise, sorted(submissions, key=lambda submission: submission.student)
 
 
@@ -183,7 +195,7 @@ def _if_any(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submi
             raise UsageError(f"{path}: no such file or folder")
     try:
         named = [path for path in paths if path.is_dir() or path.stem == name]
-        return find(named, name, stubs, exercise.assignment)
+        return _submissions(named, exercise, stubs)
     except UsageError:
         return []
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from grader.errors import AmbiguousError, AuthorError, DamagedError, UsageError
 from grader.exercise import recording as recordings
 from grader.model import Program, Recording
+from grader.names import module_of
 from grader.submissions import submission
+from grader.submissions.packages import read_package
 from grader.submissions.submission import SUFFIXES, read_program
 
 EXPECTED = "expected.json"
@@ -31,6 +33,16 @@ class Assignment:
     def tests(self) -> Path:
         """The visible checks."""
         return self.folder / f"test_{self.name}.py"
+
+    @property
+    def package(self) -> Path:
+        """The folder of an exercise that is a package."""
+        return self.folder / self.name
+
+    @property
+    def is_package(self) -> bool:
+        """Whether the exercise is several files: its stubs say in which they are."""
+        return any(module_of(stub) for stub in self.recording.stubs)
 
 
 def of_tests(tests: Path) -> Assignment | None:
@@ -78,18 +90,29 @@ def in_folder(folder: Path) -> Assignment:
 
 
 def candidates(assignment: Assignment) -> list[Path]:
-    """Return the script and the notebook, those that are there."""
+    """Return the script and the notebook, those that are there; of an exercise that is a package, its folder."""
+    if assignment.is_package:
+        return [assignment.package] if assignment.package.is_dir() else []
     paths = (assignment.folder / f"{assignment.name}{suffix}" for suffix in SUFFIXES)
     return [path for path in paths if path.exists()]
 
 
+def shown(assignment: Assignment) -> str:
+    """Return what the student's work is called where none can be read."""
+    return f"{assignment.name}/" if assignment.is_package else f"{assignment.name}.py"
+
+
 def choose(assignment: Assignment, given: Path | None = None) -> Program:
     """
-    Return the program to check: the file that is `given`, else of script and notebook the one in which something
-    is filled in, else the script. Raise UsageError if both are filled in or neither is there, SubmissionError
-    where the file cannot be read.
+    Return the program to check: the file, or the folder of a package, that is `given`, else of script and notebook
+    the one in which something is filled in, else the script. Raise UsageError if both are filled in or neither is
+    there, SubmissionError where the file cannot be read.
     """
     name, folder = assignment.name, assignment.folder
+    if assignment.is_package:
+        if given is None and not assignment.package.is_dir():
+            raise UsageError(f"there is no folder {name}/ in {folder}")
+        return read_package(given or assignment.package, name)[0]
     if given is not None:
         return read_program(given, name)
     paths = candidates(assignment)

@@ -8,14 +8,17 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
 from grader.exercise import data
 from grader.exercise import recording as recordings
-from grader.exercise.slices import Answer, answers, definitions, helpers, number, without_hidden_checks
+from grader.exercise.reference import Reference, in_order, require_usable
+from grader.exercise.slices import Answer, answers, helpers, number, without_hidden_checks
 from grader.model import Cell, Limits, Program, Recording, own_s
+from grader.names import attribute
+from grader.submissions.packages import is_package, read_package
 from grader.submissions.script import as_script
 from grader.submissions.submission import SUFFIXES, read_notebook, read_program
 
@@ -46,7 +49,12 @@ class Exercise:
 
     @property
     def reference_path(self) -> Path:
-        """The reference solution: a script, or a notebook; raise AuthorError if there are both."""
+        """
+        The reference solution: a script, a notebook, or the folder of a package; raise AuthorError if there are two
+        of these.
+        """
+        if self.is_package:
+            return self.package_path
         script, notebook = (self.solution / f"{self.name}{suffix}" for suffix in SUFFIXES)
         if script.exists() and notebook.exists():
             raise AuthorError(
@@ -54,6 +62,37 @@ class Exercise:
                 "move the other one elsewhere"
             )
         return notebook if notebook.exists() else script
+
+    @property
+    def package_path(self) -> Path:
+        """Where the reference solution is if it is several files: `solutions/NAME/NAME/`."""
+        return self.solution / self.name
+
+    @property
+    def is_package(self) -> bool:
+        """Whether the exercise is several files; raise AuthorError if it is one file as well."""
+        if not is_package(self.package_path):
+            return False
+        for suffix in SUFFIXES:
+            if (self.solution / f"{self.name}{suffix}").exists():
+                raise AuthorError(
+                    f"{self.solution} has both {self.name}/ and {self.name}{suffix}: the reference is one of them, "
+                    "so move the other one elsewhere"
+                )
+        return True
+
+    @property
+    def modules(self) -> Reference:
+        """
+        The reference solution by module, those of a package after what they import; raise AuthorError if it cannot
+        be read.
+        """
+        if not self.is_package:
+            return Reference({"": self.reference}, f"{self.reference_path}")
+        path = f"{self.package_path}"
+        texts = {cell.file.removesuffix(".py"): cell.source for cell in reference_program(self).cells}
+        require_usable(texts, path)
+        return Reference(in_order(texts, self.name, path), path)
 
     @property
     def recording_path(self) -> Path:
@@ -66,8 +105,13 @@ class Exercise:
 
     @property
     def reference(self) -> str:
-        """The reference solution as a script; raise AuthorError if it cannot be read."""
+        """
+        The reference solution as a script, that of a package with all files one after the other; raise AuthorError
+        if it cannot be read.
+        """
         path = self.reference_path
+        if self.is_package:
+            return "\n\n".join(self.modules.texts.values())
         if path.suffix != NOTEBOOK:
             return self.read(path.name)
         try:
@@ -89,20 +133,21 @@ class Exercise:
         files = self.misconception_files()
         if MISCONCEPTIONS in files:
             return answers(self.read(MISCONCEPTIONS), f"{self.solution}/{MISCONCEPTIONS}", "misconception")
-        stubs = definitions(self.reference, str(self.reference_path))
+        stubs = {attribute(stub): stub for stub in self.modules.definitions()}
         shared = [file for file in files if Path(file).name.startswith("_")]
         above = [helpers(self.read(file), f"{self.solution}/{file}", "misconception") for file in shared]
         own = {Path(file).stem: file for file in files if file not in shared}
-        for stub in own.keys() - set(stubs):
+        for stub in own.keys() - stubs.keys():
             raise AuthorError(
                 f"{self.solution}/{own[stub]}: the reference solution defines no function or method {stub!r}; "
                 "name the file after a stub, or let its name begin with _ if it holds what the others share"
             )
         found = [
             answer
-            for stub in sorted(own, key=stubs.index)
+            for name, stub in stubs.items()
+            if name in own
             for answer in answers(
-                self.read(own[stub]), f"{self.solution}/{own[stub]}", "misconception", stub, "\n\n".join(above)
+                self.read(own[name]), f"{self.solution}/{own[name]}", "misconception", stub, "\n\n".join(above)
             )
         ]
         _require_one_name_each(found)
@@ -134,7 +179,7 @@ class Exercise:
         """Return the SHA-256 of each file that a recording is made from."""
         labels = (LABELS,) if (self.solution / LABELS).is_file() else ()
         names = (
-            self.reference_path.name,
+            *self._reference_files(),
             f"test_{self.name}.py",
             "accepted.py",
             *self.misconception_files(),
@@ -143,6 +188,12 @@ class Exercise:
         contents = {name: self.read(name).encode() for name in names}
         contents |= {**self.data(), **self.hidden_data()}
         return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+
+    def _reference_files(self) -> tuple[str, ...]:
+        """Return the file, or the files, of the reference, as named from the solution's folder."""
+        if not self.is_package:
+            return (self.reference_path.name,)
+        return tuple(f"{self.name}/{cell.file}" for cell in reference_program(self).cells)
 
 
 def _require_one_name_each(found: Sequence[Answer]) -> None:
@@ -163,6 +214,8 @@ class Rubric:
     hidden_tests: str
     budget_s: float | None = None
     """Seconds that a submission's processes may use in all, where the checks' author says so: `BUDGET_S = 300`."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """The texts of a reference that is a package, by module."""
 
     def limits(self, timeout_s: float, memory_mb: int) -> Limits:
         """Return what a submission may use, where the command says what a check may."""
@@ -197,7 +250,8 @@ def names(course: Path) -> tuple[str, ...]:
     return tuple(
         folder.name
         for folder in folders
-        if any((folder / f"{folder.name}{suffix}").is_file() for suffix in SUFFIXES)
+        if is_package(folder / folder.name)
+        or any((folder / f"{folder.name}{suffix}").is_file() for suffix in SUFFIXES)
     )
 
 
@@ -239,12 +293,18 @@ def read_rubric(exercise: Exercise) -> Rubric:
         if not path.is_file() or path.read_bytes() != content:
             raise StaleError(f"{path} is not what solutions/ holds: {again}")
     budget_s = number(tests, BUDGET, f"{exercise.solution}/test_{exercise.name}.py")
-    return Rubric(recording, exercise.reference, visible, tests, budget_s)
+    modules = exercise.modules.texts if exercise.is_package else {}
+    return Rubric(recording, exercise.reference, visible, tests, budget_s, modules)
 
 
 def reference_program(exercise: Exercise) -> Program:
     """Return the reference solution as a program to run; raise AuthorError if it cannot be read."""
     path = exercise.reference_path
+    if exercise.is_package:
+        try:
+            return read_package(path, exercise.name)[0]
+        except SubmissionError as error:
+            raise AuthorError(f"{exercise.solution}: {error}") from error
     if path.suffix == NOTEBOOK:  # run as the script that it stands for: all that is built from it is
         return Program(exercise.name, f"{exercise.name}.py", (Cell(exercise.reference),))
     try:

@@ -27,7 +27,7 @@ from grader.exercise.stubs import (
     where_missing,
 )
 from grader.exercise.variants import variants
-from grader.names import is_method, owner
+from grader.names import is_method, local, owner
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB_BODY = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -169,7 +169,7 @@ def _answers(
             title=str(options.get("title", "")),
             explanation=" ".join((ast.get_docstring(node) or "").split()),
             match=None if "match" not in options else str(options["match"]),
-            source=f"{above}\n\n\n{taking_place(stub, made, body)}\n",
+            source=f"{above}\n\n\n{taking_place(local(stub), made, body)}\n",
             filename=filename,
             alternative=alternative,
         )

@@ -27,7 +27,7 @@ from grader.model import (
     Outcome,
     Value,
 )
-from grader.names import belongs, stub_of
+from grader.names import belongs, module_of, stub_of
 
 MAX_WHOLE = 12
 """A value of more numbers is cut."""
@@ -162,9 +162,15 @@ def _raises_as_released(stub: str, faults: Sequence[Fault]) -> bool:
 
 def _why_missing(stub: str, faults: Sequence[Fault]) -> Fault | None:
     """Return the fault that says why a function is not there: its own, else a syntax error, else the first one."""
-    errors = [fault for fault in faults if fault.type != NOTE]
+    file = f"{module_of(stub)}.py" if module_of(stub) else ""
+    errors = [fault for fault in faults if fault.type != NOTE and _may_be_in(file, fault)]
     own = [fault for fault in errors if fault.type in SYNTAX and belongs(fault.function, stub)]
     return next(iter([*own, *(fault for fault in errors if fault.type in SYNTAX), *errors]), None)
+
+
+def _may_be_in(file: str, fault: Fault) -> bool:
+    """Return whether a fault may be why something is missing in a file of a package: in another it is not."""
+    return not file or fault.place is None or fault.place.file == file
 
 
 def _split_off(found: Fault, faults: Sequence[Fault]) -> Fault | None:

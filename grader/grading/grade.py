@@ -12,7 +12,7 @@ import importlib.metadata
 import logging
 import platform
 import traceback
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
@@ -20,6 +20,7 @@ from typing import Any, Protocol, TypeVar
 from grader import __version__
 from grader.errors import StoppedError
 from grader.exercise.exercise import Rubric
+from grader.exercise.reference import taken_from
 from grader.exercise.slices import substitutes
 from grader.grading import visible
 from grader.grading.diagnose import explain
@@ -173,13 +174,22 @@ def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
         failing_uses = [name for name in check.uses if name in examined.broken]
         if not failing_uses:
             continue
-        names, source = substitutes(rubric.reference, failing_uses, stubs, "the reference")
-        program = replace(trial.program, substituted=names, substitute=source)
-        again[check.id] = alone(trial, program, check, grading)
+        again[check.id] = alone(
+            trial, _with_substitutes(trial.program, rubric, failing_uses, stubs), check, grading
+        )
     found = verdicts(recording, {**trial.outcomes, **again})
     examined.followed |= {id: (outcome, found[id].passed) for id, outcome in again.items()}
     if all(check.id in examined.followed and examined.followed[check.id][1] for check in failing):
         examined.broken.discard(stub)
+
+
+def _with_substitutes(program: Program, rubric: Rubric, names: Sequence[str], stubs: Collection[str]) -> Program:
+    """Return a program with the reference's code for some stubs, and with none of the others' own."""
+    if rubric.modules:
+        substituted, cells = taken_from(rubric.modules, names, stubs)
+        return replace(program, substituted=substituted, substitutes=cells)
+    substituted, source = substitutes(rubric.reference, names, stubs, "the reference")
+    return replace(program, substituted=substituted, substitute=source)
 
 
 def conclude(rubric: Rubric, limits: Limits, examined: Examined) -> Report:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.model import MISSING, Bound, Check, Fault, Observation, Outcome, Place, Program, Rule, Value
+from grader.names import local, module_of
 from grader.submissions.pieces import NO_PYTHON, pieces
 
 RULE = "Rule"
@@ -33,29 +34,36 @@ class _Text:
     cell: int
     lines: tuple[str, ...]
     first: int
+    file: str
+
+    def part(self, node: ast.AST) -> _Text:
+        """Return a part of it."""
+        return _Text(node, self.cell, self.lines, self.first, self.file)
 
 
 def read(program: Program, check: Check) -> Outcome:
     """Return what a check of the text observes: how much there is of each thing that it asks about."""
     texts = list(_texts(program))
-    stub = _find(check.stub, texts)
+    file = f"{module_of(check.stub)}.py" if program.package else program.filename
+    beside = [text for text in texts if text.file == file]
+    stub = _find(local(check.stub), beside)
     if stub is None:
         return Outcome("missing", fault=Fault(MISSING, "", function=check.stub))
-    names = _imported(texts)
+    names = _imported(beside)
     found = {rule: list(_found(rule, stub, texts, names)) for rule in check.rules}
     seen = tuple(
         Observation(rule.what, Value((), (float(len(places)),)), bound=Bound("at most", high=rule.most))
         for rule, places in found.items()
     )
     broken = [places[0] for rule, places in found.items() if len(places) > rule.most]
-    return Outcome("returned", seen, _fault(*broken[0], program, check.stub) if broken else None)
+    return Outcome("returned", seen, _fault(*broken[0], check.stub) if broken else None)
 
 
-def _fault(node: ast.AST, text: _Text, program: Program, stub: str) -> Fault:
+def _fault(node: ast.AST, text: _Text, stub: str) -> Fault:
     line = getattr(node, "lineno", 1)
     inside = line - text.first
     source = text.lines[inside].strip() if 0 <= inside < len(text.lines) else ""
-    return Fault(RULE, "", stub, Place(line, text.cell, program.filename), source)
+    return Fault(RULE, "", stub, Place(line, text.cell, text.file), source)
 
 
 def _texts(program: Program) -> Iterator[_Text]:
@@ -64,8 +72,9 @@ def _texts(program: Program) -> Iterator[_Text]:
         if len(cell.source) > MAX_SOURCE:
             continue
         lines = tuple(cell.source.split("\n"))
-        for node in _statements(cell.source, program.filename, cell.first_line):
-            yield _Text(node, cell.number, lines, cell.first_line)
+        file = cell.file or program.filename
+        for node in _statements(cell.source, file, cell.first_line):
+            yield _Text(node, cell.number, lines, cell.first_line, file)
 
 
 def _statements(source: str, filename: str, first: int) -> Iterator[ast.stmt]:
@@ -86,9 +95,9 @@ def _find(stub: str, texts: list[_Text]) -> _Text | None:
         text = texts[number]
         if isinstance(text.node, ast.Assign) and stub in map(ast.unparse, text.node.targets):
             value = text.node.value
-            return _find(_wrapped(value), texts[:number]) or _Text(value, text.cell, text.lines, text.first)
+            return _find(_wrapped(value), texts[:number]) or text.part(value)
         if isinstance(text.node, (*_FUNCTIONS, ast.ClassDef)) and text.node.name == outer:
-            inside = [_Text(node, text.cell, text.lines, text.first) for node in getattr(text.node, "body", [])]
+            inside = [text.part(node) for node in getattr(text.node, "body", [])]
             return _find(method, inside) if method else text
     return None
 

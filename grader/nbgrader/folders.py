@@ -34,6 +34,12 @@ def prepare(converter: Any) -> None:
         return
     if course.notebook_id not in ("*", exercise.name):
         return
+    if exercise.is_package:
+        converter.log.error(
+            "%s is a package of several files, and nbgrader grades notebooks: use `grader grade`", exercise.name
+        )
+        converter.assignments.clear()
+        return
     pattern = course.format_path(course.submitted_directory, course.student_id, exercise.name)
     for name in sorted(glob.glob(pattern)):  # noqa: PTH207  as nbgrader itself
         notebook = Path(name, f"{exercise.name}.ipynb")

@@ -116,6 +116,8 @@ def _stub(stub: StubReport) -> Iterator[str]:
 def _where(line: CheckReport) -> str:
     if line.where is None:
         return ""
+    if line.where.file:
+        return f"{line.where}"
     return f"cell {line.where.cell}, line {line.where.line}" if line.where.cell else f"line {line.where.line}"
 
 
@@ -143,6 +145,8 @@ def _annotation(report: Report, stub: StubReport) -> str:
     if line.where and line.where.cell:
         fields["title"] = f"{title} ({_where(line)})"  # a line of the notebook's file would say nothing
     elif line.where:
+        if line.where.file:
+            fields["file"] = f"{report.source.rstrip('/')}/{line.where.file}"
         fields["line"] = str(line.where.line)
     return command("error", message(line)[:MAX_ANNOTATION], **fields)
 

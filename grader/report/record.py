@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.grading.words import message
-from grader.model import CheckReport, Report, StubReport
+from grader.model import CheckReport, Place, Report, StubReport
 from grader.plain import from_plain, to_plain
 
 SCHEMA = 2
@@ -71,10 +71,15 @@ def _check(line: CheckReport) -> dict[str, Any]:
         "message": message(line),
         "feedback": None if line.feedback is None else to_plain(line.feedback),
         "misconception": None if named is None else to_plain(named),
-        "where": None if where is None else {"line": where.line, "cell": where.cell or None},
+        "where": None if where is None else _where(where),
         "at_limit": line.at_limit,
         "duration_s": round(line.duration_s, 4),
     }
+
+
+def _where(place: Place) -> dict[str, Any]:
+    """Return a line to look at; a file is named where the submission is several."""
+    return {"line": place.line, "cell": place.cell or None} | ({"file": place.file} if place.file else {})
 
 
 def loads(text: str) -> list[Report]:
@@ -134,7 +139,7 @@ def _read_check(fields: Mapping[str, Any], stub: str) -> CheckReport:
         "misconception": named,
         "follow_through": fields["follow_through"],
         "duration_s": fields["duration_s"],
-        "where": {"line": where["line"], "cell": where["cell"] or 0} if where else None,
+        "where": {**where, "cell": where["cell"] or 0} if where else None,
         "at_limit": fields.get("at_limit", False),
     }
     return from_plain(CheckReport, plain)

@@ -19,7 +19,7 @@ import torch
 from grader.model import MISSING, Check, Ended, Fault, Observation
 from grader.names import is_method
 from grader.runner import draws, rules, switches
-from grader.runner.load import MissingStub, Student, require
+from grader.runner.load import MissingStub, Student, namespaces, require
 from grader.runner.observe import Observer
 from grader.runner.progress import Rounds
 
@@ -134,7 +134,7 @@ class Fixtures:
     def start(self, loader: Describer | None, functions: Student, draws: Mapping[str, str] | None = None) -> None:
         """Take a loaded submission; `draws` holds the packed generators of its hidden checks, by id."""
         self.loader, self.functions, self.draws = loader, functions, draws or {}
-        rules.of_student(vars(functions).get("_namespace"))
+        rules.of_student(*namespaces(functions))
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Offer the fixtures: pytest looks for such as are made while running in modules alone."""

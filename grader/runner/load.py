@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from grader.model import NOTE, Cell, Fault, Place, Program
-from grader.names import kind, owner
+from grader.names import kind, local, module_of, owner, within
 from grader.runner.progress import Rounds, rounds
 from grader.runner.stubs import SUBSTITUTE, defines, substitute
 from grader.submissions.pieces import (
@@ -67,14 +67,23 @@ class MissingStub(AttributeError):
 class Student:
     """The student's functions and classes as attributes, as a check calls them: `student.loss_fn(t_p, t_c)`."""
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
-        self._namespace = namespace
+    def __init__(self, namespace: Mapping[str, Any], module: str = "") -> None:
+        self._namespace, self._module = namespace, module
 
     def __getattr__(self, stub: str) -> Callable[..., Any]:
         function = self._namespace.get(stub)
         if not callable(function):
-            raise MissingStub(stub, type(function).__name__ if stub in self._namespace else "")
+            held = type(function).__name__ if stub in self._namespace else ""
+            raise MissingStub(within(self._module, stub), held)
         return function  # type: ignore[no-any-return]
+
+    def _namespaces(self) -> Iterable[Mapping[str, Any]]:
+        return (self._namespace,)
+
+
+def namespaces(student: Student) -> Iterable[Mapping[str, Any]]:
+    """Return what the top level of each of a submission's files holds."""
+    return student._namespaces()
 
 
 def require(student: Student, stub: str) -> None:
@@ -82,8 +91,8 @@ def require(student: Student, stub: str) -> None:
     Raise MissingStub if a method is not there: neither its class nor another one that the submission wrote defines
     it. What torch's or Python's own classes have of the same name is not the student's.
     """
-    name, _, method = stub.partition(".")
-    namespace = student._namespace
+    name, _, method = local(stub).partition(".")
+    namespace = getattr(student, module_of(stub))._namespace if module_of(stub) else student._namespace
     cls = namespace.get(name)
     if not isinstance(cls, type):
         raise MissingStub(stub, type(cls).__name__ if name in namespace else "")
@@ -128,6 +137,8 @@ class Loader:
         self._recorder: Recorder | None = None
         self._turned: Seen | None = None
         self._shown = shown
+        self.beside: tuple[str, Mapping[str, object]] = ("", {})
+        """The package that this is a file of, and all its files' names, if it is one."""
         if program.notebook:
             from grader.runner import ipython  # here, as IPython takes a while and scripts do without
 
@@ -138,6 +149,11 @@ class Loader:
     def namespace(self) -> dict[str, Any]:
         """What the submission's top level holds."""
         return self.module.__dict__
+
+    @property
+    def functions(self) -> Student:
+        """The submission's functions and classes, as far as they are there."""
+        return Student(self.namespace)
 
     def load(self, at_cell: Callable[[int], None] = lambda cell: None) -> Student:
         """Run every cell, telling `at_cell` its number first, then put substitutes in place."""
@@ -157,8 +173,8 @@ class Loader:
         self._give_back()
         self.faults.sort(key=lambda fault: fault.type == NOTE)  # only the first few are passed on
         if self.program.substituted:
-            self._substitute()
-        return Student(self.namespace)
+            self.substitute(self.program.substitute, self.program.substituted)
+        return self.functions
 
     def _run_cells(self, at_cell: Callable[[int], None]) -> None:
         definitions_from = self.program.definitions_from
@@ -416,16 +432,32 @@ class Loader:
             return f"{missing}: `%%writefile {file}` writes nothing here, so put its code into a cell of its own"
         if module.split(".")[0] in _PACKAGES.split():
             return missing
+        package, files = self.beside
+        if module in files:
+            return f"{missing}: a file beside this one is imported by `from .{module} import ...`"
+        if package:
+            return f"{missing}: {package}/ holds {', '.join(f'{name}.py' for name in files)}"
         return f"{missing}: only {self.program.filename} is read, no {file} beside it"
 
-    def _substitute(self) -> None:
+    def substitute(self, source: str, stubs: Sequence[str]) -> None:
+        """Put the reference's code for stubs in place of the submission's."""
         # A module of its own holds the substitutes; what else they call by name is the student's.
         module = types.ModuleType(SUBSTITUTE)
         own = module.__dict__
         own.update({**self.namespace, "__name__": SUBSTITUTE})
         sys.modules[SUBSTITUTE] = module  # as with the submission's own
-        exec(compile(self.program.substitute, SUBSTITUTE, "exec", dont_inherit=True), own)
-        substitute(self.namespace, own, self.program.substituted)
+        exec(compile(source, SUBSTITUTE, "exec", dont_inherit=True), own)
+        substitute(self.namespace, own, stubs)
+
+    def define(self, nodes: list[ast.stmt]) -> None:
+        """Run imports and definitions of the file once more; what comes of it is not told a second time."""
+        known = len(self.faults)
+        self._run_statements(ast.Module(nodes, []), self.program.filename, "definitions")
+        del self.faults[known:]
+
+    def has(self, filename: str) -> bool:
+        """Return whether the code of that filename is the submission's."""
+        return filename in self._sources
 
     def fault(self, error: BaseException) -> Fault:
         """Describe an error with the innermost line of the submission that it came through."""

@@ -209,9 +209,9 @@ def _attribute(owner: Any, name: str, whole: str) -> Any:
 _student: list[dict[str, Any]] = []
 
 
-def of_student(namespace: object) -> None:
-    """Take note of the module of the submission that is being checked; it takes the place of the one before."""
-    _student[:] = [namespace] if isinstance(namespace, dict) else []
+def of_student(*namespaces: object) -> None:
+    """Take note of the modules of the submission that is being checked; they take the place of those before."""
+    _student[:] = [namespace for namespace in namespaces if isinstance(namespace, dict)]
 
 
 @dataclass(slots=True)

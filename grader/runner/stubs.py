@@ -120,4 +120,9 @@ def substitute(namespace: MutableMapping[str, Any], own: MutableMapping[str, Any
 def defines(cls: type, method: str, namespace: Mapping[str, Any]) -> bool:
     """Return whether a class has a method that the submission, or the reference, has written, in a base maybe."""
     own = (namespace.get("__name__"), SUBSTITUTE)
-    return any(method in vars(base) for base in cls.__mro__ if vars(base).get("__module__") in own)
+    package = f"{namespace.get('__package__') or SUBSTITUTE}."
+    return any(
+        method in vars(base)
+        for base in cls.__mro__
+        if (module := vars(base).get("__module__")) in own or str(module).startswith(package)
+    )

@@ -261,14 +261,19 @@ def encode_task(task: Task) -> bytes:
         "program": {
             "name": program.name,
             "filename": program.filename,
-            "cells": [[cell.source, cell.first_line, cell.number] for cell in program.cells],
+            "cells": [_cell_fields(cell) for cell in program.cells],
             "notebook": program.notebook,
             "definitions_from": program.definitions_from,
             "substituted": list(program.substituted),
             "substitute": program.substitute,
+            "substitutes": [_cell_fields(cell) for cell in program.substitutes],
         },
     }
     return encode("task", header)
+
+
+def _cell_fields(cell: Cell) -> list[Any]:
+    return [cell.source, cell.first_line, cell.number, cell.file]
 
 
 def decode_task(frame: Frame) -> Task:
@@ -276,6 +281,6 @@ def decode_task(frame: Frame) -> Task:
     header = frame.header
     fields = header["program"]
     lists = {name: tuple(header[name]) for name in ("checks", "required")}
-    cells, substituted = tuple(Cell(*cell) for cell in fields["cells"]), tuple(fields["substituted"])
-    program = Program(**{**fields, "cells": cells, "substituted": substituted})
+    parts = {name: tuple(Cell(*cell) for cell in fields[name]) for name in ("cells", "substitutes")}
+    program = Program(**{**fields, **parts, "substituted": tuple(fields["substituted"])})
     return Task(**{**header, **lists, "program": program})

@@ -48,7 +48,7 @@ class Work:
         self.assignment = assignment
         self.checks = {check.id: check for check in assignment.recording.checks}
         self.problem = ""
-        self.file = given.name if given else f"{assignment.name}.py"
+        self.file = given.name if given else assignments.shown(assignment)
         self.fixtures = Fixtures(lambda observation, dtype: None)
         self.items: list[str] = []
         self.session: Session | None = None

@@ -108,6 +108,10 @@ def check_notebook(stub: str | None, namespace: Mapping[str, Any]) -> float | No
 
 def _check(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
     assignment = in_folder(_folder(namespace))
+    if assignment.is_package:
+        raise UsageError(
+            f"this exercise is the folder {assignment.name}/, and no notebook: run pytest in a terminal to check it"
+        )
     known = assignment.recording.stubs
     stubs = [name for name in known if stub in (None, name, owner(name))]
     if not stubs:

@@ -33,6 +33,7 @@ from grader.model import (
     NotThere,
     Recording,
 )
+from grader.names import module_of
 from grader.text import harmless
 
 Kind = Literal["asked", "what", "table", "means", "title", "explanation", "dim"]
@@ -287,10 +288,19 @@ def _waits(found: Feedback | None) -> str:
     return say(f"state: waits{why}", stubs=", ".join(found.waits_for))
 
 
+def _file_of(stub: str, file: str) -> str:
+    """Return the file of a submission that a stub belongs in; `file` is all of the submission."""
+    return f"{file.rstrip('/')}/{module_of(stub)}.py" if module_of(stub) else file
+
+
 def _next(line: CheckReport, file: str) -> str:
     stub = line.check.stub
     if line.status == "missing":
-        return say("next: write" if _not_there(line) == "not started" else "next: define", stub=stub, file=file)
+        return say(
+            "next: write" if _not_there(line) == "not started" else "next: define",
+            stub=stub,
+            file=_file_of(stub, file),
+        )
     if line.misconception:
         return say("next: misconception", stub=stub, title=_ended(line.misconception.title.rstrip(".")))
     key = "next: failed" if line.status == "failed" else "next: see"

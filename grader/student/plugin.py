@@ -48,7 +48,7 @@ def _seconds(text: str) -> float:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a submission that is not there before anything is run."""
     given = config.getoption("submission", None)
-    if given and not _submission(config, given).is_file():
+    if given and not (_submission(config, given).is_file() or _submission(config, given).is_dir()):
         raise pytest.UsageError(f"--submission {given}: there is no such file")
 
 

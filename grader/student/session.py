@@ -29,7 +29,8 @@ from grader.grading.judge import Verdict, in_doubt, verdicts
 from grader.grading.rules import read
 from grader.model import Check, CheckReport, Ended, Fault, Limits, Observation, Outcome, OutOf, Program
 from grader.runner.fixtures import Describer, Fixtures, check_of
-from grader.runner.load import Loader, Student
+from grader.runner.load import Student
+from grader.runner.package import loader_of
 from grader.runner.warm import first_uses
 from grader.sandbox import wire
 from grader.student.timeout import Limit
@@ -95,7 +96,7 @@ class FileSource:
     def _load(self) -> Loaded:
         """Load; where a cell does not end, take only definitions of it and of those after it."""
         warm_up(optimizers=any(OPTIMIZERS in cell.source for cell in self._program.cells))
-        loader, limit, at = Loader(self._program, stubs=self.stubs), Limit(self._limits.load_timeout_s), 0
+        loader, limit, at = loader_of(self._program, stubs=self.stubs), Limit(self._limits.load_timeout_s), 0
 
         def at_cell(cell: int) -> None:
             nonlocal at
@@ -103,7 +104,7 @@ class FileSource:
                 raise _Unfinished
             at = cell
 
-        student = Student(loader.namespace)
+        student = loader.functions
         with surroundings(self.folder), contextlib.suppress(_Unfinished):
             student = limit.run(lambda: loader.load(at_cell))
         if limit.interrupted:

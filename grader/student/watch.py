@@ -91,11 +91,13 @@ def watch(folder: Path, limits: Limits) -> int:
 def _look(folder: Path) -> Seen:
     """Return what tells a saved file from the one before it."""
     found = []
-    for path in sorted(folder.iterdir()):
+    names = [path.stem.removeprefix("test_") for path in folder.glob("test_*.py")]
+    inside = sorted(path for name in names for path in (folder / name).glob("*.py"))
+    for path in (*sorted(folder.iterdir()), *inside):
         if path.suffix in (".py", ".ipynb", ".json") and not path.name.startswith("."):
             with contextlib.suppress(OSError):  # it is being replaced
                 status = path.stat()
-                found.append((path.name, status.st_mtime_ns, status.st_size))
+                found.append((f"{path.relative_to(folder)}", status.st_mtime_ns, status.st_size))
     return tuple(found)
 
 

@@ -48,7 +48,7 @@ def find(paths: Sequence[Path], name: str, stubs: int, released: Path | None = N
     if not found:
         where = ", ".join(str(path) for path in paths)
         raise UsageError(f"no {name}.py or {name}.ipynb in {where}")
-    return sorted(_distinct(found), key=lambda submission: submission.student)
+    return sorted(distinct(found), key=lambda submission: submission.student)
 
 
 def without(paths: Sequence[Path], name: str, found: Sequence[Submission]) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ def identity(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
+class Hit:
     """Files of a folder that may be a student's submission; `named` as it was released."""
 
     student: tuple[str, ...]
@@ -102,17 +102,17 @@ class _Hit:
         return len(self.student), len(self.folder), not self.named
 
 
-def _students(root: Path, name: str) -> Iterator[list[_Hit]]:
+def _students(root: Path, name: str) -> Iterator[list[Hit]]:
     """Yield for each student below a folder what was found, the one that counts first."""
     named, nearly = _search(root, name)
     above = {hit.folder[:depth] for hit in (*named, *nearly) for depth in range(len(hit.folder))}
     # A file that is nearly named right, above those of others, is no student's, unless its name says of whom.
     hits = named + [hit for hit in nearly if hit.folder not in above or len(hit.student) > len(hit.folder)]
-    for group in _grouped(hits, ()):
+    for group in grouped(hits, ()):
         yield sorted(group, key=lambda hit: (*hit.rank, hit.folder))
 
 
-def _grouped(hits: Sequence[_Hit], prefix: tuple[str, ...]) -> Iterator[list[_Hit]]:
+def grouped(hits: Sequence[Hit], prefix: tuple[str, ...]) -> Iterator[list[Hit]]:
     """
     Yield each student's hits. Where most of the folders in one are students', each that holds something is one
     student's, however much it holds further down; else they are sections.
@@ -120,7 +120,7 @@ def _grouped(hits: Sequence[_Hit], prefix: tuple[str, ...]) -> Iterator[list[_Hi
     if any(hit.student == prefix for hit in hits):
         yield list(hits)
         return
-    children: dict[str, list[_Hit]] = {}
+    children: dict[str, list[Hit]] = {}
     for hit in hits:
         children.setdefault(hit.student[len(prefix)], []).append(hit)
     direct = {child for child, below in children.items() if any(len(h.student) == len(prefix) + 1 for h in below)}
@@ -130,12 +130,12 @@ def _grouped(hits: Sequence[_Hit], prefix: tuple[str, ...]) -> Iterator[list[_Hi
         elif 2 * len(direct) >= len(children):
             yield [replace(hit, student=(*prefix, child)) for hit in below]
         else:
-            yield from _grouped(below, (*prefix, child))
+            yield from grouped(below, (*prefix, child))
 
 
-def _of_hits(root: Path, hits: Sequence[_Hit], name: str, stubs: int, released: Path | None) -> Submission:
+def _of_hits(root: Path, hits: Sequence[Hit], name: str, stubs: int, released: Path | None) -> Submission:
     first = hits[0]
-    student = identity("/".join(first.student) or _own_name(root, name))
+    student = identity("/".join(first.student) or own_name(root, name))
     equal = [hit for hit in hits if hit.rank == first.rank]
     files = [Path(*hit.folder, file) for hit in equal for file in hit.files]
     source = identity(f"{files[0]}")
@@ -158,17 +158,17 @@ def _unclear(root: Path, files: Sequence[Path], name: str) -> str:
     return harmless(f"there is no {name}.py or {name}.ipynb where it belongs, and this is there: {meant}")
 
 
-def _search(root: Path, name: str) -> tuple[list[_Hit], list[_Hit]]:
+def _search(root: Path, name: str) -> tuple[list[Hit], list[Hit]]:
     """Return the files named as they were released, and what is nearly so; below the former nothing is searched."""
     wanted = [f"{name}{suffix}" for suffix in SUFFIXES]
     named, nearly = [], []
-    for folder, files, others, children in _walk(root):
+    for folder, files, others, children in walk(root):
         present = tuple(entry for entry in wanted if entry in files or entry in others or entry in children)
         if present:
-            named.append(_Hit(_student(folder, name), folder, present))
+            named.append(Hit(student_of_folder(folder, name), folder, present))
             children.clear()
         else:
-            nearly += _nearly(folder, files, name)
+            nearly += nearly_named(folder, files, name)
     return named, nearly
 
 
@@ -177,13 +177,13 @@ def _others(root: Path, student: tuple[str, ...], name: str) -> Iterator[Path]:
     own = root.joinpath(*student)
     if student and (own.is_symlink() or not own.is_dir()):
         return
-    for folder, files, _, _ in _walk(own):
+    for folder, files, _, _ in walk(own):
         named = [file for file in files if file in (f"{name}.py", f"{name}.ipynb")]
-        nearly = [file for hit in _nearly(folder, files, name) for file in hit.files]
+        nearly = [file for hit in nearly_named(folder, files, name) for file in hit.files]
         yield from (Path(*student, *folder, file) for file in dict.fromkeys([*nearly, *named]))
 
 
-def _walk(root: Path) -> Iterator[tuple[tuple[str, ...], list[str], list[str], list[str]]]:
+def walk(root: Path) -> Iterator[tuple[tuple[str, ...], list[str], list[str], list[str]]]:
     """
     Yield the folders at and below one, those nearest to the top first: parts of the path, regular files, other
     things, and folders, of which the caller may take some away. No link is followed, and not all is looked into.
@@ -223,7 +223,7 @@ _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar")
 _KINDS = (*SUFFIXES, *_ARCHIVES, ".txt", ".html", ".htm", ".pdf", ".json", ".docx")
 
 
-def _nearly(folder: tuple[str, ...], files: Sequence[str], name: str) -> list[_Hit]:
+def nearly_named(folder: tuple[str, ...], files: Sequence[str], name: str) -> list[Hit]:
     """
     Return what can be meant where no file of a folder is named as it was released: what learning platforms make of
     a name, which put the student before it, what browsers make of it, and what has at least the name in it.
@@ -243,11 +243,11 @@ def _nearly(folder: tuple[str, ...], files: Sequence[str], name: str) -> list[_H
             rest.append(file)
     students |= prefixed if len(prefixed) > 1 else {}
     if students:
-        return [_Hit((*folder, who), folder, tuple(each), named=False) for who, each in students.items()]
+        return [Hit((*folder, who), folder, tuple(each), named=False) for who, each in students.items()]
     if any(file.endswith(SUFFIXES) for file in files):  # an archive beside code is its data
         rest = [file for file in rest if not file.lower().endswith(_ARCHIVES)]
     meant = copies or [file for each in prefixed.values() for file in each] or rest
-    return [_Hit(_student(folder, name), folder, tuple(meant), named=False)] if meant else []
+    return [Hit(student_of_folder(folder, name), folder, tuple(meant), named=False)] if meant else []
 
 
 _PLATFORMS = (
@@ -284,17 +284,17 @@ def _may_be_meant(file: str, name: str) -> bool:
     return lower.endswith(_ARCHIVES) or (name.lower() in lower and lower.endswith(_KINDS))
 
 
-def _student(folder: tuple[str, ...], name: str) -> tuple[str, ...]:
+def student_of_folder(folder: tuple[str, ...], name: str) -> tuple[str, ...]:
     """Return the part of a path that stands for the student."""
     if folder and folder[-1] == name:
         return folder[: -2 if folder[-2:-1] == ("assignments",) else -1]
     return folder
 
 
-def _own_name(root: Path, name: str) -> str:
+def own_name(root: Path, name: str) -> str:
     """Return the student of a folder that is the student's own."""
     parts = root.resolve().parts
-    return (_student(parts, name) or parts)[-1]
+    return (student_of_folder(parts, name) or parts)[-1]
 
 
 def _student_of_file(path: Path, name: str) -> str:
@@ -305,10 +305,11 @@ def _student_of_file(path: Path, name: str) -> str:
     parts = tuple(part for part in folder.parts if part not in (folder.anchor, ".", ".."))
     if parts and not folder.is_absolute() and parts != (name,):
         return "/".join(parts[:-1] if parts[-1] == name else parts)
-    return _own_name(folder, name)
+    return own_name(folder, name)
 
 
-def _distinct(found: Sequence[Submission]) -> Iterator[Submission]:
+def distinct(found: Sequence[Submission]) -> Iterator[Submission]:
+    """Yield submissions each under a name of its own."""
     # Two sections may both have an "ada": number the later ones rather than report one under the other's name.
     taken = {_as_shown(submission.student) for submission in found}
     seen: dict[str, int] = {}

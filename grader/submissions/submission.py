@@ -108,8 +108,8 @@ def read_program(path: Path, name: str) -> Program:
 
     Links, folders and devices are refused: a link could point at somebody else's work.
     """
-    text = _read_text(path)
-    if not _is_notebook(text, path):
+    text = read_text(path)
+    if not is_notebook(text, path):
         program = Program(name, path.name, (Cell(text),))
     else:
         program = Program(name, path.name, tuple(_code_cells(_notebook(text, path), path)), notebook=True)
@@ -130,13 +130,13 @@ def remark(program: Program) -> str:
 
 def read_notebook(path: Path) -> Mapping[str, Any]:
     """Return a notebook's content, of nbformat 4, with a list of cells; raise SubmissionError as `read_program`."""
-    content = _notebook(_read_text(path), path)
+    content = _notebook(read_text(path), path)
     if not isinstance(content.get("cells"), list):
         raise SubmissionError(f"{path.name} is a notebook without cells")
     return content
 
 
-def _is_notebook(text: str, path: Path) -> bool:
+def is_notebook(text: str, path: Path) -> bool:
     """Tell what a file is: a notebook begins as no script does."""
     start = text[:200].lstrip()
     if path.suffix.lower() == ".ipynb":
@@ -144,7 +144,7 @@ def _is_notebook(text: str, path: Path) -> bool:
     return start.startswith("{") and '"cells"' in text and '"nbformat"' in text
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """Return a file's text, line ends as Python has them; raise SubmissionError if it is not to be read."""
     data = _read_bytes(path)
     for start, words in _OTHER_KINDS.items():
@@ -330,7 +330,7 @@ def choose(candidates: Sequence[Path], name: str, stubs: int, released: Path | N
     if len(candidates) == 1:
         return read_program(candidates[0], name)
     programs = [_readable(path, name) for path in candidates]
-    open_ = [None if program is None else _untouched(program) for program in programs]
+    open_ = [None if program is None else untouched(program) for program in programs]
     every = frozenset[_Body]().union(*(each for each in open_ if each is not None))
     started = []
     for path, left in zip(candidates, open_, strict=True):
@@ -338,7 +338,7 @@ def choose(candidates: Sequence[Path], name: str, stubs: int, released: Path | N
         fewest = 0 if given else stubs  # at home nobody knows how many bodies there were
         if not _is_empty(path) and (left is None or not (given or every) <= left or len(left) < fewest):
             started.append(path)
-    if len(started) > 1 and not _same(programs):
+    if len(started) > 1 and not same_code(programs):
         names = " and ".join(path.name for path in candidates)
         raise AmbiguousError(
             f"{names} are both filled in, and only one can count: hand in one of them, or put the other back as it "
@@ -361,14 +361,14 @@ def _is_empty(path: Path) -> bool:
 
 def _as_released(path: Path, name: str, folder: Path | None) -> frozenset[_Body]:
     program = None if folder is None else _readable(folder / f"{name}{path.suffix}", name)
-    return frozenset() if program is None else _untouched(program)
+    return frozenset() if program is None else untouched(program)
 
 
 _Body = tuple[str, str, int]
 """The name at the margin that a body is in, its own name, and which of several parts of it is meant."""
 
 
-def _untouched(program: Program) -> frozenset[_Body]:
+def untouched(program: Program) -> frozenset[_Body]:
     """Return the bodies, or parts of bodies, that are as they were released."""
     text = "\n\n".join(cell.source for cell in program.cells)
     headers = deque(_HEADER.finditer(text))
@@ -385,7 +385,7 @@ def _untouched(program: Program) -> frozenset[_Body]:
 _NOT_CODE = re.compile(r"\s*(?:#|%|!|get_ipython\(\)|from grader import check$|check\(\"[\w.]+\"\)$|$)")
 
 
-def _same(programs: Sequence[Program | None]) -> bool:
+def same_code(programs: Sequence[Program | None]) -> bool:
     """Tell whether a script and a notebook hold the same code, as tools write that make one from the other."""
     codes = []
     for program in programs:

@@ -6,10 +6,13 @@ Nothing here decides about a student's points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from grader.exercise.exercise import Exercise, Rubric
+from grader.exercise.reference import Reference
 from grader.model import Limits, Recording
+from grader.names import local, module_of, within
 from grader.sandbox.outside.pool import Runner
 from grader.verify.answers import verify_answers
 from grader.verify.bounds import missed, reaches
@@ -17,7 +20,7 @@ from grader.verify.found import Finding, Hunted, Row, Runs, Verification
 from grader.verify.hunt import explained, hunt, survivors
 from grader.verify.lint import lint
 from grader.verify.margins import MIN_MARGIN, lookalikes, margins
-from grader.verify.mutate import mutants
+from grader.verify.mutate import Mutant, mutants
 from grader.verify.notes import read_notes, write_excuses
 from grader.verify.seeds import unmoved
 
@@ -37,7 +40,7 @@ def verify(
     many are done.
     """
     notes, recording = read_notes(exercise), rubric.recording
-    made = list(mutants(exercise.reference, str(exercise.reference_path), recording.stubs))
+    made = list(_mutants(exercise.modules, recording.stubs))
     graded = verify_answers(
         exercise, rubric, runner, limits, jobs, lambda done, total: advance(done, total + len(made))
     )
@@ -58,6 +61,14 @@ def verify(
     return Verification(
         exercise.name, graded.rows, findings, graded.runs, margins(recording, graded.accepted), hunted, reached
     )
+
+
+def _mutants(reference: Reference, stubs: Sequence[str]) -> Iterator[Mutant]:
+    """Yield the mutants of each file, with their stubs' whole names."""
+    for module, text in reference.texts.items():
+        own = [local(stub) for stub in stubs if module_of(stub) == module]
+        for mutant in mutants(text, reference.filename(module), own):
+            yield replace(mutant, stub=within(module, mutant.stub))
 
 
 def _near(rows: tuple[Row, ...]) -> Iterator[Finding]:

@@ -14,11 +14,11 @@ from typing import Literal
 from grader.authoring.recorder import alike, in_place_of, visible_part, with_cell
 from grader.exercise import recording as recordings
 from grader.exercise.exercise import Exercise, Rubric, reference_program
-from grader.exercise.slices import Answer, parse, without_solutions
-from grader.exercise.stubs import doing_nothing
+from grader.exercise.slices import Answer
 from grader.grading.grade import grade
 from grader.grading.words import message
 from grader.model import Cell, Limits, Outcome, Outcomes, Program, Recording, Report
+from grader.names import local, module_of
 from grader.sandbox.outside.pool import Runner, threads
 from grader.submissions.submission import Submission
 from grader.verify.chance import started_from
@@ -138,14 +138,14 @@ def _row(case: _Case, report: Report, margin: float | None) -> Row:
 
 def _cases(exercise: Exercise, recording: Recording) -> Iterator[_Case]:
     program = reference_program(exercise)
-    stub = without_solutions(exercise.reference, str(exercise.reference_path))
-    yield _Case("baseline", "released stub", "", replace(program, cells=(Cell(stub),)), _nothing)
-    tree = parse(exercise.reference, str(exercise.reference_path))
+    reference = exercise.modules
+    released = tuple(Cell(text, file=f"{name}.py" if name else "") for name, text in reference.released().items())
+    yield _Case("baseline", "released stub", "", replace(program, cells=released), _nothing)
     for what, returns in BASELINES.items():
-        sources = {name: doing_nothing(tree, name, returns=returns) for name in recording.stubs}
-        yield _Case("baseline", what, "", with_cell(program, "\n".join(sources.values())), _nothing)
+        sources = {name: reference.doing_nothing(name, returns=returns) for name in recording.stubs}
+        yield _Case("baseline", what, "", _with_all(program, sources), _nothing)
         for name, source in sources.items():
-            alone = with_cell(program, source)
+            alone = with_cell(program, source, name)
             yield _Case("baseline", f"{what} ({name})", name, alone, _nothing_for(name), scope="own")
     yield _Case("baseline", "forger with expected.json", "", forger(program, recording), _no_hidden_points)
     moved = with_cell(program, MOVED)
@@ -164,6 +164,14 @@ def _cases(exercise: Exercise, recording: Recording) -> Iterator[_Case]:
         ids.add(answer.id)
         wrong = in_place_of(program, answer)
         yield _Case("misconception", answer.function, answer.stub, wrong, _named_for(answer), answer.id, scope)
+
+
+def _with_all(program: Program, sources: Mapping[str, str]) -> Program:
+    """Return a program with each stub replaced, in each of its files by one cell."""
+    for module in dict.fromkeys(map(module_of, sources)):
+        own = {stub: source for stub, source in sources.items() if module_of(stub) == module}
+        program = with_cell(program, "\n".join(own.values()), next(iter(own)))
+    return program
 
 
 BASELINES = {"only pass": False, "return the first argument": True}
@@ -235,7 +243,11 @@ def forger(program: Program, recording: Recording) -> Program:
     such knowledge is worth, and the hidden ones must stay out of its reach.
     """
     known = json.dumps(recordings.dumps(visible_part(recording)))
-    return replace(program, cells=(Cell(FORGER.format(known=known, stubs=list(recording.stubs))),))
+    cells = []
+    for module in dict.fromkeys(map(module_of, recording.stubs)):
+        own = [local(stub) for stub in recording.stubs if module_of(stub) == module]
+        cells.append(Cell(FORGER.format(known=known, stubs=own), file=f"{module}.py" if module else ""))
+    return replace(program, cells=tuple(cells))
 
 
 FORGER = """

@@ -42,7 +42,7 @@ def hunt(
     by_chance = {check.stub for check in recording.checks if check.id.partition("[")[0] in drawing}
 
     def run(mutant: Mutant) -> Hunted:
-        changed, killed_by = with_cell(program, mutant.source), ""
+        changed, killed_by = with_cell(program, mutant.source, mutant.stub), ""
         for each in _programs(changed, mutant.chance or mutant.stub in by_chance):
             killed_by = _killer(each, _batches(recording.checks, mutant.stub, long), recording, runner, limits)
             if not killed_by:

@@ -16,6 +16,7 @@ from typing import Any
 
 from grader.exercise.slices import parse
 from grader.model import Recording
+from grader.names import attribute
 
 Numbers = float | list[Any]
 """A number, or rows of numbers."""
@@ -66,7 +67,7 @@ def _calls(check: ast.FunctionDef, stub: str, source: Source) -> Iterator[list[N
     """Yield what each call of the stub is handed, None for what is not known."""
     local = _assigned(check.body)
     for node in ast.walk(check):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == f"student.{stub}":
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == f"student.{attribute(stub)}":
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
             yield [_numbers(each, local, source) for each in given]
 
@@ -184,7 +185,11 @@ def _one_component(checks: Sequence[ast.FunctionDef], stub: str) -> Iterator[tup
 def _looked_at(check: ast.FunctionDef, stub: str) -> Iterator[str]:
     """Yield the constant index at which each result is looked at, or nothing where it is used in another way."""
     parents = {id(child): node for node in ast.walk(check) for child in ast.iter_child_nodes(node)}
-    results = [n for n in ast.walk(check) if isinstance(n, ast.Call) and ast.unparse(n.func) == f"student.{stub}"]
+    results = [
+        n
+        for n in ast.walk(check)
+        if isinstance(n, ast.Call) and ast.unparse(n.func) == f"student.{attribute(stub)}"
+    ]
     named = set[str]()
     for result in results:
         parent = parents[id(result)]

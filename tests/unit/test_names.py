@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.names import belongs, is_method, kind, owner, stub_of
+from grader.names import attribute, belongs, is_method, kind, local, module_of, owner, stub_of, within
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from grader.names import belongs, is_method, kind, owner, stub_of
         ("Linear", "Linear", "class"),
         ("Value.__mul__", "Value", "method"),
         ("_Hidden", "_Hidden", "function"),
+        ("engine:loss_fn", "engine:loss_fn", "function"),
+        ("engine:Value.__mul__", "engine:Value", "method"),
     ],
 )
 def test_a_name_says_what_it_is_part_of_and_of_which_kind(stub, at_the_margin, what):
@@ -31,6 +33,9 @@ def test_a_name_says_what_it_is_part_of_and_of_which_kind(stub, at_the_margin, w
         ("LinearMap.forward", "Linear", False),
         ("Linear", "LinearMap.forward", False),
         ("", "Linear", False),
+        ("engine:Linear.forward", "engine:Linear", True),
+        ("layers:Linear.forward", "engine:Linear", False),
+        ("Linear.forward", "engine:Linear", False),
     ],
 )
 def test_a_method_belongs_to_its_class_and_a_class_to_the_stubs_in_it(function, stub, does):
@@ -41,3 +46,15 @@ def test_a_checks_own_stub_comes_before_those_that_it_uses():
     assert stub_of("Value", "Value.__mul__", ("Value.__add__",)) == "Value.__mul__"
     assert stub_of("Linear.forward", "stacked", ("Value", "Linear")) == "Linear"
     assert stub_of("helper", "stacked", ("Linear",)) == "helper"
+
+
+@pytest.mark.parametrize(
+    ("stub", "module", "name", "reached"),
+    [
+        ("engine:Value.__mul__", "engine", "Value.__mul__", "engine.Value.__mul__"),
+        ("Linear", "", "Linear", "Linear"),
+    ],
+)
+def test_in_a_package_a_name_begins_with_its_module(stub, module, name, reached):
+    assert (module_of(stub), local(stub), attribute(stub)) == (module, name, reached)
+    assert within(module, name) == stub

@@ -23,6 +23,7 @@ import pytest
 from grader.model import Fault, Observation
 from grader.runner.fixtures import Fixtures
 from grader.runner.load import Loader
+from grader.runner.package import PackageLoader, loader_of
 from grader.runner.progress import traceback_to
 from grader.sandbox import confine, wire
 
@@ -93,7 +94,7 @@ def serve(
 
     # Nobody is shown anything of a run that holds hidden checks, and substitutes are no part of the notebook.
     shows = program.notebook and not program.substituted and not task.hidden
-    loader = Loader(program, channel.show if shows else None, fixtures.stubs)
+    loader = loader_of(program, channel.show if shows else None, fixtures.stubs)
     fixtures.start(loader, loader.load(lambda cell: channel.send("loading", {"cell": cell})), task.draws)
     channel.send("loaded", {"faults": [wire.fault_fields(fault) for fault in loader.faults[:8]]})
 
@@ -115,7 +116,9 @@ NEARLY = 0.9
 
 
 @contextmanager
-def _telling_when_nearly_over(channel: Channel, check: str, loader: Loader, seconds: float) -> Iterator[None]:
+def _telling_when_nearly_over(
+    channel: Channel, check: str, loader: Loader | PackageLoader, seconds: float
+) -> Iterator[None]:
     """Say where a check is once it has computed for nearly all of its time: after that nobody can ask it."""
 
     def tell(number: int, frame: FrameType | None) -> None:

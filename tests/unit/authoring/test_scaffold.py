@@ -54,7 +54,7 @@ def test_a_new_exercise_about_training_builds_and_nothing_is_found_in_it(course,
     assert_nothing_is_found(verified(course, monkeypatch, "--kind", "training"))
 
 
-@pytest.mark.parametrize("kind", ["class", "module"])
+@pytest.mark.parametrize("kind", ["class", "module", "package"])
 def test_a_new_exercise_about_classes_builds_and_nothing_is_found_in_it(course, monkeypatch, kind):
     assert_nothing_is_found(verified(course, monkeypatch, "--kind", kind))
 

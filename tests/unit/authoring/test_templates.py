@@ -53,6 +53,7 @@ def test_every_template_is_used_and_no_placeholder_is_left(exercise: Exercise, m
     new = Exercise("soft_max", tmp_path)
     texts = [text for kind in scaffold.KINDS for text in scaffold.files(new, kind).values()]
     texts.append(release.readme("tiny", "", rubric.recording))
+    texts.append(release.readme("tiny", "", rubric.recording, release.PACKAGE_README))
     gradescope.packed(exercise, rubric)
     course.init(tmp_path, github=True)
 

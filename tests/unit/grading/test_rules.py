@@ -100,3 +100,22 @@ def test_a_cell_that_is_no_python_is_read_as_far_as_it_is_one():
 def test_what_is_not_there_is_missing():
     assert found("x = 1", LOOPS).ended == "missing"
     assert found("(" * 100_000, LOOPS).ended == "missing"
+
+
+def test_in_a_package_a_stubs_own_file_is_read():
+    cells = (
+        Cell("import numpy\ndef f():\n    for i in x: pass\n", file="a.py"),
+        Cell("from torch import softmax as s\n\n\ndef f():\n    s(x)\n", file="b.py"),
+    )
+    program = Program("p", "p/", cells)
+
+    def outcome(stub, rule):
+        return read(program, Check("test_text", stub, 1.0, False, (), "The text.", rules=(rule,)))
+
+    assert outcome("b:f", LOOPS).observations[0].value.numbers == (0.0,)
+    found = outcome("a:f", LOOPS)
+    assert (found.fault.function, found.fault.place) == ("a:f", Place(3, file="a.py"))
+    assert outcome("b:f", SOFTMAX).fault.place == Place(5, file="b.py")
+    # Imports are those of all files: a helper beside is no way around a rule.
+    assert outcome("b:f", Rule("imports", ("numpy",))).fault.place == Place(1, file="a.py")
+    assert outcome("c:f", LOOPS).ended == "missing"

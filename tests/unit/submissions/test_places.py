@@ -6,7 +6,7 @@ import pytest
 from reading import at
 
 from grader.model import Cell, Fault, Place, Program
-from grader.submissions.places import place
+from grader.submissions.places import cell_place, place
 
 SCRIPT = Program("tiny", "tiny.py", (Cell("import torch\n\n\ndef double(x):\n    return x\n\n\ndoubled = 1\n"),))
 NOTEBOOK = Program(
@@ -84,3 +84,23 @@ class Late: ...
 )
 def test_a_method_is_where_its_class_defines_it_else_where_the_class_is(stub, line):
     assert place(Program("tiny", "tiny.py", (Cell(CLASSES),)), stub) == (Place(line) if line else None)
+
+
+PACKAGE = Program(
+    "tiny", "tiny/", (Cell("\nclass V:\n    def f(self): ...\n", file="a.py"), Cell("V = 1", file="b.py"))
+)
+
+
+@pytest.mark.parametrize(
+    ("stub", "where", "found"),
+    [
+        ("a:V.f", None, Place(3, file="a.py")),
+        ("a:V", at("b.py line 1"), Place(1, file="b.py")),
+        ("a:V", at("c.py line 1"), Place(2, file="a.py")),
+        ("b:V", None, Place(1, file="b.py")),
+        ("c:V", None, None),
+    ],
+)
+def test_in_a_package_a_place_names_its_file(stub, where, found):
+    assert place(PACKAGE, stub, fault(where)) == found
+    assert str(cell_place(PACKAGE, 1)) == "tiny/"
