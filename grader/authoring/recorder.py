@@ -96,6 +96,11 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
             raise AuthorError(f"{where}: timeout_s must be > 0 and finite: {check.timeout_s}")
         if check.memory_mb is not None and check.memory_mb < 1:
             raise AuthorError(f"{where}: memory_mb must be at least 1: {check.memory_mb}")
+        if check.rules and not any(c.stub == check.stub and not c.hidden and not c.rules for c in checks):
+            raise AuthorError(
+                f"{where}: a check of the text counts once the stub's other visible checks pass, and {check.stub} "
+                "has none: whoever writes nothing would have its points"
+            )
         if not check.title:
             raise AuthorError(f"{where}: needs a docstring, the sentence a student reads")
         if check.id in seen:

@@ -101,7 +101,7 @@ def grade(
         examined = examine(submission, grading, trusted)
         if isinstance(examined, Report):
             return examined
-        for stub in rubric.recording.stubs:
+        for stub in by_use(rubric.recording):
             follow_through(examined, stub, grading)
         return trusted.do(conclude, examined)
 
@@ -156,6 +156,25 @@ def waits(examined: Examined, recording: Recording) -> bool:
     return any(
         not examined.verdicts[check.id].passed and set(check.uses) & examined.broken for check in recording.checks
     )
+
+
+def by_use(recording: Recording) -> tuple[str, ...]:
+    """Return the stubs in the order in which they are followed through: what a stub uses comes before it."""
+    uses: dict[str, list[str]] = {stub: [] for stub in recording.stubs}
+    for check in recording.checks:
+        uses[check.stub] += (stub for stub in check.uses if stub in uses)
+    ordered: dict[str, None] = {}
+
+    def add(stub: str, above: tuple[str, ...]) -> None:
+        for used in uses[stub]:
+            if used not in ordered and used not in above:  # in a circle, as written
+                add(used, (*above, stub))
+        ordered[stub] = None
+
+    for stub in uses:
+        if stub not in ordered:
+            add(stub, ())
+    return tuple(ordered)
 
 
 def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
@@ -343,7 +362,7 @@ def grade_class(
                 yield submission, result
             else:
                 later.append((submission, result))
-        for stub in recording.stubs:
+        for stub in by_use(recording):
             later = _followed(later, stub, grading, executor)
         for submission, examined in later:
             if isinstance(examined, Examined):

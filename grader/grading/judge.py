@@ -73,7 +73,8 @@ def _not_started(fault: Fault) -> bool:
 def verdicts(recording: Recording, outcomes: Outcomes) -> dict[str, Verdict]:
     """
     Return the verdict on each outcome, by check id. Of several answers that are right, a stub is judged by the one
-    that it agrees with in most points; and the text of a stub counts once its other visible checks pass.
+    that it agrees with in most points, visible ones first; and the text of a stub counts once its other visible
+    checks pass.
     """
     checks = [check for check in recording.checks if check.id in outcomes]
     found: dict[str, Verdict] = {}
@@ -93,10 +94,16 @@ def _verdicts_of_stub(own: Sequence[Check], outcomes: Outcomes, expected: Expect
 
     answers = {each: None for check in own for entry in expected[check.id].values() for each in entry.alternatives}
     tried = [judged(answer) for answer in ("", *answers)]
-    best = max(tried, key=lambda verdicts: sum(check.points for check in own if verdicts[check.id].passed))
+    best = max(tried, key=lambda found: _earned(own, found))
     if any(not best[check.id].passed for check in own if not check.hidden and not check.rules):
         best |= {c.id: Verdict("blocked") for c in own if c.rules and outcomes[c.id].ended == "returned"}
     return best
+
+
+def _earned(own: Sequence[Check], found: Mapping[str, Verdict]) -> tuple[float, float]:
+    """Return points by visible checks, and by all: no hidden check decides what is said of a visible one."""
+    passed = [check for check in own if found[check.id].passed]
+    return sum(check.points for check in passed if not check.hidden), sum(check.points for check in passed)
 
 
 def as_in(answer: str, expected: Mapping[str, Expectation]) -> Mapping[str, Expectation]:

@@ -78,6 +78,11 @@ MEANINGS = (
      "a gradient must be a tensor of the shape and kind of its own tensor, or None"),
     (r"Only Tensors of floating point( and complex)? dtype can require gradients",
      "whole numbers have no gradient; write 1.0, not 1"),
+    (r"before Module\.__init__\(\) call|has no attribute '(_modules|_parameters|_buffers|param_groups)'|"
+     r"has no attribute '(_(back|for)ward(_pre)?_hooks|_zero_grad_profile_name)'",
+     "an `__init__` of your own has to call that of the class it inherits from: `super().__init__(...)`"),
+    (r"__init__\(\) takes (1 positional argument|no arguments)|\w\(\) takes no arguments",
+     "the class is made with arguments, and has no `__init__` that takes any: is it spelt in another way?"),
     (r"positional arguments? but|missing \d+ required positional|unexpected keyword argument",
      "a function was called with other arguments than it takes; compare the call with its first line"),
     (r"referenced before assignment|not associated with a value",
@@ -118,7 +123,7 @@ def first_sentence(message: str) -> str:
     first line announces a list, what is in it is told as well: names and sizes.
     """
     lines = [line.strip() for line in message[:MAX_SENTENCE].strip().splitlines() if line.strip()]
-    if lines and lines[0].endswith(":"):
+    if lines and lines[0].endswith((":", ",")):
         return _cut(" ".join(lines), MAX_LISTED)
     line = (lines or [""])[0]
     sentence = re.split(r"(?<=\.)\s+(?=[A-Z])", line, maxsplit=1)[0].rstrip()

@@ -1,15 +1,17 @@
 """
 Check the text of a stub: loops, comprehensions, names, imports, lines. A text is read here and never run.
 
-What is read is the stub's own text: what a function that it calls does is not seen, nor what a name stands for that
-is made while running (`getattr(torch, "soft" + "max")`). Imports are those of the whole submission.
+What is read is the stub's own text, as it stands last under its name. Not seen is what a function that it calls
+does, what a name stands for that is made while running (`getattr(torch, "soft" + "max")`), and that something else
+than this text runs: by a decorator, `globals()`, a loop's target, another `__code__`. Imports are those of the
+whole submission.
 """
 
 from __future__ import annotations
 
 import ast
 import fnmatch
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.model import MISSING, Bound, Check, Fault, Observation, Outcome, Place, Program, Rule, Value
@@ -42,14 +44,24 @@ class _Text:
 
 
 def read(program: Program, check: Check) -> Outcome:
-    """Return what a check of the text observes: how much there is of each thing that it asks about."""
+    """
+    Return what a check of the text observes: how much there is of each thing that it asks about. A text that nests
+    so deeply that it cannot be read counts as missing.
+    """
+    try:
+        return _read(program, check)
+    except (RecursionError, MemoryError):
+        return Outcome("missing", fault=Fault(MISSING, "", function=check.stub))
+
+
+def _read(program: Program, check: Check) -> Outcome:
     texts = list(_texts(program))
     file = f"{module_of(check.stub)}.py" if program.package else program.filename
     beside = [text for text in texts if text.file == file]
     stub = _find(local(check.stub), beside)
     if stub is None:
         return Outcome("missing", fault=Fault(MISSING, "", function=check.stub))
-    names = _imported(beside)
+    names = _known(beside)
     found = {rule: list(_found(rule, stub, texts, names)) for rule in check.rules}
     seen = tuple(
         Observation(rule.what, Value((), (float(len(places)),)), bound=Bound("at most", high=rule.most))
@@ -74,7 +86,24 @@ def _texts(program: Program) -> Iterator[_Text]:
         lines = tuple(cell.source.split("\n"))
         file = cell.file or program.filename
         for node in _statements(cell.source, file, cell.first_line):
-            yield _Text(node, cell.number, lines, cell.first_line, file)
+            for inner in _in_order(node):
+                yield _Text(inner, cell.number, lines, cell.first_line, file)
+
+
+_BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
+
+
+def _in_order(node: ast.stmt) -> Iterator[ast.stmt]:
+    """Yield a statement, or, of one that only groups others, these: a name may be defined within an `if`."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop(0)
+        if isinstance(found, _BLOCKS):
+            parts = [getattr(found, name, []) for name in ("body", "orelse", "finalbody")]
+            handled = [each.body for each in getattr(found, "handlers", [])]
+            waiting = [each for part in (*parts[:1], *handled, *parts[1:]) for each in part] + waiting
+        else:
+            yield found
 
 
 def _statements(source: str, filename: str, first: int) -> Iterator[ast.stmt]:
@@ -88,51 +117,68 @@ def _statements(source: str, filename: str, first: int) -> Iterator[ast.stmt]:
     yield from tree.body
 
 
-def _find(stub: str, texts: list[_Text]) -> _Text | None:
+def _find(stub: str, texts: Sequence[_Text]) -> _Text | None:
     """Return the text that a stub's name stands for at the end, if there is any: also where it is an alias."""
-    outer, _, method = stub.partition(".")
-    for number in range(len(texts) - 1, -1, -1):
-        text = texts[number]
-        if isinstance(text.node, ast.Assign) and stub in map(ast.unparse, text.node.targets):
-            value = text.node.value
-            return _find(_wrapped(value), texts[:number]) or text.part(value)
-        if isinstance(text.node, (*_FUNCTIONS, ast.ClassDef)) and text.node.name == outer:
+    found: _Text | None = None
+    for text in reversed(texts):
+        outer, _, method = stub.partition(".")
+        if isinstance(text.node, ast.Assign | ast.AnnAssign) and text.node.value and stub in _bound(text.node):
+            found, stub = text.part(text.node.value), _wrapped(text.node.value)
+            if not stub:
+                return found
+        elif isinstance(text.node, (*_FUNCTIONS, ast.ClassDef)) and text.node.name == outer:
             inside = [text.part(node) for node in getattr(text.node, "body", [])]
-            return _find(method, inside) if method else text
-    return None
+            return (_find(method, inside) if method else text) or found
+    return found
+
+
+def _bound(node: ast.Assign | ast.AnnAssign) -> set[str]:
+    """Return the names that an assignment gives a value, of attributes those of a name: `Value.add`."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    names = {each.id for each in targets if isinstance(each, ast.Name)}
+    parts = (each for each in targets if isinstance(each, ast.Attribute))
+    return names | {f"{each.value.id}.{each.attr}" for each in parts if isinstance(each.value, ast.Name)}
 
 
 def _wrapped(value: ast.expr) -> str:
     """Return the name that a value is, within `staticmethod(...)` or the like, too."""
     if isinstance(value, ast.Call) and len(value.args) == 1:
         value = value.args[0]
-    return ast.unparse(value) if isinstance(value, ast.Name) else ""
+    return value.id if isinstance(value, ast.Name) else ""
 
 
-def _imported(texts: list[_Text]) -> dict[str, str]:
-    """Return what each name stands for that the submission imports, as a dotted name."""
-    names: dict[str, str] = {}
+Known = Mapping[str, set[str]]
+"""What each name may stand for, as dotted names; of "*" those of all that is imported from a module."""
+
+
+def _known(texts: Sequence[_Text]) -> Known:
+    """Return what the names stand for that a submission imports, anywhere, or gives to what it has imported."""
+    names: dict[str, set[str]] = {}
     for _, node in _imports(texts):
         for alias in node.names:
             if isinstance(node, ast.ImportFrom):
-                names[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
-            elif alias.asname:
-                names[alias.asname] = alias.name
+                module = node.module or ""
+                dotted = module if alias.name == "*" else f"{module}.{alias.name}"
+                names.setdefault(alias.asname or alias.name, set()).add(dotted)
             else:
-                names[alias.name.partition(".")[0]] = alias.name.partition(".")[0]
+                first = alias.name.partition(".")[0]
+                names.setdefault(alias.asname or first, set()).add(alias.name if alias.asname else first)
+    for text in texts:
+        if isinstance(text.node, ast.Assign):
+            for target in text.node.targets:
+                if isinstance(target, ast.Name) and isinstance(text.node.value, ast.Attribute):
+                    names.setdefault(target.id, set()).update(_meant(text.node.value, names))
     return names
 
 
-def _imports(texts: list[_Text]) -> Iterator[tuple[_Text, ast.Import | ast.ImportFrom]]:
+def _imports(texts: Sequence[_Text]) -> Iterator[tuple[_Text, ast.Import | ast.ImportFrom]]:
     for text in texts:
         for node in ast.walk(text.node):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 yield text, node
 
 
-def _found(
-    rule: Rule, stub: _Text, texts: list[_Text], names: Mapping[str, str]
-) -> Iterator[tuple[ast.AST, _Text]]:
+def _found(rule: Rule, stub: _Text, texts: Sequence[_Text], names: Known) -> Iterator[tuple[ast.AST, _Text]]:
     """Yield each thing that a rule asks about, in the order of the text."""
     if rule.what == "lines":
         yield from ((node, stub) for node in _lines(stub))
@@ -155,33 +201,43 @@ def _found(
 
 
 def _lines(stub: _Text) -> Iterator[ast.AST]:
-    """Yield one node for each line of code: none for comments, empty lines, and what only documents."""
-    seen = set[int]()
-    told = [
-        node.value
-        for node in ast.walk(stub.node)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-    ]
+    """
+    Yield one node for each line of code, and one for each further statement in it: none for comments, empty lines,
+    and what only documents.
+    """
+    seen, told = set[int](), set[int]()
+    for node in ast.walk(stub.node):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
+            told |= {id(node), id(node.value)}
     for node in ast.walk(stub.node):
         line = getattr(node, "lineno", 0)
-        if line and line not in seen and node not in told and not isinstance(node, ast.Expr | ast.arguments):
+        if line and id(node) not in told and (line not in seen or isinstance(node, ast.stmt)):
             seen.add(line)
             yield node
 
 
-def _is_named(node: ast.AST, rule: Rule, names: Mapping[str, str]) -> bool:
-    if isinstance(node, ast.Name):
-        return _is_like(names.get(node.id, node.id), rule)
-    if not isinstance(node, ast.Attribute):
+def _is_named(node: ast.AST, rule: Rule, names: Known) -> bool:
+    if not isinstance(node, ast.Name | ast.Attribute):
         return False
+    return any(_is_like(each, rule) for each in _meant(node, names))
+
+
+def _meant(node: ast.Name | ast.Attribute, names: Known) -> set[str]:
+    """Return what a name, or an attribute of one, may stand for."""
     root: ast.expr = node
     steps: list[str] = []
     while isinstance(root, ast.Attribute):
-        steps.insert(0, root.attr)
+        steps.append(root.attr)
         root = root.value
-    if isinstance(root, ast.Name) and root.id in names:
-        return _is_like(".".join([names[root.id], *steps]), rule)
-    return _is_like(_OF_TENSORS + node.attr, rule)  # of some object: a tensor, as far as a text tells
+    rest = "".join(f".{step}" for step in reversed(steps))
+    if isinstance(root, ast.Name) and (root.id in names or not steps):
+        starred = {f"{module}.{root.id}" for module in names.get("*", ())}
+        return {f"{start}{rest}" for start in {root.id, *names.get(root.id, ()), *starred}}
+    return {_OF_TENSORS + steps[0]} if steps else set()  # of some object: a tensor, as far as a text tells
 
 
 def _is_like(name: str, rule: Rule) -> bool:

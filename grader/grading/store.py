@@ -109,6 +109,8 @@ class Store:
         changed = []
         with self._open() as database:
             for report in reports:
+                if report.failure:
+                    continue  # of which no points are known
                 name = (place, exercise, report.student)
                 row = database.execute(
                     "SELECT points FROM latest WHERE course = ? AND exercise = ? AND student = ?", name
