@@ -78,7 +78,7 @@ MEANINGS = (
      "a gradient must be a tensor of the shape and kind of its own tensor, or None"),
     (r"Only Tensors of floating point( and complex)? dtype can require gradients",
      "whole numbers have no gradient; write 1.0, not 1"),
-    (r"before Module\.__init__\(\) call|has no attribute '(_modules|_parameters|_buffers|param_groups)'|"
+    (r"before Module\.__init__\(\) call|has no attribute '(_modules|_parameters|_buffers|param_groups|defaults)'|"
      r"has no attribute '(_(back|for)ward(_pre)?_hooks|_zero_grad_profile_name)'",
      "an `__init__` of your own has to call that of the class it inherits from: `super().__init__(...)`"),
     (r"__init__\(\) takes (1 positional argument|no arguments)|\w\(\) takes no arguments",

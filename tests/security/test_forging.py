@@ -187,11 +187,11 @@ def double(x):
     "frames for all checks before the first begins": """
 import os
 from grader.sandbox import wire
-from grader.model import Value
+from grader.model import Observation, Value
 def frames():
     for check in ("test_doubled", "test_scalar[3.0]", "test_scalar[-0.5]", "test_slope"):
         yield wire.encode("begin", {"check": check})
-        yield wire.encode_observation(check, "doubled", Value((3,), (9.0, 9.0, 9.0)), "f4", diagnostic=False)
+        yield wire.encode_observation(check, Observation("doubled", Value((3,), (9.0, 9.0, 9.0))), "f4")
         yield wire.encode("ended", {"check": check, "ended": "passed", "points": 100, "verdict": "passed"})
     yield wire.encode("done", {})
 for fd in range(64):

@@ -53,6 +53,12 @@ CODE = {
     "torch.nn.Module()(t_u)": "has no method `forward`",
     "torch.autograd.Function.apply(t_u)": "no such method of its own",
     "torch.nn.Linear(1, 2).load_state_dict({})": "other names or shapes",
+    "class L(torch.nn.Module):\n    def __init__(self): self.w = torch.nn.Parameter(t_u)\nL()": "super().__init__(",
+    "class L(torch.nn.Module):\n    def __init__(self): self.w = 1\nL()(t_u)": "super().__init__(",
+    "class L(torch.nn.Module):\n    def __init__(self): self.w = 1\nlist(L().parameters())": "super().__init__(",
+    "class S(torch.optim.Optimizer):\n    def __init__(self, p): self.p = p\nS([w]).zero_grad()": "super().__init__(",
+    "class L(torch.nn.Module):\n    def _init_(self, p): self.p = p\nL(0.5)": "no `__init__` that takes any",
+    "class V:\n    def _init_(self, p): self.p = p\nV(0.5)": "no `__init__` that takes any",
     "def f():\n    for _ in range(0):\n        loss = 1\n    return loss\nf()": "a way that was not taken",
 }
 
