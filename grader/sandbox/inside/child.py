@@ -109,6 +109,7 @@ def serve(
             _run(by_id[check], fixtures)
         fault = wire.fault_fields(fixtures.fault or Fault("", ""))
         channel.send("ended", {"check": check, "ended": fixtures.ended, **fault})
+    channel.wait()
     channel.send("done")
 
 

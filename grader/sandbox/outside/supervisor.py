@@ -7,6 +7,7 @@ anything else ends the run as malformed. What a child said before its time was u
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import selectors
@@ -256,11 +257,11 @@ class Supervisor:
 
     def _begin_check(self) -> None:
         """
-        Let the child go on with its next check. It waits for this, so that what it computes is counted for the
-        check that it computes it for, however late this process gets to know.
+        Let the child go on with its next check, or end. It waits for this, so that what it computes is counted for
+        the check that it computes it for, however late this process gets to know.
         """
         self._begin_step()
-        if self._waiting:
+        with contextlib.suppress(OSError):  # it is gone: what it has said by then is still to be read
             self._channel.send(b"\0")
 
     def _begin_step(self) -> None:

@@ -113,7 +113,9 @@ def test_after_a_stub_has_computed_for_all_of_its_time_each_other_check_is_tried
 
     text = " ".join(said(folder)[1].split())
     assert "double: did not end within 0.5 s of computing. It was at tiny.py line" in text
-    assert (folder / "calls").read_text() == "call " * 3  # code runs in the assignment's folder, wherever it is called
+    assert (
+        folder / "calls"
+    ).read_text() == "call " * 3  # code runs in the assignment's folder, wherever it is called
 
 
 DEAF = """\
