@@ -130,7 +130,9 @@ def _values_apart(value: Value, other: Value, entry: Expectation | None) -> floa
     if entry is not None and entry.bound is not None and entry.bound.kind != "any of":
         return 0.0 if _side(value, entry) == _side(other, entry) else math.inf
     if value.noun or other.noun:
-        return 0.0 if same_kind(value, other) and value.text == other.text else math.inf
+        # Where a sequence is right, a list is as good as a tuple; elsewhere they are different mistakes.
+        lenient = entry is not None and same_kind(value, entry.value) and same_kind(value, other)
+        return 0.0 if (lenient or value.noun == other.noun) and value.text == other.text else math.inf
     if value.shape != other.shape:
         return math.inf
     left, right = (numpy.where(abs(array(v)) < ENORMOUS, array(v), math.inf) for v in (value, other))

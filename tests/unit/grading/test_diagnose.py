@@ -211,6 +211,7 @@ def test_nouns_agree_by_their_kind():
     found = outcomes(a=returned(Value(noun="a tuple", inner="list, tensor")))
     assert diagnosed(found, "test_a", recording=recording) == named
     assert diagnosed(outcomes(a=returned(Value(noun="None"))), "test_a", recording=recording) == {}
+    assert diagnosed(outcomes(a=returned(Value(noun="a list"))), "test_a", recording=recording) == {}
 
 
 def test_runs_that_diverge_agree_wherever_they_overflow():
