@@ -367,3 +367,12 @@ def test_a_text_counts_once_the_stubs_other_visible_checks_pass(loops, x, status
 
     assert verdicts(READ, outcomes)["test_text"].status == status
     assert not in_doubt(TEXT, verdicts(READ, outcomes), READ.checks, ())
+
+
+def test_a_text_counts_where_only_a_bound_is_missed():
+    few = Expectation(vector(1.0), 0.0, bound=Bound("at most", high=2))
+    counted = Recording("x", (TEXT, ONE), {**READ.expected, "test_one": {"x": few}}, (), {})
+    outcomes = {"test_text": returned(loops=Value((), (1.0,))), "test_one": returned(x=vector(5.0))}
+
+    assert verdicts(counted, outcomes)["test_text"].status == "failed"
+    assert verdicts(counted, {**outcomes, "test_one": Outcome("timeout")})["test_text"].status == "blocked"
