@@ -77,8 +77,9 @@ def reads(stub: str, *, points: float, hidden: bool = False) -> pytest.MarkDecor
     Mark a test as a check of the text of one stub. It is read by `grader build`, not run: its body is a
     docstring and calls of `code.without(...)` and `code.at_most(...)`, whose arguments are literals.
 
-    It counts once the stub's other visible checks pass: what is empty has no loop either. What it cannot see is
-    what a function that the stub calls does, and what a name means that is made while running.
+    It counts once the stub's other visible checks find nothing wrong, bounds aside: what is empty has no loop
+    either. What it cannot see is what a function that the stub calls does, and what a name means that is made while
+    running.
 
     >>> from grader import reads
     >>> @reads("softmax", points=1)

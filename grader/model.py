@@ -181,6 +181,10 @@ class Value:
     truth: bool = field(default=False, compare=False)
 
 
+TOO_LARGE = "holds too much to look into"
+"""The text of a value that holds more than is compared entry by entry, or holds it too deep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """

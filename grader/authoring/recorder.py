@@ -18,8 +18,8 @@ from typing import TypeVar
 from grader.authoring.tolerances import SAFETY, Labels, expectations
 from grader.errors import AuthorError
 from grader.exercise import recording as recordings
-from grader.exercise.exercise import BUDGET, Exercise, Rubric, reference_program
-from grader.exercise.labels import LABELS, labels_of
+from grader.exercise.exercise import BUDGET, LABELS, Exercise, Rubric, reference_program
+from grader.exercise.labels import labels_of
 from grader.exercise.rules import rules_of
 from grader.exercise.slices import Answer, definitions, number, without_hidden_checks
 from grader.grading.diagnose import apart
@@ -27,6 +27,7 @@ from grader.grading.judge import distance
 from grader.grading.trial import Grading, Trial, outcomes_of, run_checks, settle
 from grader.model import (
     NOTE,
+    TOO_LARGE,
     Cell,
     Check,
     Expectation,
@@ -226,6 +227,9 @@ class _Recorder:
         names = [seen.name for seen in outcome.observations]
         if not any(not seen.diagnostic for seen in outcome.observations):
             raise AuthorError(f"{where}: the check observes nothing, so it can tell nothing apart")
+        if large := [seen.name for seen in outcome.observations if seen.value.text == TOO_LARGE]:
+            what = f"{large[0]} {TOO_LARGE}, so its entries would not be compared"
+            raise AuthorError(f"{where}: {what}: observe it in parts, or as text")
         if len(names) != len(set(names)):
             raise AuthorError(f"{where}: the check observes the same name twice")
 

@@ -12,7 +12,8 @@ import numpy
 
 from grader.errors import AuthorError
 from grader.grading.judge import array, distance, fraction_right, matches, same_kind
-from grader.model import Bound, Expectation, Observation, Outcome, Value
+from grader.grading.words import asked
+from grader.model import Expectation, Observation, Outcome, Value
 
 FLOAT32_STEP = 2.0**-23
 SAFETY = 8.0
@@ -79,16 +80,7 @@ def _require_within(who: str, value: Value | None, name: str, expectation: Expec
     if bound.kind == "labelled" and value is not None:
         gives = f"{fraction_right(value, expectation.value):.4g} of the labels right"
     who = who if who == "the reference" else f"the accepted answer {who}"
-    raise AuthorError(f"{who} gives {gives} for {name}, which is asked to be {in_words(bound)}")
-
-
-def in_words(bound: Bound) -> str:
-    """Return what a bound asks, as `at least 0.9`."""
-    if bound.kind == "between":
-        return f"between {bound.low:g} and {bound.high:g}"
-    if bound.kind == "labelled":
-        return f"right in at least {bound.low:g} of the labels"
-    return f"{bound.kind} {bound.low if bound.kind == 'at least' else bound.high:g}"
+    raise AuthorError(f"{who} gives {gives} for {name}, which is asked to be {asked(bound)}")
 
 
 def _labels(seen: Observation, labels: Labels) -> Value:

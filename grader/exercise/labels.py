@@ -17,8 +17,6 @@ from grader.errors import AuthorError
 from grader.exercise.exercise import LABELS, Exercise
 from grader.model import MAX_LENGTH, Value
 
-__all__ = ["LABELS", "labels_of"]
-
 
 def labels_of(exercise: Exercise) -> Mapping[str, Mapping[str, Value]]:
     """Return the right labels by check and name, if there is a file; raise AuthorError if it is malformed."""

@@ -11,14 +11,15 @@ Read the checks of a stub's text from a test file: what they ask stands there in
 from __future__ import annotations
 
 import ast
+import typing
 from collections.abc import Iterator, Mapping
 
 from grader.errors import AuthorError
 from grader.exercise.slices import parse
-from grader.model import Rule
+from grader.model import Rule, RuleKind
 
 FIXTURE = "code"
-KINDS = ("loops", "comprehensions", "names", "imports", "lines")
+KINDS: Mapping[str, RuleKind] = {kind: kind for kind in typing.get_args(RuleKind)}
 
 
 def rules_of(text: str, filename: str) -> dict[str, tuple[Rule, ...]]:
@@ -67,12 +68,12 @@ def _rules(statement: ast.stmt, filename: str) -> Iterator[Rule]:
 def _without(options: Mapping[str, object], where: str) -> Iterator[Rule]:
     for what, value in options.items():
         if what in ("loops", "comprehensions") and value is True:
-            yield Rule(what)  # type: ignore[arg-type]
+            yield Rule(KINDS[what])
         elif what in ("names", "imports"):
             patterns = (value,) if isinstance(value, str) else value
             if not isinstance(patterns, tuple | list) or not patterns or not all(map(_is_pattern, patterns)):
                 raise AuthorError(f'{where}: {what} are dotted names, such as ("torch.softmax", "torch.nn.*")')
-            yield Rule(what, tuple(patterns))  # type: ignore[arg-type]
+            yield Rule(KINDS[what], tuple(patterns))
         else:
             raise AuthorError(
                 f"{where}: code.without knows loops=True, comprehensions=True, names=(...) and imports=(...)"
@@ -83,7 +84,7 @@ def _at_most(options: Mapping[str, object], where: str) -> Iterator[Rule]:
     for what, value in options.items():
         if what not in KINDS or what in ("names", "imports") or type(value) is not int or value < 0:
             raise AuthorError(f"{where}: code.at_most knows lines, loops and comprehensions, as whole numbers")
-        yield Rule(what, most=value)  # type: ignore[arg-type]
+        yield Rule(KINDS[what], most=value)
 
 
 def _is_pattern(value: object) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy
 
-from grader.grading.judge import array, differences, is_inside, matches, same_kind
+from grader.grading.judge import array, differences, matches, same_kind, wholes
 from grader.model import (
     NOT_GIVEN,
     Check,
@@ -112,8 +112,8 @@ def apart(ours: Outcome, known: Outcome, match: str | None, expected: Mapping[st
 
 def _compared(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[Observation]:
     """Return what is compared: nothing of what is inside of a value where the right one holds nothing."""
-    leaves = [name for name in expected if not any(is_inside(other, [name]) for other in expected)]
-    return [seen for seen in outcome.observations if not is_inside(seen.name, leaves)]
+    leaves = expected.keys() - {whole for name in expected for whole in wholes(name)}
+    return [seen for seen in outcome.observations if leaves.isdisjoint(wholes(seen.name))]
 
 
 def _matches(match: str, fault: Fault) -> bool:

@@ -6,12 +6,11 @@ which error it was, where, and what it means.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.grading.diagnose import relation
-from grader.grading.judge import NOT_STARTED, Difference, Verdict, array, differences, fraction_right
+from grader.grading.judge import NOT_STARTED, Difference, Verdict, array, differences, fraction_right, wholes
 from grader.grading.meanings import meaning
 from grader.model import (
     MISSING,
@@ -117,17 +116,8 @@ def _beyond(got: Value, wanted: Expectation) -> Extract:
 
 def _beside(name: str, names: Sequence[str]) -> tuple[str, ...]:
     """Return what is there beside an entry that is not, if it is an entry of something that was observed."""
-    outer = _outer(name)
-    return tuple(each for each in names if outer and _outer(each) == outer)[:MAX_WHOLE]
-
-
-def _outer(name: str) -> str:
-    """Return the name of what a name stands for a part of: `w` of `w["b"]`; nothing if it stands for itself."""
-    steps = list(_STEP.finditer(name))
-    return name[: steps[-1].start()] if steps else ""
-
-
-_STEP = re.compile(r"""\[(?:"(?:[^"\\]|\\.)*"|[^"\]]*)\]|\.\w+""")
+    around = wholes(name)
+    return tuple(each for each in names if around and wholes(each) == around)[:MAX_WHOLE]
 
 
 def _extract(value: Value, marked: Sequence[int] = ()) -> Extract:

@@ -7,7 +7,9 @@ tolerance; NaN and the infinities agree only with their own kind. Numbers arrive
 
 from __future__ import annotations
 
+import functools
 import math
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -74,7 +76,7 @@ def verdicts(recording: Recording, outcomes: Outcomes) -> dict[str, Verdict]:
     """
     Return the verdict on each outcome, by check id. Of several answers that are right, a stub is judged by the one
     that it agrees with in most points, visible ones first; and the text of a stub counts once its other visible
-    checks pass.
+    checks find nothing wrong, bounds aside.
     """
     checks = [check for check in recording.checks if check.id in outcomes]
     found: dict[str, Verdict] = {}
@@ -126,21 +128,30 @@ def _mismatches(outcome: Outcome, expected: Mapping[str, Expectation]) -> list[D
         if not observation.diagnostic:
             # A second value under the same name is nobody's honest answer: neither counts.
             observed[observation.name] = None if observation.name in observed else observation.value
-    found: list[Difference] = []
+    found: dict[str, Difference] = {}
     for name, expectation in expected.items():
         # What a value holds is compared if the value itself is of the kind that is expected.
-        if expectation.diagnostic or is_inside(name, (each.name for each in found)):
+        if expectation.diagnostic or not found.keys().isdisjoint(wholes(name)):
             continue
         value = observed.pop(name, None)
         if value is None or not matches(value, expectation):
-            found.append(Difference(name, value, expectation))
-    wrong = [each.name for each in found]
-    return found + [Difference(n, value, None) for n, value in observed.items() if not is_inside(n, wrong)]
+            found[name] = Difference(name, value, expectation)
+    rest = (name for name in observed if found.keys().isdisjoint(wholes(name)))
+    return [*found.values(), *(Difference(name, observed[name], None) for name in rest)]
 
 
-def is_inside(name: str, outer: Iterable[str]) -> bool:
-    """Return whether a name stands for a part of what one of the `outer` names stands for: `w["b"]` of `w`."""
-    return any(name.startswith((f"{each}[", f"{each}.")) for each in outer)
+_STEP = re.compile(r"""\[(?:"(?:[^"\\]|\\.)*"|[^"\]]*)\]|\.\w+""")
+
+
+@functools.lru_cache(10_000)
+def wholes(name: str) -> tuple[str, ...]:
+    """
+    Return the names of what a name stands for a part of, the largest first.
+
+    >>> wholes('w["fc.bias"][0]')
+    ('w', 'w["fc.bias"]')
+    """
+    return tuple(name[: step.start()] for step in _STEP.finditer(name))
 
 
 AGAIN = ("failed", "raised", "memory", "crashed")

@@ -22,6 +22,8 @@ RULE = "Rule"
 """The type of the fault that shows where a text does what it is not to do."""
 MAX_SOURCE = 500_000
 """A cell of more characters than that is not read."""
+MAX_DOTTED = 100
+"""No name of a function is longer: an alias of an alias of itself grows without end."""
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -167,7 +169,8 @@ def _known(texts: Sequence[_Text]) -> Known:
         if isinstance(text.node, ast.Assign):
             for target in text.node.targets:
                 if isinstance(target, ast.Name) and isinstance(text.node.value, ast.Attribute):
-                    names.setdefault(target.id, set()).update(_meant(text.node.value, names))
+                    known = names.setdefault(target.id, set())
+                    known |= {each for each in _meant(text.node.value, names) if len(each) < MAX_DOTTED}
     return names
 
 

@@ -103,7 +103,8 @@ def named(name: str) -> str:
     """Return an observation's name for people; what stands in brackets is no words."""
     root = re.match(r"\w*", name)
     end = root.end() if root else 0
-    return name[:end].replace("_", " ") + name[end:]
+    whole = name[:end].replace("_", " ") + name[end:]
+    return whole if len(whole) <= MAX_SHOWN else f"{whole[:MAX_SHOWN]}…"
 
 
 def asked(bound: Bound) -> str:

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grader.authoring.tolerances import in_words
+from grader.grading.words import asked
 from grader.verify import Hunted, Row, Runs, Verification
 from grader.verify.margins import Reach
 
@@ -78,7 +78,7 @@ def _bounds(reaches: Sequence[Reach]) -> Table:
     table = _table("bounds", "right: least room", "wrong: least beyond", "missed by right ones")
     for reach in reaches:
         table.add_row(
-            f"{reach.check}: {reach.name} {in_words(reach.bound)}",
+            f"{reach.check}: {reach.name} {asked(reach.bound)}",
             "none seen" if reach.right is None else f"{reach.right.room:.3g}",
             "none seen" if reach.wrong is None else f"{-reach.wrong.room:.3g}",
             "" if reach.missed is None else f"{reach.missed.room:.1%}",

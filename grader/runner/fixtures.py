@@ -98,7 +98,7 @@ def fixtures(
 # Taken before any student code runs.
 _SEED = (torch.manual_seed, numpy.random.seed, random.seed)
 _STATE = (torch.get_rng_state, numpy.random.get_state, random.getstate)
-_SET_STATE = (torch.set_rng_state, numpy.random.set_state, random.setstate)
+_SET_STATE: tuple[Callable[[Any], object], ...] = (torch.set_rng_state, numpy.random.set_state, random.setstate)
 
 
 def seeded(number: int) -> Callable[[], None]:
@@ -109,7 +109,7 @@ def seeded(number: int) -> Callable[[], None]:
 
     def put_back() -> None:
         for put, state in zip(_SET_STATE, before, strict=True):
-            put(state)  # type: ignore[operator]
+            put(state)
 
     return put_back
 

@@ -11,20 +11,20 @@ import linecache
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy
 import torch
 
-from grader.model import MAX_DIMENSIONS, MAX_EXTENT, MAX_LENGTH, Bound, Observation, Value
+from grader.model import MAX_DIMENSIONS, MAX_EXTENT, MAX_LENGTH, TOO_LARGE, Bound, Observation, Value
 from grader.runner.load import MissingStub
 
 MAX_NUMBERS = 100_000
 MAX_ENTRIES = 300
-"""So much of what a mapping or a sequence holds is looked at, on each level."""
+"""What holds more than that is not looked into."""
 MAX_TEXT = 1500
-MAX_KEY = 60
+MAX_KEY = 150
 MAX_MESSAGE = 300
 _MAX_DEPTH = 4
 _WHOLE = (torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64)
@@ -155,19 +155,25 @@ def entries(name: str, seen: Any, depth: int = 1) -> Iterator[tuple[str, Value, 
     each of these under a name like `name["key"]`, `name[0]` or `name.field`.
     """
     value, dtype = plain(seen)
+    inside = list(itertools.islice(_parts(seen), MAX_ENTRIES + 1)) if value.noun else []
+    if len(inside) > MAX_ENTRIES or (inside and depth > _MAX_DEPTH):
+        # Said, not cut: an author whose reference gives this is told when it is recorded.
+        value, inside = replace(value, text=TOO_LARGE), []
     yield name, value, dtype
-    inside = list(_parts(seen)) if value.noun and depth <= _MAX_DEPTH else []
-    for step, part in inside[:MAX_ENTRIES]:
+    for step, part in inside:
         yield from entries(f"{name}{step}", part, depth + 1)
 
 
 def _parts(seen: Any) -> Iterator[tuple[str, Any]]:
     """Yield what a mapping, a sequence or a dataclass holds, each with the step that leads there."""
     if isinstance(seen, Mapping):
-        for key, part in itertools.islice(seen.items(), MAX_ENTRIES):
-            yield f"[{_key(key)}]", part
+        steps: dict[str, int] = {}
+        for key, part in seen.items():
+            step = _key(key)
+            steps[step] = again = steps.get(step, 0) + 1
+            yield f"[{step}]" if again == 1 else f'[{step[:-1]} #{again}"]', part
     elif isinstance(seen, (list, tuple)):
-        for number, part in enumerate(seen[:MAX_ENTRIES]):
+        for number, part in enumerate(seen):
             yield f"[{number}]", part
     elif dataclasses.is_dataclass(seen) and not isinstance(seen, (type, Raised)):
         for field in dataclasses.fields(seen):
@@ -176,12 +182,28 @@ def _parts(seen: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _key(key: Any) -> str:
-    """Return how a mapping's key is written between brackets: text as JSON has it."""
-    if isinstance(key, str):
-        return json.dumps(str.__str__(key)[:MAX_KEY])
-    if type(key) in (int, bool):
-        return str(key)[:MAX_KEY]
-    return json.dumps((repr(key) if type(key) is float else noun(key))[:MAX_KEY])
+    """Return how a mapping's key is written between brackets: text, and what is written as code, as JSON has it."""
+    if type(key) is bool or (type(key) is int and abs(key) < 2**53):
+        return str(key)
+    return _cut(str.__str__(key) if isinstance(key, str) else _code(key))
+
+
+def _code(key: Any) -> str:
+    """Return a key as code, a tuple with what it holds, if Python writes it; else what kind of thing it is."""
+    if key is None or type(key) in (bool, float, str, bytes) or (type(key) is int and abs(key) < 2**1000):
+        return repr(key)
+    if type(key) is tuple:
+        return f"({', '.join(_code(each) for each in key[:MAX_KEY])})"
+    return noun(key)
+
+
+def _cut(text: str) -> str:
+    """Return a text in quotes; of a long one the start, and a digest that tells it from others."""
+    written = json.dumps(text)
+    if len(written) <= MAX_KEY:
+        return written
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f'{json.dumps(text[: MAX_KEY // 12])[:-1]}… {digest}"'
 
 
 def plain(seen: Any) -> tuple[Value, str]:

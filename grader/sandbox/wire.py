@@ -40,7 +40,7 @@ MAX_BODY = 1024 * 1024
 MAX_JOB = 128 * 1024 * 1024
 MAX_TEXT = 2000
 MAX_NOUN = 200
-MAX_PATH = 300
+MAX_PATH = 1000
 """Characters of an observation's name, with the steps to what is inside of a value."""
 DTYPES = {"f4": "f", "f8": "d", "i8": "q", "u1": "B"}
 """Wire name of a dtype -> the `array` module's type code. Booleans travel as u1, half precision as f4."""

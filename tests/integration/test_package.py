@@ -270,7 +270,6 @@ def test_a_notebook_is_sent_to_pytest(home, monkeypatch):
 
 
 def test_nbgrader_is_told_that_this_is_nothing_for_it(built, caplog):
-    pytest.importorskip("nbgrader")
     from grader.nbgrader.folders import prepare
 
     course = types.SimpleNamespace(root=str(built.course), assignment_id=NAME, notebook_id="*")

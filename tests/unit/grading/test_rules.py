@@ -93,6 +93,33 @@ def test_the_line_is_told():
     assert outcome.fault.text == "for i in x:"
 
 
+@pytest.mark.parametrize(
+    "top",
+    ["x[" + "-" * 400 + "1] = 1", "x" + ".a" * 600 + " = 1", "f = f\n" * 1500, "a = a.b\n" * 1500],
+    ids=["a deep index", "a deep attribute", "many aliases", "an alias of itself"],
+)
+def test_a_text_around_the_stub_costs_it_nothing(top):
+    assert count(f"def f(x):\n  for i in x: pass\n{top}\n", LOOPS) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "rule"),
+    [
+        ("if True:\n  def f(x):\n    for i in x: pass", LOOPS),
+        ("try:\n  def f(x):\n    for i in x: pass\nexcept Exception: pass", LOOPS),
+        ("import torch\nif 0: import math as torch\ndef f(x):\n  return torch.softmax(x, -1)", SOFTMAX),
+        ("from torch import *\ndef f(x):\n  return softmax(x, -1)", SOFTMAX),
+        ("import torch\ns = torch.softmax\ndef f(x):\n  return s(x, -1)", SOFTMAX),
+    ],
+)
+def test_what_stands_around_the_stub_hides_nothing(source, rule):
+    assert count(source, rule) == 1
+
+
+def test_statements_in_one_line_are_lines():
+    assert count("def f(x):\n  y = x; z = y; return z", Rule("lines")) == 4
+
+
 def test_a_cell_that_is_no_python_is_read_as_far_as_it_is_one():
     assert count("%matplotlib inline\ndef f(x):\n  for i in x: pass\n", LOOPS) == 1
 

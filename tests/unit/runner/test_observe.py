@@ -14,7 +14,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import Bound, Observation, Value
+from grader.model import TOO_LARGE, Bound, Observation, Value
 from grader.runner.load import MissingStub
 from grader.runner.observe import MAX_NUMBERS, MAX_TEXT, Observer, entries, plain
 from grader.sandbox import wire
@@ -115,6 +115,38 @@ class Config:
 )
 def test_what_a_value_holds_is_observed_under_names_of_its_own(seen, names):
     assert [name for name, _, _ in entries("seen", seen)] == names
+
+
+KEYS = {
+    "tuples": {(0, 1): 1.0, (1, 0): 2.0, ("a", None): 3.0},
+    "numbers": {1: 1.0, 1.5: 2.0, None: 3.0, -(2**60): 4.0, 10**400: 5.0},
+    "long names": {f"{'transformer.encoder.' * 20}{number}": 1.0 for number in range(3)},
+    "long names of other letters": {f"{'é' * 300}{number}": 1.0 for number in range(3)},
+    "things without a name": {object(): 1.0, object(): 2.0, print: 3.0},
+}
+
+
+@pytest.mark.parametrize("seen", KEYS.values(), ids=KEYS)
+def test_whatever_its_keys_are_a_mappings_entries_have_names_that_arrive_and_differ(seen):
+    outer = {"first": {"second": seen}}
+    names = [name for name, _, _ in entries("seen", outer)]
+
+    assert len(set(names)) == len(names) == 3 + len(seen)
+    for name in names:
+        [frame] = wire.Decoder().feed(wire.encode_observation("t", Observation(name, Value(noun="None")), "f8"))
+        assert wire.decode_observation(frame).name == name
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [["a"] * 301, {str(number): 1.0 for number in range(301)}, [[[[["a", [["b"]]]]]]]],
+    ids=lambda seen: str(seen)[:20],
+)
+def test_what_holds_too_much_says_so_and_is_not_cut(seen):
+    found = list(entries("seen", seen))
+
+    assert TOO_LARGE in [value.text for _, value, _ in found]
+    assert len(found) < 10
 
 
 def test_what_holds_itself_comes_to_an_end():
