@@ -65,9 +65,7 @@ def run_checks(trial: Trial, checks: Sequence[Check], seed: int | None, runner: 
     once: from its cell on, only definitions are taken. After a stub's first check that computes until its time is
     up, its other checks get a short time only. Once a submission has used all its time, nothing more of it is run.
     """
-    for check in checks:
-        if check.rules and check.id not in trial.outcomes:
-            trial.outcomes[check.id] = read(trial.program, check)
+    trial.outcomes |= {c.id: read(trial.program, c) for c in checks if c.rules and c.id not in trial.outcomes}
     while True:
         left_s = limits.total_s - trial.spent_s
         for check in checks:
