@@ -259,7 +259,7 @@ def test_a_header_that_is_no_json_object_with_a_kind_is_refused(header):
         {"name": 'x["]'},
         {"name": "x[nan]"},
         {"name": "x.0"},
-        {"name": 'x["' + "a" * 400 + '"]'},
+        {"name": 'x["' + "a" * wire.MAX_PATH + '"]'},
         {"text": "without a noun"},
         {"inner": "without a noun"},
         {"text": 3},

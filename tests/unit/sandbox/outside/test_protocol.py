@@ -93,7 +93,7 @@ def test_only_values_and_outputs_have_a_body(kind):
         ("nearly over", {"done": 6}),
         ("nearly over", {"most": 2**53}),
         ("nearly over", {"done": True}),
-        ("observed", {"name": "x" * 301}),
+        ("observed", {"name": "x" * (wire.MAX_PATH + 1)}),
         ("observed", {"name": "a b"}),
         ("observed", {"shape": [2.0]}),
         ("observed", {"shape": [[2]]}),
