@@ -23,7 +23,8 @@ from pathlib import Path
 from grader.cli.output import Output
 from grader.cli.progress import Progress
 from grader.errors import UsageError
-from grader.exercise.exercise import Exercise, Rubric, find_course, find_exercise, names, read_rubric
+from grader.exercise.course import find_course, find_exercise, names
+from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.files import write_text
 from grader.grading import visible
 from grader.grading.desk import Desks

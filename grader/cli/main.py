@@ -59,10 +59,13 @@ def _grade(options: Namespace) -> int:
 
 def _build(options: Namespace) -> int:
     need_course_packages()
-    from grader.authoring import release
+    from grader.authoring import release, syllabus
 
+    exercises = _exercises(options)
+    root = exercises[0].course
+    syllabus.course_files(root)  # a plan that is malformed is said at once, not after minutes
     found = False
-    for exercise in _exercises(options):
+    for exercise in exercises:
         limits = Limits(options.timeout, options.memory)
         built = release.build(exercise, limits, options.jobs, new_seed=options.new_seed)
         if options.check:
@@ -70,13 +73,22 @@ def _build(options: Namespace) -> int:
         else:
             changed = release.write(built.files)
             changed += sorted({path.parent for path in release.write(built.staged())})
-        verb = "is out of date" if options.check else "written"
-        for path in changed:
-            print(f"{_short(path)}: {verb}")
-        if not changed:
-            print(f"{exercise.name}: up to date")
-        found = found or bool(changed)
+        found = _say_changed(changed, exercise.name, check=options.check) or found
+    if files := syllabus.course_files(root):
+        changed = release.drift(files) if options.check else release.write(files)
+        found = _say_changed(changed, "the course's page", check=options.check) or found
+    if missing := syllabus.left_out(root):
+        print(f"solutions/{syllabus.COURSE} does not name {', '.join(missing)}: not on the course's page")
     return FOUND if options.check and found else 0
+
+
+def _say_changed(changed: Sequence[Path], what: str, *, check: bool) -> bool:
+    """Print which files were written, or would be, and return whether any."""
+    for path in changed:
+        print(f"{_short(path)}: {'is out of date' if check else 'written'}")
+    if not changed:
+        print(f"{what}: up to date")
+    return bool(changed)
 
 
 def _verify(options: Namespace) -> int:
@@ -97,12 +109,13 @@ def _report(options: Namespace) -> int:
 def _watch(options: Namespace) -> int:
     from grader.student import watch
 
-    return watch.watch(watch.find_folder(Path.cwd(), options.assignment), Limits(options.timeout))
+    folder, route = watch.find(Path.cwd(), options.assignment)
+    return watch.watch(folder, Limits(options.timeout), route)
 
 
 def _gradescope(options: Namespace) -> int:
     from grader.authoring import gradescope
-    from grader.exercise.exercise import find_course, find_exercise
+    from grader.exercise.course import find_course, find_exercise
 
     exercise = find_exercise(find_course(Path.cwd(), options.course), options.exercise)
     path = options.file or Path(f"{exercise.name}-gradescope.zip")
@@ -113,7 +126,7 @@ def _gradescope(options: Namespace) -> int:
 
 def _new(options: Namespace) -> int:
     from grader.authoring import scaffold, takeover
-    from grader.exercise.exercise import find_course
+    from grader.exercise.course import find_course
 
     course = find_course(Path.cwd(), options.course)
     if options.notebook is not None:
@@ -131,7 +144,7 @@ def _init_course(options: Namespace) -> int:
 
 
 def _exercises(options: Namespace) -> list[Exercise]:
-    from grader.exercise.exercise import find_course, find_exercise, names
+    from grader.exercise.course import find_course, find_exercise, names
 
     course = find_course(Path.cwd(), options.course)
     chosen = [options.exercise] if options.exercise else names(course)

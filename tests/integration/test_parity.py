@@ -23,7 +23,8 @@ from paths import ROOT
 from repositories import commit, git, repository
 from sample import WHOLE
 
-from grader.exercise.exercise import Exercise, Rubric, names, read_rubric
+from grader.exercise.course import names
+from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store
 from grader.model import Limits, Report, student_view

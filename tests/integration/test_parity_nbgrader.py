@@ -18,7 +18,8 @@ from bench_nbgrader_autograde import OURS, make_course, run
 from paths import ROOT
 from sample import WHOLE
 
-from grader.exercise.exercise import Exercise, names
+from grader.exercise.course import names
+from grader.exercise.exercise import Exercise
 
 EXERCISES = names(ROOT) if WHOLE else ("chain_rule", "line_fit")
 
