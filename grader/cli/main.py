@@ -1,7 +1,8 @@
 """
 The `grader` command. Parsing is light: torch is never imported here, and each command imports what it needs.
 
-Exit 0: done; 1: below `--fail-under`, a report with status `error`, or `verify` / `build --check` found something;
+Exit 0: done; 1: below `--fail-under`, a report with status `error`, `verify` or `build --check` found something, or
+a mark has no place in a gradebook;
 2: usage or author's error, or a fault of the grader's own outside of any submission.
 """
 
@@ -102,8 +103,7 @@ def _report(options: Namespace) -> int:
     need_course_packages()
     from grader.cli.report import report
 
-    report(options)
-    return 0
+    return FOUND if report(options) else 0
 
 
 def _watch(options: Namespace) -> int:

@@ -67,7 +67,14 @@ def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument("record", metavar="FILE", help="what `grade --json` wrote ('-': from standard input)")
     report.add_argument("--json", metavar="FILE", help="write it in today's schema ('-': to standard output)")
     report.add_argument("--junit", metavar="FILE", help="write JUnit XML")
-    report.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
+    report.add_argument("--csv", metavar="FILE", help="write a table of the marks, or with --since of the changes")
+    report.add_argument("--since", metavar="OLD.json", help="show what changed since an older record")
+    for name, roster in (("canvas", "gradebook"), ("moodle", "gradebook or grading worksheet")):
+        report.add_argument(
+            f"--{name}",
+            metavar="ROSTER.csv",
+            help=f"fill the marks into a {roster} that {name.title()} exported, written beside FILE",
+        )
 
 
 def _build(build: argparse.ArgumentParser) -> None:

@@ -1,44 +1,111 @@
-"""`grader report`: a record of `grader grade --json`, shown again or written as other files; nothing is graded."""
+"""
+`grader report`: a record of `grader grade --json`, shown again, compared with an older one, or written as other
+files; nothing is graded.
+"""
 
 from __future__ import annotations
 
 import itertools
 import sys
 from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from grader.cli.output import Output
 from grader.errors import UsageError
 from grader.files import write_text
 from grader.model import Report
-from grader.report import junit, record, table
-from grader.report.terminal import Summary, print_class
+from grader.report import changes, gradebooks, junit, record, table
+from grader.report.gradebooks import Filled
+from grader.report.terminal import Summary, print_changes, print_class
+from grader.text import harmless
 
 
-def report(options: Namespace) -> None:
-    """Read a record, of this schema or of schema 1, write the files that are asked for, and print the tables."""
+def report(options: Namespace) -> bool:
+    """
+    Read a record, of this schema or of schema 1, write the files that are asked for, and print the tables. Return
+    whether a mark found no place in a gradebook.
+    """
     reports = _read(options.record)
+    since = _read(options.since) if options.since else None
     if options.junit:
         write_text(Path(options.junit), junit.dumps(reports))
     if options.csv:
-        write_text(Path(options.csv), table.dumps(reports))
+        found = changes.dumps(changes.changes(since, reports)) if since is not None else table.dumps(reports)
+        write_text(Path(options.csv), found)
+    left = [_fill(options, name, fill, reports) for name, fill in GRADEBOOKS.items() if getattr(options, name)]
     if options.json == "-":
         sys.stdout.write(record.dumps(reports))
-        return
+        return any(left)
     if options.json:
         write_text(Path(options.json), record.dumps(reports))
+    if since is not None:
+        _print_changes(since, reports)
+    elif not left:
+        _print_classes(reports)
+    return any(left)
+
+
+GRADEBOOKS: Mapping[str, Callable[[str, Sequence[Report]], Filled]] = {
+    "canvas": gradebooks.canvas,
+    "moodle": gradebooks.moodle,
+}
+
+
+def _fill(
+    options: Namespace, name: str, fill: Callable[[str, Sequence[Report]], Filled], reports: Sequence[Report]
+) -> bool:
+    """Write a gradebook beside the record and say what of it is not there; return whether anything is not."""
+    roster = getattr(options, name)
+    try:
+        filled = fill(_text(roster), reports)
+    except UsageError as error:
+        raise UsageError(f"{roster}: {error}") from error
+    path = Path("marks.json" if options.record == "-" else options.record)
+    path = path.with_name(f"{path.stem}-{name}.csv")
+    write_text(path, filled.text)
+    stream = sys.stderr if options.json == "-" else sys.stdout
+    print(f"{path}: {filled.marks} marks; {filled.without} of the roster have none", file=stream)
+    for what, who in {
+        "in no row of the roster": filled.unmatched,
+        "in several rows of the roster": filled.ambiguous,
+        "graded more than once": filled.doubled,
+        "points not known, as the grader failed": filled.unknown,
+        "whose grade cannot be changed there": filled.locked,
+    }.items():
+        if who:
+            print(f"not written, {what}: {harmless(', '.join(who))}", file=stream)
+    for remark in filled.remarks:
+        print(harmless(remark), file=stream)
+    return filled.left
+
+
+def _print_classes(reports: Sequence[Report]) -> None:
     console = Output(highlight=False)
     for _, some in itertools.groupby(sorted(reports, key=lambda each: each.exercise), lambda each: each.exercise):
         print_class(console, list(some), Summary(None))
 
 
+def _print_changes(since: Sequence[Report], reports: Sequence[Report]) -> None:
+    found = changes.changes(since, reports)
+    both = {each.exercise for each in since}
+    print_changes(Output(highlight=False), found, sum(each.exercise in both for each in reports))
+    if alone := changes.only_in_one(since, reports):
+        print(f"in one of the records only, and not compared: {', '.join(alone)}")
+
+
 def _read(name: str) -> list[Report]:
+    text = sys.stdin.read() if name == "-" else _text(name)
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
         return record.loads(text)
+    except UsageError as error:
+        raise UsageError(f"{name}: {error}") from error
+
+
+def _text(name: str) -> str:
+    try:
+        return Path(name).read_text("utf-8")
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is no record of `grader grade --json`: it is not UTF-8") from error
-    except UsageError as error:
-        raise UsageError(f"{name}: {error}") from error
+        raise UsageError(f"{name} cannot be read: it is not UTF-8") from error

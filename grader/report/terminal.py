@@ -15,6 +15,7 @@ from rich.text import Text
 from grader.grading.store import Change
 from grader.grading.words import explained, what
 from grader.model import CheckReport, Report, ReportStatus, StubReport
+from grader.report.changes import SubmissionChange, points
 from grader.text import harmless
 
 FOLLOWED = "*"
@@ -224,3 +225,44 @@ def footer(reports: Sequence[Report], summary: Summary) -> Text:
         spent = f" · {reports[0].spent_s:.1f} of {reports[0].budget_s:g} s of its time used"
     took = "" if summary.seconds is None else f" in {summary.seconds:.1f} s"
     return Text(f"{count} graded{again}{took}{spent} · isolation: {held}", "dim")
+
+
+def print_changes(console: Console, found: Sequence[SubmissionChange], compared: int) -> None:
+    """Print what changed since an older record: a row for each submission, below it one for each of its checks."""
+    if found:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+        table.add_column("student", overflow="fold", min_width=MIN_STUDENT)
+        for name in ("exercise", "before", "now"):
+            table.add_column(name, overflow="fold")
+        table.add_column("points", justify="right", no_wrap=True)
+        for change in found:
+            before, after, gained = points(change.before), points(change.after), change.gained
+            style = "green" if gained and gained > 0 else "red" if gained and gained < 0 else "default"
+            sides = (_points(change.before, before), _points(change.after, after))
+            table.add_row(
+                Text(_one_line(change.student)),
+                change.exercise,
+                *sides,
+                Text(f"{gained:+g}" if gained else "", style),
+            )
+            for each in change.checks:
+                table.add_row("", Text(f"  {each.check}", "dim"), _status(each.before), _status(each.after), "")
+        console.print(table)
+    moved = [change.gained for change in found if change.gained]
+    up, down = sum(gained > 0 for gained in moved), sum(gained < 0 for gained in moved)
+    console.print(
+        Text(f"{compared} submissions compared: {up} gain points, {down} lose points, {len(found)} differ in all")
+    )
+
+
+def _points(report: Report | None, number: float | None) -> Text:
+    if report is None:
+        return Text("not there", "dim")
+    return Text("?" if number is None else f"{number:g}")
+
+
+def _status(line: CheckReport | None) -> Text:
+    if line is None:
+        return Text("not there", "dim")
+    named = f": {line.misconception.title}" if line.misconception else ""
+    return Text(harmless(f"{line.status}{named}"), "dim")

@@ -57,3 +57,36 @@ def test_what_cannot_be_read_is_an_error_that_names_the_file(written, capsys, co
 
     assert main.main(["report", str(written)]) == 2
     assert "class.json" in capsys.readouterr().err
+
+
+def test_what_changed_since_an_older_record_is_shown_and_written(written, capsys):
+    old = written.with_name("old.json")
+    old.write_text(written.read_text().replace('"status": "blocked"', '"status": "failed"'))
+
+    assert main.main(["report", str(written), "--since", str(old), "--csv", "changes.csv"]) == 0
+    assert "2 submissions compared: 0 gain points, 0 lose points, 2 differ in all" in capsys.readouterr().out
+    assert '"failed"' in written.with_name("changes.csv").read_text()
+
+
+def test_marks_are_filled_into_a_roster_beside_the_record(written, capsys):
+    roster = written.with_name("roster.csv")
+    roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section\nAda,1,ada,ada,A\nBen,2,ben,ben,A\n")
+
+    assert main.main(["report", str(written), "--canvas", str(roster)]) == 0
+    assert "class-canvas.csv: 2 marks; 0 of the roster have none" in capsys.readouterr().out
+    assert "Ada,1,ada,ada,A,1" in written.with_name("class-canvas.csv").read_text()
+
+
+def test_a_mark_without_a_place_is_said_by_name_and_by_the_exit_code(written, capsys):
+    roster = written.with_name("roster.csv")
+    roster.write_text("Username,Email address\nada,a@b.example\n")
+
+    assert main.main(["report", str(written), "--moodle", str(roster)]) == 1
+    assert "not written, in no row of the roster: ben (assignments/tiny/tiny.py)" in capsys.readouterr().out
+
+
+def test_a_roster_that_is_none_is_an_error_that_names_it(written, capsys):
+    assert main.main(["report", str(written), "--canvas", "nowhere.csv"]) == 2
+    assert "nowhere.csv" in capsys.readouterr().err
+    assert main.main(["report", str(written), "--canvas", str(written)]) == 2
+    assert "class.json: no gradebook of Canvas" in capsys.readouterr().err
