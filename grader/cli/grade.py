@@ -32,7 +32,7 @@ from grader.grading.grade import grade_class, lost
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store, default_path
 from grader.model import Report
-from grader.report import github, gradescope, junit, record, table
+from grader.report import github, gradescope, junit, record, table, website
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.outside.pool import Pool, Requirement
 from grader.submissions import commits
@@ -100,6 +100,8 @@ def _renderings(options: argparse.Namespace) -> Iterator[Callable[[Sequence[Repo
         yield junit.dumps
     if options.csv:
         yield table.dumps
+    if options.html:
+        yield lambda reports: [website.student_page(report) for report in reports]
     if options.gradescope:
         yield lambda reports: [gradescope.dumps(_for_student(report, options)) for report in reports]
     if options.github:
@@ -306,6 +308,8 @@ def _write(reports: Sequence[Report], options: argparse.Namespace) -> None:
         write_text(Path(options.junit), junit.dumps(reports))
     if options.csv:
         write_text(Path(options.csv), table.dumps(reports))
+    if options.html:
+        website.write(reports, options.html)
     if options.gradescope:
         if len(reports) != 1:
             raise UsageError(f"--gradescope is about one submission, and there are {len(reports)}")

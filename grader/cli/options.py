@@ -37,6 +37,7 @@ def _grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("--json", metavar="FILE", help="write the full record ('-': to standard output)")
     grade.add_argument("--junit", metavar="FILE", help="write JUnit XML")
     grade.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
+    grade.add_argument("--html", metavar="DIR", type=Path, help="write a site: the class, and each student's page")
     grade.add_argument("--gradescope", metavar="FILE", help="write Gradescope's results.json (of one submission)")
     grade.add_argument("--github", action="store_true", help="write the summary, annotations and outputs of a job")
     grade.add_argument("--no-cache", action="store_true", help="grade again what was graded before")
@@ -68,6 +69,12 @@ def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument("--json", metavar="FILE", help="write it in today's schema ('-': to standard output)")
     report.add_argument("--junit", metavar="FILE", help="write JUnit XML")
     report.add_argument("--csv", metavar="FILE", help="write a table of the marks, or with --since of the changes")
+    report.add_argument("--html", metavar="DIR", type=Path, help="write a site: the class, and each student's page")
+    report.add_argument(
+        "--show-hidden-points",
+        action="store_true",
+        help="on students' pages: what their hidden checks earn, by stub",
+    )
     report.add_argument("--since", metavar="OLD.json", help="show what changed since an older record")
     for name, roster in (("canvas", "gradebook"), ("moodle", "gradebook or grading worksheet")):
         report.add_argument(

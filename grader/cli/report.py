@@ -15,7 +15,7 @@ from grader.cli.output import Output
 from grader.errors import UsageError
 from grader.files import write_text
 from grader.model import Report
-from grader.report import changes, gradebooks, junit, record, table
+from grader.report import changes, gradebooks, junit, record, table, website
 from grader.report.gradebooks import Filled
 from grader.report.terminal import Summary, print_changes, print_class
 from grader.text import harmless
@@ -33,6 +33,8 @@ def report(options: Namespace) -> bool:
     if options.csv:
         found = changes.dumps(changes.changes(since, reports)) if since is not None else table.dumps(reports)
         write_text(Path(options.csv), found)
+    if options.html:
+        website.write(reports, options.html, hidden_points=options.show_hidden_points)
     left = [_fill(options, name, fill, reports) for name, fill in GRADEBOOKS.items() if getattr(options, name)]
     if options.json == "-":
         sys.stdout.write(record.dumps(reports))

@@ -41,9 +41,10 @@ def options(command: str) -> set[str]:
 LIMITS = {"--jobs", "--timeout", "--memory"}
 COMMANDS = {
     "grade": LIMITS
-    | {"exercise", "paths", "--json", "--junit", "--csv", "--gradescope", "--github", "--changed-from"}
+    | {"exercise", "paths", "--json", "--junit", "--csv", "--html", "--gradescope", "--github", "--changed-from"}
     | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"},
-    "report": {"record", "--json", "--junit", "--csv"},
+    "report": {"record", "--json", "--junit", "--csv", "--html", "--show-hidden-points"}
+    | {"--since", "--canvas", "--moodle"},
     "build": LIMITS | {"exercise", "--check", "--new-seed"},
     "verify": LIMITS | {"exercise", "--json", "--write-excuses"},
     "watch": {"assignment", "--timeout"},
