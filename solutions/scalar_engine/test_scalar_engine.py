@@ -5,10 +5,10 @@ import sys
 
 from grader import checks
 
-DOUBLINGS = 14
-"""So often a value is added to itself: there are 16,384 ways back, and 15 values."""
-CALLS = 4000
-"""So many calls of functions are more than enough to go through 15 values once."""
+DOUBLINGS = 12
+"""So often a value is added to itself: there are 4,096 ways back, and 13 values."""
+CALLS = 2500
+"""So many calls of functions are more than enough to go through so few values once."""
 
 
 def gradients(values):
@@ -231,16 +231,20 @@ def test_relu(student, observe):
 
 @checks("Value.relu", points=0.5, uses=("Value.__mul__", "Value.backward"))
 def test_relu_gradient(student, observe):
-    """The gradients of relu(a) * -3 at a = 2 and at -1.5, in a and in relu(a), and of relu(b) at b = 4, twice."""
+    """The gradients of relu(a) * -3 at a = 2 and at -1.5, in a and in relu(a); of relu(b) at b = 4, twice; of 5 * c and then relu(c) at c = -2."""
     for name, data in {"positive": 2.0, "negative": -1.5}.items():
         a = student.Value(data)
         rectified = a.relu()
         (rectified * student.Value(-3.0)).backward()
         observe(**{name: gradients([a, rectified])})
-    b = student.Value(4.0)
+    b, c = student.Value(4.0), student.Value(-2.0)
     b.relu().backward()
-    b.relu().backward()
-    observe(twice=b.grad)
+    second = b.relu()
+    second.backward()
+    observe(twice=gradients([b, second]))
+    (c * student.Value(5.0)).backward()
+    c.relu().backward()
+    observe(after_another=c.grad)
 
 
 @checks("Value.relu", points=0.5, hidden=True)
@@ -254,7 +258,7 @@ def test_relu_elsewhere(student, observe, rng):
     observe(operands=[a.data, b.data])
 
 
-@checks("Value.relu", points=0.5, hidden=True, uses=("Value.__mul__", "Value.backward"))
+@checks("Value.relu", points=0.5, hidden=True, uses=("Value.__add__", "Value.__mul__", "Value.backward"))
 def test_relu_gradient_elsewhere(student, observe, rng):
     """The gradients of other values in relu times a number of either sign, one after the other."""
     factors = rng.uniform(2.0, 3.0), rng.uniform(-9.0, -8.0)
@@ -266,6 +270,9 @@ def test_relu_gradient_elsewhere(student, observe, rng):
     b = student.Value(rng.uniform(3.0, 4.0))
     (b.relu() * b.relu()).backward()
     observe(squared=b.grad)
+    c = student.Value(rng.uniform(-4.0, -3.0))
+    (c * c + c.relu()).backward()
+    observe(after_another=c.grad)
 
 
 # --- Value.exp ----------------------------------------------------------------------------------
@@ -346,7 +353,7 @@ def test_gradients_add_up(student, observe):
 
 @checks("Value.backward", points=1, uses=("Value.__add__", "Value.__mul__"))
 def test_long_way(student, observe):
-    """The gradient of 500 operations in a row, and of 14 doublings in a row, in which each value is visited once."""
+    """The gradient of 500 operations in a row, and of 12 doublings in a row, in which each value is visited once."""
     a = student.Value(0.5)
     value = a
     for _ in range(250):

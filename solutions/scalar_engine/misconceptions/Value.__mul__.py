@@ -47,7 +47,8 @@ def product_without_its_gradient(self, other):
     """
     Your rule hands on the slope of the product alone. That is the last link: the chain rule multiplies it by how fast the
     end changes with the product, which is `out.grad`. As long as the product is the end, that is 1 and nobody sees it.
-    Where more comes after it, it's another number.
+    Where more comes after it, it's another number. Nor can that number be known while the product is made: the rule is a
+    function for later.
     """
     other = as_value(other)
 
@@ -133,23 +134,15 @@ def product_of_one_counts_once(self, other):
     variants={
         "OF_SELF": [
             "out.grad",
-            "other.grad * out.grad",
             "out.data * out.grad",
-            "other.grad",
             "other.data * self.grad",
-            "other.data * out.data",
-            "out.data * other.data * out.grad",
             "self.data * other.data * out.grad",
             "out.data",
         ],
         "OF_OTHER": [
             "out.grad",
-            "self.grad * out.grad",
             "out.data * out.grad",
-            "self.grad",
             "self.data * other.grad",
-            "self.data * out.data",
-            "out.data * self.data * out.grad",
             "self.data * other.data * out.grad",
             "out.data",
         ],
@@ -199,19 +192,6 @@ def product_cut_off(self, other):
     """
     other = as_value(other)
     return RESULT
-
-
-@misconception(title="Gradients change while calculating a product", variants={"FACTOR": [1.0]})
-def product_hands_on_forward(self, other):
-    """
-    The gradients of the factors change when the product is made, before anybody calls `backward()`. A product may be
-    calculated and thrown away, or be a part of something larger; how much its factors matter is only known from the end.
-    Write the rule down as a function, and let `backward()` call it.
-    """
-    other = as_value(other)
-    self.grad += FACTOR * other.data
-    other.grad += FACTOR * self.data
-    return Value(self.data * other.data, (self, other))
 
 
 @misconception(
@@ -397,7 +377,7 @@ def product_unknown_attribute(self, other):
     return Value(self.value * other.value, (self, other))
 
 
-@misconception(title="Value is called with other arguments than it takes", match="argument")
+@misconception(title="Value is called with other arguments than it takes", match="takes|unexpected keyword")
 def product_other_arguments(self, other):
     """
     The error says that `Value(...)` gets an argument that its `__init__` doesn't know. It takes the number, and then the

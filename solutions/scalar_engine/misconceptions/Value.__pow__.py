@@ -45,7 +45,6 @@ def power_not_reduced(self, exponent):
             "exponent * self.data ** (exponent + 1)",
             "(exponent - 1) * self.data ** (exponent - 1)",
             "(exponent - 1) * self.data**exponent",
-            "(exponent + 1) * self.data**exponent",
             "(exponent + 1) * self.data ** (exponent + 1)",
             "self.data ** (exponent + 1) / (exponent + 1 or 1)",
         ]
@@ -86,7 +85,6 @@ def power_brackets(self, exponent):
             "exponent * self.data ** (exponent - 1)",
             "exponent * self.data ** (exponent - 1) + out.grad",
             "exponent * self.data ** (exponent - 1) * out.data",
-            "exponent * self.data ** (exponent - 1) * self.grad",
         ]
     },
 )
@@ -259,7 +257,7 @@ def power_other_operation(self, exponent):
     return made(DATA, (self,), rule)
 
 
-@misconception(title="A hat is not a power in Python", match="unsupported operand")
+@misconception(title="A hat is not a power in Python", match=r"for \^")
 def power_hat(self, exponent):
     """
     `^` compares the bits of whole numbers, and a number with a fraction has none to compare: hence the error. A power is
@@ -270,7 +268,7 @@ def power_hat(self, exponent):
 
 @misconception(
     title="The exponent is asked for what only a Value has",
-    match="'(int|float)' object has no attribute",
+    match="'int' object has no attribute",
     variants={"EXPONENT": ["exponent.data", "exponent.grad"]},
 )
 def power_exponent_as_value(self, exponent):
@@ -283,7 +281,7 @@ def power_exponent_as_value(self, exponent):
 
 @misconception(
     title="The exponent is made a Value",
-    match="unsupported operand|maximum recursion|real number|complex",
+    match=r"for \*\*|maximum recursion|real number",
     variants={"DATA": ["self.data ** Value(exponent)", "self**exponent"]},
 )
 def power_of_values(self, exponent):
@@ -305,16 +303,6 @@ def power_cut_off(self, exponent):
     power was made and `out.grad` was still 0. The rule is a function that is kept with the result.
     """
     return Value(self.data**exponent, PARENTS)
-
-
-@misconception(title="Gradients change while calculating a power")
-def power_hands_on_forward(self, exponent):
-    """
-    The gradient of the base changes when the power is made, before anybody calls `backward()`. Write the rule down as a
-    function, and let `backward()` call it.
-    """
-    self.grad += exponent * self.data ** (exponent - 1)
-    return Value(self.data**exponent, (self,))
 
 
 @misconception(
@@ -363,7 +351,7 @@ def power_wrong_sign(self, exponent):
     return made(self.data**exponent, (self,), rule)
 
 
-@misconception(title="A number is returned where a Value is asked", match="'(float|int)' object has no attribute")
+@misconception(title="A number is returned where a Value is asked", match="'float' object has no attribute")
 def power_number_returned(self, exponent):
     """
     The error says that a plain number came back: it has neither `data` nor `grad`, and doesn't remember what it was made of.
@@ -409,7 +397,7 @@ def power_unknown_attribute(self, exponent):
     return Value(self.value**exponent, (self,))
 
 
-@misconception(title="Value is called with other arguments than it takes", match="argument")
+@misconception(title="Value is called with other arguments than it takes", match="takes|unexpected keyword")
 def power_other_arguments(self, exponent):
     """
     The error says that `Value(...)` gets an argument that its `__init__` doesn't know. It takes the number, and then the

@@ -8,7 +8,7 @@ from grader import misconception
 
 @misconception(
     title="exp's rule leaves out the gradient of the result",
-    variants={"SHARE": ["out.data", "out.data + out.grad", "out.data * out.data", "out.data * self.grad"]},
+    variants={"SHARE": ["out.data", "out.data + out.grad", "out.data * out.data"]},
 )
 def exp_without_its_gradient(self):
     """
@@ -109,7 +109,7 @@ def exp_other_function(self):
 
 @misconception(
     title="e with a few digits only",
-    variants={"E": ["2.718", "2.71", "2.72", "2.7183"]},
+    variants={"E": ["2.718", "2.71", "2.72"]},
 )
 def exp_rounded(self):
     """
@@ -160,19 +160,9 @@ def exp_cut_off(self):
     return Value(math.exp(self.data), PARENTS)
 
 
-@misconception(title="Gradients change while calculating exp")
-def exp_hands_on_forward(self):
-    """
-    The gradient changes when the result is made, before anybody calls `backward()`. Write the rule down as a function, and
-    let `backward()` call it.
-    """
-    self.grad += math.exp(self.data)
-    return Value(math.exp(self.data), (self,))
-
-
 @misconception(
     title="A function for numbers is given a Value",
-    match="real number|loop of ufunc|no callable exp|must be Tensor|unsupported operand",
+    match="maximum recursion|real number|loop of ufunc|no callable exp|must be Tensor|unsupported operand",
     variants={"DATA": ["math.exp(self)", "math.e**self"]},
 )
 def exp_of_value(self):
@@ -183,7 +173,8 @@ def exp_of_value(self):
 
 
 @misconception(
-    id="exp_of_value", match="real number|loop of ufunc|no callable exp|must be Tensor|unsupported operand"
+    id="exp_of_value",
+    match="maximum recursion|real number|loop of ufunc|no callable exp|must be Tensor|unsupported operand",
 )
 def exp_of_torch(self):
     import torch
@@ -192,7 +183,8 @@ def exp_of_torch(self):
 
 
 @misconception(
-    id="exp_of_value", match="real number|loop of ufunc|no callable exp|must be Tensor|unsupported operand"
+    id="exp_of_value",
+    match="maximum recursion|real number|loop of ufunc|no callable exp|must be Tensor|unsupported operand",
 )
 def exp_of_value_in_numpy(self):
     import numpy as np
@@ -201,7 +193,8 @@ def exp_of_value_in_numpy(self):
 
 
 @misconception(
-    id="exp_of_value", match="real number|loop of ufunc|no callable exp|must be Tensor|unsupported operand"
+    id="exp_of_value",
+    match="maximum recursion|real number|loop of ufunc|no callable exp|must be Tensor|unsupported operand",
 )
 def exp_of_value_in_the_rule(self):
     def rule(out):
@@ -258,9 +251,7 @@ def exp_rule_called(self):
     return out
 
 
-@misconception(
-    title="A number is returned where a Value is asked", match="object has no attribute '(data|grad|backward|exp)'"
-)
+@misconception(title="A number is returned where a Value is asked", match="'float' object has no attribute")
 def exp_number_returned(self):
     """
     The error says that a plain number came back: it has neither `data` nor `grad`, and doesn't remember what it was made of.
@@ -306,7 +297,7 @@ def exp_unknown_attribute(self):
     return Value(math.exp(self.value), (self,))
 
 
-@misconception(title="Value is called with other arguments than it takes", match="argument")
+@misconception(title="Value is called with other arguments than it takes", match="takes|unexpected keyword")
 def exp_other_arguments(self):
     """
     The error says that `Value(...)` gets an argument that its `__init__` doesn't know. It takes the number, and then the
