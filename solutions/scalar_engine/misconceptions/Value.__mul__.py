@@ -135,14 +135,12 @@ def product_of_one_counts_once(self, other):
         "OF_SELF": [
             "out.grad",
             "out.data * out.grad",
-            "other.data * self.grad",
             "self.data * other.data * out.grad",
             "out.data",
         ],
         "OF_OTHER": [
             "out.grad",
             "out.data * out.grad",
-            "self.data * other.grad",
             "self.data * other.data * out.grad",
             "out.data",
         ],

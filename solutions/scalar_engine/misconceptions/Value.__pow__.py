@@ -64,6 +64,7 @@ def power_off_by_one(self, exponent):
 
 @misconception(
     title="Brackets are missing around the smaller exponent",
+    match="negative power|zero",
     variants={"SLOPE": ["exponent * self.data**exponent - 1", "(exponent * self.data) ** (exponent - 1)"]},
 )
 def power_brackets(self, exponent):
@@ -117,6 +118,7 @@ def power_set(self, exponent):
 
 @misconception(
     title="The slope is taken at the power, not at the base",
+    match="negative power|zero",
     variants={"SLOPE": ["exponent * out.data ** (exponent - 1)", "exponent * self.grad ** (exponent - 1)"]},
 )
 def power_at_out(self, exponent):
@@ -240,6 +242,7 @@ def power_always_two(self, exponent):
 
 @misconception(
     title="Another operation than a power",
+    match="complex",
     variants={
         "DATA": ["self.data * exponent", "exponent**self.data", "self.data + exponent"],
         "SLOPE": ["exponent", "exponent * self.data ** (exponent - 1)", "1.0"],
@@ -266,9 +269,18 @@ def power_hat(self, exponent):
     return Value(self.data ^ exponent, (self,))
 
 
+@misconception(title="A number is returned where a Value is asked", match="'float' object has no attribute")
+def power_number_returned(self, exponent):
+    """
+    The error says that a plain number came back: it has neither `data` nor `grad`, and doesn't remember what it was made of.
+    Put the result into a new Value, with its parents and its rule.
+    """
+    return self.data**exponent
+
+
 @misconception(
     title="The exponent is asked for what only a Value has",
-    match="'int' object has no attribute",
+    match="'(int|float)' object has no attribute",
     variants={"EXPONENT": ["exponent.data", "exponent.grad"]},
 )
 def power_exponent_as_value(self, exponent):
@@ -349,15 +361,6 @@ def power_wrong_sign(self, exponent):
         self.grad -= exponent * self.data ** (exponent - 1) * out.grad
 
     return made(self.data**exponent, (self,), rule)
-
-
-@misconception(title="A number is returned where a Value is asked", match="'float' object has no attribute")
-def power_number_returned(self, exponent):
-    """
-    The error says that a plain number came back: it has neither `data` nor `grad`, and doesn't remember what it was made of.
-    Put the result into a new Value, with its parents and its rule.
-    """
-    return self.data**exponent
 
 
 @misconception(title="Nothing is returned from the power", match="NoneType")
