@@ -45,8 +45,6 @@ def power_not_reduced(self, exponent):
             "exponent * self.data ** (exponent + 1)",
             "(exponent - 1) * self.data ** (exponent - 1)",
             "(exponent - 1) * self.data**exponent",
-            "(exponent + 1) * self.data ** (exponent + 1)",
-            "self.data ** (exponent + 1) / (exponent + 1 or 1)",
         ]
     },
 )
@@ -82,11 +80,7 @@ def power_brackets(self, exponent):
 @misconception(
     title="The power's rule leaves out the gradient of the power",
     variants={
-        "SHARE": [
-            "exponent * self.data ** (exponent - 1)",
-            "exponent * self.data ** (exponent - 1) + out.grad",
-            "exponent * self.data ** (exponent - 1) * out.data",
-        ]
+        "SHARE": ["exponent * self.data ** (exponent - 1)", "exponent * self.data ** (exponent - 1) * out.data"]
     },
 )
 def power_without_its_gradient(self, exponent):
@@ -195,7 +189,7 @@ def power_by_repetition(self, exponent):
 
 @misconception(
     title="Exponents are taken for positive",
-    variants={"COUNT": ["range(int(exponent))", "range(int(abs(exponent)))"]},
+    variants={"COUNT": ["range(int(exponent))"]},
 )
 def power_whole_positive(self, exponent):
     """
@@ -210,7 +204,7 @@ def power_whole_positive(self, exponent):
 
 @misconception(
     title="The exponent is cut to a whole number",
-    variants={"EXPONENT": ["int(exponent)", "abs(exponent)", "round(exponent)", "exponent // 1"]},
+    variants={"EXPONENT": ["int(exponent)", "abs(exponent)"]},
 )
 def power_int_exponent(self, exponent):
     """
@@ -244,8 +238,8 @@ def power_always_two(self, exponent):
     title="Another operation than a power",
     match="complex",
     variants={
-        "DATA": ["self.data * exponent", "exponent**self.data", "self.data + exponent"],
-        "SLOPE": ["exponent", "exponent * self.data ** (exponent - 1)", "1.0"],
+        "DATA": ["self.data * exponent", "exponent**self.data"],
+        "SLOPE": ["exponent", "exponent * self.data ** (exponent - 1)"],
     },
 )
 def power_other_operation(self, exponent):
@@ -281,7 +275,7 @@ def power_number_returned(self, exponent):
 @misconception(
     title="The exponent is asked for what only a Value has",
     match="'(int|float)' object has no attribute",
-    variants={"EXPONENT": ["exponent.data", "exponent.grad"]},
+    variants={"EXPONENT": ["exponent.data"]},
 )
 def power_exponent_as_value(self, exponent):
     """
@@ -306,7 +300,7 @@ def power_of_values(self, exponent):
 
 @misconception(
     title="No gradient comes through the power",
-    variants={"PARENTS": ["()", "(self,)", "(Value(self.data),)"]},
+    variants={"PARENTS": ["()"]},
 )
 def power_cut_off(self, exponent):
     """
@@ -318,7 +312,7 @@ def power_cut_off(self, exponent):
 
 
 @misconception(
-    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self", "(self)"]}
+    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self"]}
 )
 def power_parent_alone(self, exponent):
     """
