@@ -28,7 +28,7 @@ def sum_set(self, other):
 
 @misconception(
     title="The sum's rule leaves out the gradient of the sum",
-    variants={"SHARE": ["1.0", "1.0 + out.grad", "out.data"]},
+    variants={"SHARE": ["1.0", "out.data"]},
 )
 def sum_without_its_gradient(self, other):
     """
@@ -81,7 +81,7 @@ def sum_only_self(self, other):
     return made(self.data + other.data, PARENTS, rule)
 
 
-@misconception(title="Only the right part of a sum gets a gradient", variants={"TIMES": [1, 2]})
+@misconception(title="Only the right part of a sum gets a gradient", variants={"TIMES": [1]})
 def sum_only_other(self, other):
     """
     The rule of your sum hands a share to `other` and none to `self`, whose `grad` stays as it was. A sum has two parents,
@@ -98,18 +98,8 @@ def sum_only_other(self, other):
 @misconception(
     title="The sum's rule hands on something else than the gradient of the sum",
     variants={
-        "OF_SELF": [
-            "self.data * out.grad",
-            "other.data * out.grad",
-            "self.data",
-            "other.data",
-        ],
-        "OF_OTHER": [
-            "other.data * out.grad",
-            "self.data * out.grad",
-            "other.data",
-            "self.data",
-        ],
+        "OF_SELF": ["self.data * out.grad", "other.data * out.grad"],
+        "OF_OTHER": ["other.data * out.grad", "self.data * out.grad"],
     },
 )
 def sum_wrong_share(self, other):
@@ -127,7 +117,7 @@ def sum_wrong_share(self, other):
     return made(self.data + other.data, (self, other), rule)
 
 
-@misconception(title="The sum's gradient has the wrong sign", variants={"LEFT": [1, -1, -1], "RIGHT": [-1, -1, 1]})
+@misconception(title="The sum's gradient has the wrong sign", variants={"LEFT": [1, -1], "RIGHT": [-1, -1]})
 def sum_wrong_sign(self, other):
     """
     Your rule turns round the sign of a gradient: see whether it subtracts where it is to add. When a part of a sum grows,
@@ -144,7 +134,7 @@ def sum_wrong_sign(self, other):
 
 @misconception(
     title="No gradient comes through the sum",
-    variants={"RESULT": ["Value(self.data + other.data)", "Value(self.data + other.data, (self, other))"]},
+    variants={"RESULT": ["Value(self.data + other.data)"]},
 )
 def sum_cut_off(self, other):
     """
@@ -181,7 +171,7 @@ def sum_rule_called(self, other):
 @misconception(
     title="A plain number is taken for a Value",
     match=r"'(int|float)' object has no attribute",
-    variants={"KINDS": ["()", "(int,)", "(float,)"]},
+    variants={"KINDS": ["()", "(int,)"]},
 )
 def sum_number_not_wrapped(self, other):
     """
@@ -286,10 +276,7 @@ def sum_in_place(self, other):
 
 @misconception(
     title="Another operation than a sum",
-    variants={
-        "DATA": ["self.data - other.data", "self.data * other.data", "self.data"],
-        "SIGN": [-1, 1, 1],
-    },
+    variants={"DATA": ["self.data - other.data", "self.data * other.data"], "SIGN": [-1, 1]},
 )
 def sum_other_operation(self, other):
     """

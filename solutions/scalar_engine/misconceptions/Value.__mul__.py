@@ -7,18 +7,8 @@ from grader import misconception
 @misconception(
     title="The product's rule sets the gradients, and does not add to them",
     variants={
-        "OF_SELF": [
-            "other.data * out.grad",
-            "other.data",
-            "self.grad + other.data * out.grad",
-            "other.data * out.grad",
-        ],
-        "OF_OTHER": [
-            "self.data * out.grad",
-            "self.data",
-            "self.data * out.grad",
-            "other.grad + self.data * out.grad",
-        ],
+        "OF_SELF": ["other.data * out.grad", "other.data", "self.grad + other.data * out.grad"],
+        "OF_OTHER": ["self.data * out.grad", "self.data", "self.data * out.grad"],
     },
 )
 def product_set(self, other):
@@ -39,8 +29,8 @@ def product_set(self, other):
 @misconception(
     title="The product's rule leaves out the gradient of the product",
     variants={
-        "OF_SELF": ["other.data", "other.data + out.grad", "other.data * out.data"],
-        "OF_OTHER": ["self.data", "self.data + out.grad", "self.data * out.data"],
+        "OF_SELF": ["other.data", "other.data * out.data"],
+        "OF_OTHER": ["self.data", "self.data * out.data"],
     },
 )
 def product_without_its_gradient(self, other):
@@ -131,22 +121,7 @@ def product_of_one_counts_once(self, other):
 
 @misconception(
     title="The product's rule uses the wrong numbers",
-    variants={
-        "OF_SELF": [
-            "out.grad",
-            "out.data * out.grad",
-            "other.data * self.grad",
-            "self.data * other.data * out.grad",
-            "out.data",
-        ],
-        "OF_OTHER": [
-            "out.grad",
-            "out.data * out.grad",
-            "self.data * other.grad",
-            "self.data * other.data * out.grad",
-            "out.data",
-        ],
-    },
+    variants={"OF_SELF": ["out.grad", "out.data * out.grad"], "OF_OTHER": ["out.grad", "out.data * out.grad"]},
 )
 def product_wrong_share(self, other):
     """
@@ -163,9 +138,7 @@ def product_wrong_share(self, other):
     return made(self.data * other.data, (self, other), rule)
 
 
-@misconception(
-    title="The product's gradient has the wrong sign", variants={"SIGNS": ["(-1, -1)", "(1, -1)", "(-1, 1)"]}
-)
+@misconception(title="The product's gradient has the wrong sign", variants={"SIGNS": ["(-1, -1)", "(1, -1)"]})
 def product_wrong_sign(self, other):
     """
     Your rule turns round the sign of a gradient: see whether it subtracts where it is to add.
@@ -181,7 +154,7 @@ def product_wrong_sign(self, other):
 
 @misconception(
     title="No gradient comes through the product",
-    variants={"RESULT": ["Value(self.data * other.data)", "Value(self.data * other.data, (self, other))"]},
+    variants={"RESULT": ["Value(self.data * other.data)"]},
 )
 def product_cut_off(self, other):
     """
@@ -218,7 +191,7 @@ def product_rule_called(self, other):
 @misconception(
     title="A plain number is taken for a Value",
     match=r"'(int|float)' object has no attribute",
-    variants={"KINDS": ["()", "(int,)", "(float,)"]},
+    variants={"KINDS": ["()", "(int,)"]},
 )
 def product_number_not_wrapped(self, other):
     """
@@ -331,7 +304,7 @@ def product_in_place(self, other):
 
 @misconception(
     title="Another operation than a product",
-    variants={"DATA": ["self.data + other.data", "self.data / other.data"]},
+    variants={"DATA": ["self.data + other.data"]},
 )
 def product_other_operation(self, other):
     """

@@ -45,8 +45,6 @@ def power_not_reduced(self, exponent):
             "exponent * self.data ** (exponent + 1)",
             "(exponent - 1) * self.data ** (exponent - 1)",
             "(exponent - 1) * self.data**exponent",
-            "(exponent + 1) * self.data ** (exponent + 1)",
-            "self.data ** (exponent + 1) / (exponent + 1 or 1)",
         ]
     },
 )
@@ -64,6 +62,7 @@ def power_off_by_one(self, exponent):
 
 @misconception(
     title="Brackets are missing around the smaller exponent",
+    match="negative power|zero",
     variants={"SLOPE": ["exponent * self.data**exponent - 1", "(exponent * self.data) ** (exponent - 1)"]},
 )
 def power_brackets(self, exponent):
@@ -81,11 +80,7 @@ def power_brackets(self, exponent):
 @misconception(
     title="The power's rule leaves out the gradient of the power",
     variants={
-        "SHARE": [
-            "exponent * self.data ** (exponent - 1)",
-            "exponent * self.data ** (exponent - 1) + out.grad",
-            "exponent * self.data ** (exponent - 1) * out.data",
-        ]
+        "SHARE": ["exponent * self.data ** (exponent - 1)", "exponent * self.data ** (exponent - 1) * out.data"]
     },
 )
 def power_without_its_gradient(self, exponent):
@@ -117,6 +112,7 @@ def power_set(self, exponent):
 
 @misconception(
     title="The slope is taken at the power, not at the base",
+    match="negative power|zero",
     variants={"SLOPE": ["exponent * out.data ** (exponent - 1)", "exponent * self.grad ** (exponent - 1)"]},
 )
 def power_at_out(self, exponent):
@@ -193,7 +189,7 @@ def power_by_repetition(self, exponent):
 
 @misconception(
     title="Exponents are taken for positive",
-    variants={"COUNT": ["range(int(exponent))", "range(int(abs(exponent)))"]},
+    variants={"COUNT": ["range(int(exponent))"]},
 )
 def power_whole_positive(self, exponent):
     """
@@ -208,7 +204,7 @@ def power_whole_positive(self, exponent):
 
 @misconception(
     title="The exponent is cut to a whole number",
-    variants={"EXPONENT": ["int(exponent)", "abs(exponent)", "round(exponent)", "exponent // 1"]},
+    variants={"EXPONENT": ["int(exponent)", "abs(exponent)"]},
 )
 def power_int_exponent(self, exponent):
     """
@@ -240,9 +236,10 @@ def power_always_two(self, exponent):
 
 @misconception(
     title="Another operation than a power",
+    match="complex",
     variants={
-        "DATA": ["self.data * exponent", "exponent**self.data", "self.data + exponent"],
-        "SLOPE": ["exponent", "exponent * self.data ** (exponent - 1)", "1.0"],
+        "DATA": ["self.data * exponent", "exponent**self.data"],
+        "SLOPE": ["exponent", "exponent * self.data ** (exponent - 1)"],
     },
 )
 def power_other_operation(self, exponent):
@@ -266,10 +263,19 @@ def power_hat(self, exponent):
     return Value(self.data ^ exponent, (self,))
 
 
+@misconception(title="A number is returned where a Value is asked", match="'float' object has no attribute")
+def power_number_returned(self, exponent):
+    """
+    The error says that a plain number came back: it has neither `data` nor `grad`, and doesn't remember what it was made of.
+    Put the result into a new Value, with its parents and its rule.
+    """
+    return self.data**exponent
+
+
 @misconception(
     title="The exponent is asked for what only a Value has",
-    match="'int' object has no attribute",
-    variants={"EXPONENT": ["exponent.data", "exponent.grad"]},
+    match="'(int|float)' object has no attribute",
+    variants={"EXPONENT": ["exponent.data"]},
 )
 def power_exponent_as_value(self, exponent):
     """
@@ -294,7 +300,7 @@ def power_of_values(self, exponent):
 
 @misconception(
     title="No gradient comes through the power",
-    variants={"PARENTS": ["()", "(self,)", "(Value(self.data),)"]},
+    variants={"PARENTS": ["()"]},
 )
 def power_cut_off(self, exponent):
     """
@@ -306,7 +312,7 @@ def power_cut_off(self, exponent):
 
 
 @misconception(
-    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self", "(self)"]}
+    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self"]}
 )
 def power_parent_alone(self, exponent):
     """
@@ -349,15 +355,6 @@ def power_wrong_sign(self, exponent):
         self.grad -= exponent * self.data ** (exponent - 1) * out.grad
 
     return made(self.data**exponent, (self,), rule)
-
-
-@misconception(title="A number is returned where a Value is asked", match="'float' object has no attribute")
-def power_number_returned(self, exponent):
-    """
-    The error says that a plain number came back: it has neither `data` nor `grad`, and doesn't remember what it was made of.
-    Put the result into a new Value, with its parents and its rule.
-    """
-    return self.data**exponent
 
 
 @misconception(title="Nothing is returned from the power", match="NoneType")

@@ -8,7 +8,7 @@ from grader import misconception
 
 @misconception(
     title="exp's rule leaves out the gradient of the result",
-    variants={"SHARE": ["out.data", "out.data + out.grad", "out.data * out.data"]},
+    variants={"SHARE": ["out.data", "out.data * out.data"]},
 )
 def exp_without_its_gradient(self):
     """
@@ -24,19 +24,7 @@ def exp_without_its_gradient(self):
 
 @misconception(
     title="The slope of exp is the wrong number",
-    variants={
-        "SLOPE": [
-            "self.data",
-            "1.0",
-            "math.exp(out.data)",
-            "math.exp(self.grad)",
-            "math.exp(out.grad)",
-            "1 / out.data",
-            "1 / (self.data or 1e-9)",
-            "out.data * (1 - out.data)",
-            "math.log(out.data)",
-        ]
-    },
+    variants={"SLOPE": ["self.data", "1.0", "math.exp(out.data)", "1 / out.data", "1 / (self.data or 1e-9)"]},
 )
 def exp_wrong_slope(self):
     """
@@ -93,7 +81,7 @@ def exp_set(self):
         ],
         "SLOPE": ["out.data * math.log(2)", "-out.data", "(out.data + 1)", "out.data * math.log(10)", "math.e"],
     },
-    match="complex|not.*supported|float",
+    match="complex",
 )
 def exp_other_function(self):
     """
@@ -109,7 +97,7 @@ def exp_other_function(self):
 
 @misconception(
     title="e with a few digits only",
-    variants={"E": ["2.718", "2.71", "2.72"]},
+    variants={"E": ["2.718", "2.71"]},
 )
 def exp_rounded(self):
     """
@@ -123,7 +111,7 @@ def exp_rounded(self):
     return made(E**self.data, (self,), rule)
 
 
-@misconception(title="The first terms of a series in place of exp", variants={"TERMS": [3, 5, 10]})
+@misconception(title="The first terms of a series in place of exp", variants={"TERMS": [3, 10]})
 def exp_series(self):
     """
     Your results are right near 0 and drift away further out: they come from the first few terms of a series. Python's `math`
@@ -148,9 +136,7 @@ def exp_wrong_sign(self):
     return made(math.exp(self.data), (self,), rule)
 
 
-@misconception(
-    title="No gradient comes through exp", variants={"PARENTS": ["()", "(self,)", "(Value(self.data),)"]}
-)
+@misconception(title="No gradient comes through exp", variants={"PARENTS": ["()"]})
 def exp_cut_off(self):
     """
     The result is right, and no gradient arrives at the value. The new value isn't told what it was made of, or no rule is
@@ -220,7 +206,7 @@ def exp_gradient_of_values(self):
 
 
 @misconception(
-    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self", "(self)"]}
+    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self"]}
 )
 def exp_parent_alone(self):
     """

@@ -43,9 +43,7 @@ def relu_of_the_gradient(self):
 
 @misconception(
     title="relu's rule leaves out the gradient of the result",
-    variants={
-        "SHARE": ["1.0", "1.0 + out.grad", "out.data", "self.data"],
-    },
+    variants={"SHARE": ["1.0", "out.data", "self.data"]},
 )
 def relu_without_its_gradient(self):
     """
@@ -163,20 +161,8 @@ def relu_other_function(self):
 @misconception(
     title="relu that leaks, or that is cut off above",
     variants={
-        "DATA": [
-            "max(0.01 * self.data, self.data)",
-            "max(0.1 * self.data, self.data)",
-            "min(max(0.0, self.data), 6.0)",
-            "min(max(0.0, self.data), 1.0)",
-            "max(0.0, self.data)",
-        ],
-        "SLOPE": [
-            "(1 if self.data > 0 else 0.01)",
-            "(1 if self.data > 0 else 0.1)",
-            "float(0 < self.data < 6)",
-            "float(0 < self.data < 1)",
-            "(1 if self.data > 0 else 0.01)",
-        ],
+        "DATA": ["max(0.01 * self.data, self.data)", "min(max(0.0, self.data), 6.0)", "max(0.0, self.data)"],
+        "SLOPE": ["(1 if self.data > 0 else 0.01)", "float(0 < self.data < 6)", "(1 if self.data > 0 else 0.01)"],
     },
 )
 def relu_relative(self):
@@ -223,9 +209,7 @@ def relu_wrong_sign(self):
     return made(max(0.0, self.data), (self,), rule)
 
 
-@misconception(
-    title="No gradient comes through relu", variants={"PARENTS": ["()", "(self,)", "(Value(self.data),)"]}
-)
+@misconception(title="No gradient comes through relu", variants={"PARENTS": ["()"]})
 def relu_cut_off(self):
     """
     The result is right, and no gradient arrives at the value. The new value isn't told what it was made of, or no rule is
@@ -248,7 +232,7 @@ def relu_returns_self(self):
 
 
 @misconception(
-    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self", "(self)"]}
+    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self"]}
 )
 def relu_parent_alone(self):
     """
