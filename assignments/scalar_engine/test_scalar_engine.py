@@ -59,12 +59,14 @@ def test_sum(student, observe):
 
 @checks("Value.__add__", points=0.5, uses=("Value.__mul__", "Value.backward"))
 def test_sum_gradient(student, observe):
-    """The gradients of (a + b) * 3 in a and b, at a = 2, b = -3.5, and that of c + c in c."""
+    """The gradients of (a + b) * 3 in a and b, at a = 2, b = -3.5, and that of c + c in c, once and again."""
     a, b, c = student.Value(2.0), student.Value(-3.5), student.Value(1.5)
     ((a + b) * student.Value(3.0)).backward()
     observe(in_a=a.grad, in_b=b.grad)
     (c + c).backward()
     observe(used_twice=c.grad)
+    (c + c).backward()
+    observe(used_twice_again=c.grad)
 
 
 @checks("Value.__add__", points=0.5, uses=("Value.backward",))
@@ -91,13 +93,15 @@ def test_product(student, observe):
 
 @checks("Value.__mul__", points=0.5, uses=("Value.backward",))
 def test_product_gradient(student, observe):
-    """The gradients of a * b * c in a, b, c and a * b, at a = 2, b = -3.5, c = 4, and that of d * d at d = 1.5."""
+    """The gradients of a * b * c in a, b, c and a * b, at a = 2, b = -3.5, c = 4, and that of d * d at d = 1.5, once and again."""
     a, b, c, d = (student.Value(data) for data in (2.0, -3.5, 4.0, 1.5))
     inner = a * b
     (inner * c).backward()
     observe(in_a=a.grad, in_b=b.grad, in_c=c.grad, in_a_times_b=inner.grad)
     (d * d).backward()
     observe(used_twice=d.grad)
+    (d * d).backward()
+    observe(used_twice_again=d.grad)
 
 
 @checks("Value.__mul__", points=0.5, uses=("Value.backward",))
@@ -151,17 +155,14 @@ def test_relu(student, observe):
 
 @checks("Value.relu", points=0.5, uses=("Value.__mul__", "Value.backward"))
 def test_relu_gradient(student, observe):
-    """The gradients of relu(a) * -3 at a = 2 and at -1.5, in a and in relu(a); of relu(b) at b = 4, twice; of 5 * c and then relu(c) at c = -2."""
+    """The gradients of relu(a) * -3 in a and in relu(a), twice in a row, at a = 2 and at -1.5; then of 5 * c and of relu(c) at c = -2."""
     for name, data in {"positive": 2.0, "negative": -1.5}.items():
         a = student.Value(data)
-        rectified = a.relu()
-        (rectified * student.Value(-3.0)).backward()
+        for _ in range(2):
+            rectified = a.relu()
+            (rectified * student.Value(-3.0)).backward()
         observe(**{name: gradients([a, rectified])})
-    b, c = student.Value(4.0), student.Value(-2.0)
-    b.relu().backward()
-    second = b.relu()
-    second.backward()
-    observe(twice=gradients([b, second]))
+    c = student.Value(-2.0)
     (c * student.Value(5.0)).backward()
     c.relu().backward()
     observe(after_another=c.grad)
