@@ -60,7 +60,7 @@ def test_sum(student, observe):
 
 @checks("Value.__add__", points=0.5, uses=("Value.__mul__", "Value.backward"))
 def test_sum_gradient(student, observe):
-    """The gradients of (a + b) * 3 in a and b, at a = 2, b = -3.5, that of c + c in c, once and again, and that of a sum of two products."""
+    """The gradients of (a + b) * 3 in a and b, at a = 2, b = -3.5, that of c + c in c, once and again, that of a sum of two products, and that of (d + f) + (e + f)."""
     a, b, c = student.Value(2.0), student.Value(-3.5), student.Value(1.5)
     ((a + b) * student.Value(3.0)).backward()
     observe(in_a=a.grad, in_b=b.grad)
@@ -71,6 +71,9 @@ def test_sum_gradient(student, observe):
     left, right = student.Value(0.5) * student.Value(2.0), student.Value(4.0)
     (left + (right * student.Value(5.0))).backward()
     observe(in_product=left.grad, behind_product=right.grad)
+    d, e, f = (student.Value(data) for data in (0.5, 3.0, -2.0))
+    ((d + f) + (e + f)).backward()
+    observe(in_d=d.grad, in_e=e.grad, in_f=f.grad)
 
 
 @checks("Value.__add__", points=0.5, uses=("Value.backward",))
@@ -129,7 +132,7 @@ def test_product(student, observe):
 
 @checks("Value.__mul__", points=0.5, uses=("Value.backward",))
 def test_product_gradient(student, observe):
-    """The gradients of a * b * c in a, b, c and a * b, at a = 2, b = -3.5, c = 4, that of d * d at d = 1.5, once and again, and that of c * (e * d) in e."""
+    """The gradients of a * b * c in a, b, c and a * b, at a = 2, b = -3.5, c = 4, that of d * d at d = 1.5, once and again, and those of (e * g) * (f * g)."""
     a, b, c, d = (student.Value(data) for data in (2.0, -3.5, 4.0, 1.5))
     inner = a * b
     (inner * c).backward()
@@ -138,9 +141,9 @@ def test_product_gradient(student, observe):
     observe(used_twice=d.grad)
     (d * d).backward()
     observe(used_twice_again=d.grad)
-    e = student.Value(0.5)
-    (c * (e * d)).backward()
-    observe(on_the_right=e.grad)
+    e, f, g = (student.Value(data) for data in (0.5, 3.0, -2.0))
+    ((e * g) * (f * g)).backward()
+    observe(in_e=e.grad, in_f=f.grad, in_g=g.grad)
 
 
 @checks("Value.__mul__", points=0.5, uses=("Value.backward",))
