@@ -37,8 +37,8 @@ def manifest(exercise: str) -> Mapping[str, list]:
 @functools.cache
 def keeps_its_own_graph(exercise: str) -> bool:
     """
-    Return whether an exercise's manifest says why follow-through may not fit: each submission keeps, in a form of its
-    own, what its stubs hand to one another. Then a stub's own run counts, also where another stub is to blame.
+    Return whether an exercise's manifest says why follow-through may not fit: each submission keeps what its stubs
+    hand to one another in a form of its own. Then a stub's own run counts, also where another stub is to blame.
     """
     return "follow_through" in json.loads((FOLDER / exercise / "manifest.json").read_text("utf-8"))
 
