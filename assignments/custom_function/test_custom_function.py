@@ -40,13 +40,16 @@ def test_cube(student, observe):
 
 @checks("Cube", points=0.5)
 def test_cube_gradient(student, observe):
-    """The gradient of 1, -2 and 0.25 times the cubes of -2, 0.5 and 3, of which another cube is taken before backward()."""
+    """The gradient of 1, -2 and 0.25 times the cubes of -2, 0.5 and 3, of which another cube is taken before backward(), and that of the cube of 0."""
     x, y = leaf([-2.0, 0.5, 3.0]), leaf([1.5, -1.0])
     first, second = student.Cube.apply(x), student.Cube.apply(y)
     weighted(first, [1.0, -2.0, 0.25]).backward()
     observe(in_x=x.grad)
     weighted(second, [3.0, 0.5]).backward()
     observe(in_other=y.grad)
+    zero = leaf([0.0])
+    student.Cube.apply(zero).backward()
+    observe(at_0=zero.grad)
 
 
 @checks("Cube", points=1)
@@ -96,10 +99,11 @@ def test_softplus_far_out(student, observe):
 
 @checks("RoundStraightThrough", points=0.5)
 def test_round(student, observe):
-    """-1.7, -0.2, 0.4, 1.2, 2.6 and 3 rounded, in two rows, and what is in x afterwards."""
+    """-1.7, -0.2, 0.4, 1.2, 2.6 and 3 rounded, in two rows, what is in x afterwards, and six other numbers rounded."""
     x = leaf([[-1.7, -0.2, 0.4], [1.2, 2.6, 3.0]])
     observe(rounded=student.RoundStraightThrough.apply(x))
     observe(x=x)
+    observe(another=student.RoundStraightThrough.apply(leaf([[4.9, 0.1, 6.3], [-7.8, 8.1, -9.4]])))
 
 
 @checks("RoundStraightThrough", points=0.5)
@@ -127,13 +131,17 @@ def test_linear(student, observe):
 
 @checks("Linear", points=1)
 def test_linear_gradients(student, observe):
-    """The gradients in x, weight and bias of 1, -2, 0.5 and 3 times the results for two rows."""
+    """The gradients in x, weight and bias of 1, -2, 0.5 and 3 times the results for two rows, of which others are computed before backward()."""
     x, weight, bias = (
         leaf([[1.0, 2.0, -1.0], [0.5, 0.0, 4.0]]),
         leaf([[1.0, 0.5, 2.0], [-1.0, 3.0, 0.25]]),
         leaf([10.0, -20.0]),
     )
-    weighted(student.Linear.apply(x, weight, bias), [1.0, -2.0, 0.5, 3.0]).backward()
+    result = student.Linear.apply(x, weight, bias)
+    student.Linear.apply(
+        leaf([[3.0, -1.0, 2.0], [5.0, 1.5, -2.0]]), leaf([[2.0, 1.0, -1.0], [0.5, 4.0, 3.0]]), bias
+    )
+    weighted(result, [1.0, -2.0, 0.5, 3.0]).backward()
     observe(in_x=x.grad, in_weight=weight.grad, in_bias=bias.grad)
 
 

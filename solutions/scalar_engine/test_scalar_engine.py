@@ -7,8 +7,8 @@ from grader import checks
 
 DOUBLINGS = 12
 """So often a value is added to itself: there are 4,096 ways back, and 13 values."""
-CALLS = 2500
-"""So many calls of functions are more than enough to go through so few values once."""
+LINES = 8000
+"""So many lines of Python are more than enough to go through so few values once."""
 
 
 def gradients(values):
@@ -18,17 +18,18 @@ def gradients(values):
 
 @contextlib.contextmanager
 def counting():
-    """Count the calls of Python's functions in a `with` block, in a list of one number."""
-    count, before = [0], sys.getprofile()
+    """Count the lines of Python that run in functions called in a `with` block, in a list of one number."""
+    count, before = [0], sys.gettrace()
 
     def tally(frame, event, argument):
-        count[0] += event == "call"
+        count[0] += event == "line"
+        return tally
 
-    sys.setprofile(tally)
+    sys.settrace(tally)
     try:
         yield count
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
 
 
 def published(a, b):
@@ -59,7 +60,7 @@ def test_sum(student, observe):
 
 @checks("Value.__add__", points=0.5, uses=("Value.__mul__", "Value.backward"))
 def test_sum_gradient(student, observe):
-    """The gradients of (a + b) * 3 in a and b, at a = 2, b = -3.5, and that of c + c in c, once and again."""
+    """The gradients of (a + b) * 3 in a and b, at a = 2, b = -3.5, that of c + c in c, once and again, that of a sum of two products, and that of (d + f) + (e + f)."""
     a, b, c = student.Value(2.0), student.Value(-3.5), student.Value(1.5)
     ((a + b) * student.Value(3.0)).backward()
     observe(in_a=a.grad, in_b=b.grad)
@@ -67,6 +68,12 @@ def test_sum_gradient(student, observe):
     observe(used_twice=c.grad)
     (c + c).backward()
     observe(used_twice_again=c.grad)
+    left, right = student.Value(0.5) * student.Value(2.0), student.Value(4.0)
+    (left + (right * student.Value(5.0))).backward()
+    observe(in_product=left.grad, behind_product=right.grad)
+    d, e, f = (student.Value(data) for data in (0.5, 3.0, -2.0))
+    ((d + f) + (e + f)).backward()
+    observe(in_d=d.grad, in_e=e.grad, in_f=f.grad)
 
 
 @checks("Value.__add__", points=0.5, uses=("Value.backward",))
@@ -97,6 +104,8 @@ def test_sum_gradient_elsewhere(student, observe, rng):
     observe(first=gradients([a, b, c, total]))
     (a + a).backward()
     observe(after_second=a.grad)
+    (c + a * b).backward()
+    observe(after_third=gradients([a, b, c]))
 
 
 @checks("Value.__add__", points=0.5, hidden=True, uses=("Value.backward",))
@@ -123,7 +132,7 @@ def test_product(student, observe):
 
 @checks("Value.__mul__", points=0.5, uses=("Value.backward",))
 def test_product_gradient(student, observe):
-    """The gradients of a * b * c in a, b, c and a * b, at a = 2, b = -3.5, c = 4, and that of d * d at d = 1.5, once and again."""
+    """The gradients of a * b * c in a, b, c and a * b, at a = 2, b = -3.5, c = 4, that of d * d at d = 1.5, once and again, and those of (e * g) * (f * g)."""
     a, b, c, d = (student.Value(data) for data in (2.0, -3.5, 4.0, 1.5))
     inner = a * b
     (inner * c).backward()
@@ -132,6 +141,9 @@ def test_product_gradient(student, observe):
     observe(used_twice=d.grad)
     (d * d).backward()
     observe(used_twice_again=d.grad)
+    e, f, g = (student.Value(data) for data in (0.5, 3.0, -2.0))
+    ((e * g) * (f * g)).backward()
+    observe(in_e=e.grad, in_f=f.grad, in_g=g.grad)
 
 
 @checks("Value.__mul__", points=0.5, uses=("Value.backward",))
@@ -235,7 +247,7 @@ def test_relu(student, observe):
 
 @checks("Value.relu", points=0.5, uses=("Value.__mul__", "Value.backward"))
 def test_relu_gradient(student, observe):
-    """The gradients of relu(a) * -3 in a and in relu(a), twice in a row, at a = 2 and at -1.5; then of 5 * c and of relu(c) at c = -2."""
+    """The gradients of relu(a) * -3 in a and in relu(a), twice in a row, at a = 2 and at -1.5; then of 5 * c and of relu(c) at c = -2, and of relu(2 * d) at d = 1.5."""
     for name, data in {"positive": 2.0, "negative": -1.5}.items():
         a = student.Value(data)
         for _ in range(2):
@@ -246,6 +258,9 @@ def test_relu_gradient(student, observe):
     (c * student.Value(5.0)).backward()
     c.relu().backward()
     observe(after_another=c.grad)
+    d = student.Value(1.5)
+    (d * student.Value(2.0)).relu().backward()
+    observe(behind_product=d.grad)
 
 
 @checks("Value.relu", points=0.5, hidden=True)
@@ -274,6 +289,8 @@ def test_relu_gradient_elsewhere(student, observe, rng):
     c = student.Value(rng.uniform(-4.0, -3.0))
     (c * c + c.relu()).backward()
     observe(after_another=c.grad)
+    (c * c).relu().backward()
+    observe(behind_square=c.grad)
 
 
 # --- Value.exp ----------------------------------------------------------------------------------
@@ -365,10 +382,10 @@ def test_long_way(student, observe):
     value = start
     for _ in range(DOUBLINGS):
         value = value + value
-    with counting() as calls:
+    with counting() as lines:
         value.backward()
     observe(doublings=start.grad)
-    observe.at_most(CALLS, calls=calls[0])
+    observe.at_most(LINES, lines=lines[0])
 
 
 @checks(
@@ -427,10 +444,10 @@ def test_other_long_ways(student, observe, rng):
     for _ in range(DOUBLINGS // 2):
         value = value * (value + student.Value(0.3))
         value = value + value
-    with counting() as calls:
+    with counting() as lines:
         value.backward()
     observe(squares=start.grad)
-    observe.at_most(CALLS, calls=calls[0])
+    observe.at_most(LINES, lines=lines[0])
 
 
 # --- for the picture ----------------------------------------------------------------------------

@@ -71,11 +71,11 @@ class CubeWrongSlope(Cube):
         return SLOPE * gradient
 
 
-@misconception(title="The result is saved in place of the input")
+@misconception(title="The result is saved in place of the input", match="does not require grad")
 class CubeOfResult(Cube):
     """
     Your formula is right for x, but what is saved is the cube: look at what you put into `save_for_backward`, and print what
-    you get out.
+    you get out. A tensor that is changed in place after it was kept holds the new numbers, too.
     """
 
     @staticmethod
@@ -330,7 +330,8 @@ class CubeInPlaceThroughData(Cube):
 
 
 @misconception(
-    title="Another function than the cube", variants={"RESULT": ["x**2", "3 * x", "3 * x**2", "x.abs() ** 3"]}
+    title="Another function than the cube",
+    variants={"RESULT": ["x**2", "3 * x", "3 * x**2", "x.abs() ** 3", "3.0**x"]},
 )
 class CubeOtherFunction(Cube):
     """
@@ -369,3 +370,58 @@ class CubeTwoGradients(Cube):
     def backward(ctx, gradient):
         (x,) = ctx.saved_tensors
         return 3 * x**2 * gradient, gradient
+
+
+@misconception(
+    title="The slope is made by dividing by x",
+    match="does not require grad",
+    variants={"RESULT": ["x**3", "result"]},
+)
+class CubeDivides(Cube):
+    """
+    All is right but where x is 0: the result divided by x is `0 / 0` there, and that is `nan`. The slope of the cube at 0 is plain 0.
+    Compute it without a division.
+    """
+
+    @staticmethod
+    def forward(ctx, x):
+        result = x**3
+        ctx.save_for_backward(x, result)
+        return result
+
+    @staticmethod
+    def backward(ctx, gradient):
+        x, result = ctx.saved_tensors
+        return 3 * RESULT / x * gradient
+
+
+@misconception(
+    id="CubeOfResult", match="does not require grad", variants={"KEPT_ONE": ["result.clone()", "result"]}
+)
+class CubeOfChanged(Cube):
+    @staticmethod
+    def forward(ctx, x):
+        result = x**3
+        ctx.kept = KEPT_ONE
+        return result
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return 3 * ctx.kept.detach() ** 2 * gradient
+
+
+@misconception(title="Results are kept from one call to the next")
+class CubeCached(Cube):
+    """
+    The second call gets the result of the first one: it's kept somewhere and found again by its shape, or just because it's there.
+    Another x of the same shape has another result. Compute it in each call.
+    """
+
+    known = {}
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        if x.shape not in Cube.known:
+            Cube.known[x.shape] = x.detach() ** 3
+        return Cube.known[x.shape].clone()

@@ -160,7 +160,7 @@ class LinearTransposedWeight(Linear):
 
 @misconception(
     title="The factors of a product do not fit",
-    match="shapes cannot be multiplied|size mismatch|must match|inconsistent|doesn't match|invalid for input",
+    match="shapes cannot be multiplied|size mismatch|must match|inconsistent|contracted dimensions|doesn't match|invalid for input|does not broadcast|einsum",
 )
 class LinearDoNotFit(Linear):
     """
@@ -176,7 +176,7 @@ class LinearDoNotFit(Linear):
 
 @misconception(
     id="LinearDoNotFit",
-    match="shapes cannot be multiplied|size mismatch|must match|inconsistent|doesn't match|invalid for input",
+    match="shapes cannot be multiplied|size mismatch|must match|inconsistent|contracted dimensions|doesn't match|invalid for input|does not broadcast|einsum",
 )
 class LinearForwardDoesNotFit(Linear):
     @staticmethod
@@ -188,7 +188,7 @@ class LinearForwardDoesNotFit(Linear):
 
 @misconception(
     title="Only a batch with one leading dimension works",
-    match=r"shapes cannot|invalid gradient|size mismatch|only supported on|must be a matrix|inconsistent|different than None|2D|2-D|expected size|tensors? of dimension|must match|Dimension out of range|vector|dims",
+    match=r"shapes cannot|invalid gradient|size mismatch|only supported on|must be a matrix|inconsistent|different than None|2D|2-D|expected size|tensors? of dimension|must match|Dimension out of range|vector|dims|einsum|subscripts|at least|Expected",
 )
 class LinearTwoDimensions(Linear):
     """
@@ -210,7 +210,7 @@ class LinearTwoDimensions(Linear):
 
 @misconception(
     id="LinearTwoDimensions",
-    match=r"shapes cannot|invalid gradient|size mismatch|only supported on|must be a matrix|inconsistent|different than None|2D|2-D|expected size|tensors? of dimension|must match|Dimension out of range|vector|dims",
+    match=r"shapes cannot|invalid gradient|size mismatch|only supported on|must be a matrix|inconsistent|different than None|2D|2-D|expected size|tensors? of dimension|must match|Dimension out of range|vector|dims|einsum|subscripts|at least|Expected",
 )
 class LinearTwoDimensionsByTranspose(Linear):
     @staticmethod
@@ -226,7 +226,7 @@ class LinearTwoDimensionsByTranspose(Linear):
 
 @misconception(
     id="LinearTwoDimensions",
-    match=r"shapes cannot|invalid gradient|size mismatch|only supported on|must be a matrix|inconsistent|different than None|2D|2-D|expected size|tensors? of dimension|must match|Dimension out of range|vector|dims",
+    match=r"shapes cannot|invalid gradient|size mismatch|only supported on|must be a matrix|inconsistent|different than None|2D|2-D|expected size|tensors? of dimension|must match|Dimension out of range|vector|dims|einsum|subscripts|at least|Expected",
 )
 class LinearTwoDimensionsAndAll(Linear):
     @staticmethod
@@ -237,7 +237,7 @@ class LinearTwoDimensionsAndAll(Linear):
 
 @misconception(
     id="LinearTwoDimensions",
-    match=r"shapes cannot|invalid gradient|size mismatch|only supported on|must be a matrix|inconsistent|different than None|2D|2-D|expected size|tensors? of dimension|must match|Dimension out of range|vector|dims",
+    match=r"shapes cannot|invalid gradient|size mismatch|only supported on|must be a matrix|inconsistent|different than None|2D|2-D|expected size|tensors? of dimension|must match|Dimension out of range|vector|dims|einsum|subscripts|at least|Expected",
 )
 class LinearForwardOfRows(Linear):
     @staticmethod
@@ -537,3 +537,237 @@ class LinearUndefined(Linear):
     @staticmethod
     def backward(ctx, gradient):
         return gradient @ weight, gradient.T @ x, gradient.sum(0)
+
+
+@misconception(id="LinearDoNotFit", match=r"shapes cannot be multiplied|size mismatch|must match")
+class LinearXTransposed(Linear):
+    @staticmethod
+    def backward(ctx, gradient):
+        _, of_weight, of_bias = gradients(ctx, gradient)
+        _, weight = ctx.saved_tensors
+        return gradient @ weight.T if ctx.needs_input_grad[0] else None, of_weight, of_bias
+
+
+@misconception(
+    id="LinearDoNotFit", match=r"contracted dimensions|shapes cannot be multiplied|size mismatch|must match|einsum"
+)
+class LinearForwardNotContracted(Linear):
+    @staticmethod
+    def forward(ctx, x, weight, bias=None):
+        ctx.save_for_backward(x, weight)
+        return torch.tensordot(x, weight, dims=1)
+
+
+@misconception(id="LinearNeedsBias", match="NoneType|None")
+class LinearBiasAskedInBackward(Linear):
+    @staticmethod
+    def forward(ctx, x, weight, bias=None):
+        ctx.save_for_backward(x, weight)
+        ctx.bias = bias
+        return torch.nn.functional.linear(x, weight, bias)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        of_x, of_weight, of_bias = gradients(ctx, gradient)
+        if ctx.bias.requires_grad:
+            return of_x, of_weight, of_bias
+        return of_x, of_weight, None
+
+
+@misconception(
+    title="One gradient is returned whether it is needed or not",
+    variants={
+        "NEED_X": ["True", "ctx.needs_input_grad[0]", "ctx.needs_input_grad[0]"],
+        "NEED_W": ["ctx.needs_input_grad[1]", "True", "ctx.needs_input_grad[1]"],
+        "NEED_B": ["ctx.needs_input_grad[2]", "ctx.needs_input_grad[2]", "ctx.has_bias"],
+    },
+)
+class LinearOneUnasked(Linear):
+    """
+    The numbers are right, and two of the gradients are only computed where they're needed; the third one always is. Each of the three has its
+    place in `ctx.needs_input_grad`.
+    """
+
+    @staticmethod
+    def forward(ctx, x, weight, bias=None):
+        ctx.save_for_backward(x, weight)
+        ctx.has_bias = bias is not None
+        return torch.nn.functional.linear(x, weight, bias)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        x, weight = ctx.saved_tensors
+        rows = gradient.reshape(-1, len(weight))
+        return (
+            gradient @ weight if NEED_X else None,
+            rows.T @ x.reshape(-1, weight.shape[1]) if NEED_W else None,
+            rows.sum(0) if NEED_B else None,
+        )
+
+
+@misconception(title="needs_input_grad does not count ctx", match="index out of range")
+class LinearShiftedNeeds(Linear):
+    """
+    The error says that an index is too large. `ctx.needs_input_grad` has an entry for each argument of `forward` *behind* `ctx`: x is number 0,
+    weight 1 and bias 2.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        x, weight = ctx.saved_tensors
+        rows = gradient.reshape(-1, len(weight))
+        return (
+            gradient @ weight if ctx.needs_input_grad[1] else None,
+            rows.T @ x.reshape(-1, weight.shape[1]) if ctx.needs_input_grad[2] else None,
+            rows.sum(0) if ctx.needs_input_grad[3] else None,
+        )
+
+
+@misconception(
+    title="One answer of needs_input_grad decides for all three",
+    variants={
+        "ASKED": [
+            "all(ctx.needs_input_grad)",
+            "ctx.needs_input_grad[1]",
+            "ctx.needs_input_grad[0]",
+            "ctx.needs_input_grad[2]",
+        ]
+    },
+)
+class LinearAllOrNone(Linear):
+    """
+    Where one input needs no gradient, the others get none either: you ask one question, and go by it for all three. Each has an answer of
+    its own.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return tuple(gradients(ctx, gradient)) if ASKED else (None, None, None)
+
+
+@misconception(
+    id="LinearNotNeeded",
+    match="different than None",
+    variants={
+        "OF_X": ["not of_x", "of_x", "of_x"],
+        "OF_WEIGHT": ["of_weight", "not of_weight", "of_weight"],
+        "OF_BIAS": ["of_bias", "of_bias", "not of_bias"],
+    },
+)
+class LinearOneNotNeeded(Linear):
+    @staticmethod
+    def backward(ctx, gradient):
+        x, weight = ctx.saved_tensors
+        of_x, of_weight, of_bias = ctx.needs_input_grad
+        rows = gradient.reshape(-1, len(weight))
+        return (
+            gradient @ weight if OF_X else None,
+            rows.T @ x.reshape(-1, weight.shape[1]) if OF_WEIGHT else None,
+            rows.sum(0) if OF_BIAS else None,
+        )
+
+
+@misconception(id="LinearBiasOtherDimension", match="invalid gradient|expected shape")
+class LinearBiasTotal(Linear):
+    @staticmethod
+    def backward(ctx, gradient):
+        of_x, of_weight, of_bias = gradients(ctx, gradient)
+        return of_x, of_weight, None if of_bias is None else gradient.sum()
+
+
+@misconception(id="LinearOfOnes", variants={"X": ["ones", "gradient", "ones"], "W": ["gradient", "ones", "ones"]})
+class LinearOneOfOnes(Linear):
+    @staticmethod
+    def backward(ctx, gradient):
+        ones = torch.ones_like(gradient)
+        return gradients(ctx, X)[0], gradients(ctx, W)[1], gradients(ctx, gradient)[2]
+
+
+@misconception(id="LinearBuffer", title="Calls of one shape share a buffer")
+class LinearBuffer(Linear):
+    """
+    `forward` copies x into a tensor that the class keeps, and the next call of the same shape writes over it before `backward` has read it.
+    What a call keeps for later has to be its own: in `ctx`.
+    """
+
+    known = {}
+
+    @staticmethod
+    def forward(ctx, x, weight, bias=None):
+        buffer = Linear.known.setdefault(x.shape, x.detach().clone())
+        buffer.copy_(x)
+        ctx.x, ctx.weight = buffer, weight
+        return torch.nn.functional.linear(x, weight, bias)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        of_x, of_weight, of_bias = ctx.needs_input_grad
+        rows = gradient.reshape(-1, len(ctx.weight))
+        return (
+            gradient @ ctx.weight if of_x else None,
+            rows.T @ ctx.x.reshape(-1, ctx.weight.shape[1]) if of_weight else None,
+            rows.sum(0) if of_bias else None,
+        )
+
+
+@misconception(title="The result stays a list of rows")
+class LinearFlat(Linear):
+    """
+    The numbers are right, but the leading dimensions of x are gone from the result: it stays the one long list of rows that you made. Give it
+    the leading dimensions of x back.
+    """
+
+    @staticmethod
+    def forward(ctx, x, weight, bias=None):
+        ctx.save_for_backward(x, weight)
+        return torch.nn.functional.linear(x.reshape(-1, x.shape[-1]), weight, bias)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        x, _ = ctx.saved_tensors
+        return tuple(gradients(ctx, gradient.reshape(*x.shape[:-1], -1)))
+
+
+@misconception(title="The gradient of x has the wrong shape", match="invalid gradient|expected shape")
+class LinearXOtherDimension(Linear):
+    """
+    The error says that a gradient hasn't the shape of its input. That of x has the dimensions of x: for each row, the sum is over the outputs, so
+    that in_features numbers are left.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        _, weight = ctx.saved_tensors
+        _, of_weight, of_bias = gradients(ctx, gradient)
+        of_x = (gradient.unsqueeze(-1) * weight).sum(-1) if ctx.needs_input_grad[0] else None
+        return of_x, of_weight, of_bias
+
+
+@misconception(title="Only one row counts for the weight", variants={"ROW": [-1, 0]})
+class LinearLastRow(Linear):
+    """
+    The weight's gradient is that of one row alone: where a loop goes over the rows, an `=` in place of `+=` keeps the last one only, and a `return`
+    inside of it the first. All rows are added.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        x, weight = ctx.saved_tensors
+        of_x, of_weight, of_bias = gradients(ctx, gradient)
+        row = torch.outer(gradient.reshape(-1, len(weight))[ROW], x.reshape(-1, weight.shape[1])[ROW])
+        return of_x, None if of_weight is None else row, of_bias
+
+
+@misconception(title="Reshaped where a transpose is meant")
+class LinearReshaped(Linear):
+    """
+    `reshape` and `view` give a matrix other dimensions by reading its numbers on in the same order; rows don't become columns that way, and the
+    numbers of the weight's gradient are mixed up. A transpose turns it round.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        x, weight = ctx.saved_tensors
+        of_x, of_weight, of_bias = gradients(ctx, gradient)
+        mixed = gradient.reshape(len(weight), -1) @ x.reshape(-1, weight.shape[1])
+        return of_x, None if of_weight is None else mixed, of_bias

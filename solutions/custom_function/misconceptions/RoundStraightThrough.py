@@ -297,3 +297,76 @@ class RoundSummed(RoundStraightThrough):
     @staticmethod
     def backward(ctx, gradient):
         return gradient.sum()
+
+
+@misconception(
+    title="The sign in place of the nearest whole number", variants={"RESULT": ["x.sign()", "(x > 0).to(x.dtype)"]}
+)
+class RoundSign(RoundStraightThrough):
+    """
+    Your `forward` has two or three results only, as in networks whose weights are -1 and 1. Asked for is the nearest whole number.
+    """
+
+    @staticmethod
+    def forward(ctx, x):
+        return RESULT
+
+
+@misconception(title="More gradients are returned than there are inputs", match="incorrect number of gradients")
+class RoundTwoGradients(RoundStraightThrough):
+    """
+    The error counts: `backward` returns one gradient for each argument of `forward` behind `ctx`, and `forward` takes one.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient, gradient
+
+
+@misconception(
+    title="The gradient is averaged",
+    variants={
+        "SHARE": [
+            "gradient.mean().expand_as(gradient)",
+            "gradient / gradient.numel()",
+            "gradient.sum().expand_as(gradient)",
+        ]
+    },
+)
+class RoundAveraged(RoundStraightThrough):
+    """
+    Your `backward` sums or averages. Each entry has a gradient of its own, and it is to come out as it goes in: return what came in, and
+    nothing else.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return SHARE
+
+
+@misconception(title="Nothing is returned from forward", match="NoneType")
+class RoundForwardReturnsNothing(RoundStraightThrough):
+    """
+    Your `forward` rounds and keeps the result for itself: end it with a `return`.
+    """
+
+    @staticmethod
+    def forward(ctx, x):
+        x.round()
+
+
+@misconception(title="Results are kept from one call to the next")
+class RoundCached(RoundStraightThrough):
+    """
+    The second call gets the result of the first one: it's kept somewhere and found again by its shape, or just because it's there.
+    Another x of the same shape has another result. Compute it in each call.
+    """
+
+    known = {}
+
+    @staticmethod
+    def forward(ctx, x):
+        known = RoundStraightThrough.known
+        if x.shape not in known:
+            known[x.shape] = x.detach().round()
+        return known[x.shape].clone()

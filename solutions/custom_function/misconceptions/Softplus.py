@@ -58,7 +58,11 @@ class SoftplusForwardOverflows(Softplus):
 @misconception(
     title="exp overflows in backward",
     variants={
-        "SLOPE": ["torch.exp(x) / (1 + torch.exp(x))", "(torch.exp(-x) / torch.exp(-x)) / (1 + torch.exp(-x))"]
+        "SLOPE": [
+            "torch.exp(x) / (1 + torch.exp(x))",
+            "(torch.exp(-x) / torch.exp(-x)) / (1 + torch.exp(-x))",
+            "(1 - torch.exp(-x) / (1 + torch.exp(-x)))",
+        ]
     },
 )
 class SoftplusBackwardOverflows(Softplus):
@@ -104,12 +108,12 @@ class SoftplusClamped(Softplus):
         return torch.log1p(torch.exp(x))
 
 
-@misconception(id="SoftplusClamped")
+@misconception(id="SoftplusClamped", variants={"LIMIT": ["80.0", "20.0", "30.0", "50.0", "88.0"]})
 class SoftplusClampedAbove(Softplus):
     @staticmethod
     def forward(ctx, x):
         ctx.save_for_backward(x)
-        return torch.log1p(torch.exp(x.clamp(max=80.0)))
+        return torch.log1p(torch.exp(x.clamp(max=LIMIT)))
 
 
 @misconception(id="SoftplusReplaced", title="inf and nan are replaced afterwards")
@@ -196,6 +200,9 @@ class SoftplusPassedOn(Softplus):
             "-torch.sigmoid(x)",
             "torch.exp(x)",
             "1 / (1 + torch.exp(x).clamp(max=1e30))",
+            "(1 + torch.tanh(x)) / 2",
+            "torch.where(x >= 0, 1 / (1 + torch.exp(x)), torch.exp(x) / (1 + torch.exp(x)))",
+            "torch.sigmoid(2 * x)",
         ]
     },
 )
@@ -422,3 +429,89 @@ class SoftplusInPlace(Softplus):
     def forward(ctx, x):
         ctx.save_for_backward(x)
         return x.copy_(torch.nn.functional.softplus(x))
+
+
+@misconception(
+    title="The identity takes over where it is not near enough",
+    variants={"FROM": ["2.0", "1.0", "0.0", "5.0"]},
+)
+class SoftplusEarlyIdentity(Softplus):
+    """
+    From some x on your `forward` returns x itself, and there the two are still different: ln(1 + eˣ) - x is 0.13 at 2, 0.007 at 5, and
+    below what float32 can tell from 17 or so. Better still, use a formula that is right everywhere.
+    """
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.where(x > FROM, x, torch.log1p(torch.exp(-x.abs())) + x.clamp(min=0))
+
+
+@misconception(title="Softplus of another steepness", variants={"BETA": [2.0, 10.0, 0.5]})
+class SoftplusBeta(Softplus):
+    """
+    What `forward` returns is a hinge of another sharpness, as with torch's `beta`. Asked for is ln(1 + eˣ), where x stands as it is.
+    """
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.nn.functional.softplus(x, beta=BETA)
+
+
+@misconception(title="One large entry decides for all", variants={"LARGE": ["x.max() > 20"]})
+class SoftplusSwitch(Softplus):
+    """
+    You ask one question about the whole tensor, and where one entry is large, all are treated as large: small ones in between get the
+    wrong result. Choose entry by entry.
+    """
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        if LARGE:
+            return x.clone()
+        return torch.log1p(torch.exp(x))
+
+
+@misconception(title="The gradient is set to 0 or 1 too early", variants={"SIDE": ["x > 20", "x.abs() > 20"]})
+class SoftplusGradientCut(Softplus):
+    """
+    Far out your gradient is 0 where it should be 1 times what came in: on the right softplus grows like x itself, and only on the left
+    is it flat.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        (x,) = ctx.saved_tensors
+        return gradient * torch.where(SIDE, torch.zeros_like(x), torch.sigmoid(x))
+
+
+@misconception(title="What was kept has been changed in place")
+class SoftplusChanged(Softplus):
+    """
+    `forward` keeps a tensor on `ctx` and goes on changing it, by operations whose names end in an underscore, or by `+=`: `backward`
+    then finds what it has become. Keep what isn't changed any more, or make a new tensor at each step.
+    """
+
+    @staticmethod
+    def forward(ctx, x):
+        kept = -x.abs()
+        ctx.kept, ctx.positive = kept, x > 0
+        return kept.exp_().log1p_() + x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        e = torch.exp(ctx.kept)
+        return gradient * torch.where(ctx.positive, 1 / (1 + e), e / (1 + e))
+
+
+@misconception(title="More gradients are returned than there are inputs", match="incorrect number of gradients")
+class SoftplusTwoGradients(Softplus):
+    """
+    The error counts: `backward` returns one gradient for each argument of `forward` behind `ctx`, and `forward` takes one.
+    """
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient, gradient

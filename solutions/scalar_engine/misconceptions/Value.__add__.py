@@ -98,8 +98,22 @@ def sum_only_other(self, other):
 @misconception(
     title="The sum's rule hands on something else than the gradient of the sum",
     variants={
-        "OF_SELF": ["self.data * out.grad", "other.data * out.grad"],
-        "OF_OTHER": ["other.data * out.grad", "self.data * out.grad"],
+        "OF_SELF": [
+            "self.data * out.grad",
+            "other.data * out.grad",
+            "out.grad",
+            "other.grad",
+            "self.grad",
+            "out.grad",
+        ],
+        "OF_OTHER": [
+            "other.data * out.grad",
+            "self.data * out.grad",
+            "self.grad",
+            "out.grad",
+            "out.grad",
+            "other.grad",
+        ],
     },
 )
 def sum_wrong_share(self, other):
@@ -327,3 +341,37 @@ def sum_other_arguments(self, other):
 def sum_other_keyword(self, other):
     other = as_value(other)
     return Value(self.data + other.data, _children=(self, other))
+
+
+@misconception(title="The rule is hung on a part, not on the sum", variants={"PART": ["self", "other"]})
+def sum_rule_on_part(self, other):
+    """
+    You keep the rule with one of the parts. It's the sum's rule: it has to run when the sum is to hand on its gradient, and a
+    part that is in two sums would keep only the last one's. Attach it to the new value.
+    """
+    other = as_value(other)
+    out = Value(self.data + other.data, (self, other))
+
+    def hand_on():
+        self.grad += out.grad
+        other.grad += out.grad
+
+    PART.hand_on = hand_on
+    return out
+
+
+@misconception(
+    title="A part is not among the parents of the sum", variants={"PARENTS": ["(self,)", "(other,)", "()"]}
+)
+def sum_parents_missing(self, other):
+    """
+    Both parts get their shares, but what lies *behind* one of them gets nothing: `backward()` goes from a value to its parents,
+    and one of the parts isn't named there, so that its own rule is never called. Both are parents of the sum.
+    """
+    other = as_value(other)
+
+    def rule(out):
+        self.grad += out.grad
+        other.grad += out.grad
+
+    return made(self.data + other.data, PARENTS, rule)

@@ -7,8 +7,18 @@ from grader import misconception
 @misconception(
     title="The product's rule sets the gradients, and does not add to them",
     variants={
-        "OF_SELF": ["other.data * out.grad", "other.data", "self.grad + other.data * out.grad"],
-        "OF_OTHER": ["self.data * out.grad", "self.data", "self.data * out.grad"],
+        "OF_SELF": [
+            "other.data * out.grad",
+            "other.data",
+            "self.grad + other.data * out.grad",
+            "other.data * out.grad",
+        ],
+        "OF_OTHER": [
+            "self.data * out.grad",
+            "self.data",
+            "self.data * out.grad",
+            "other.grad + self.data * out.grad",
+        ],
     },
 )
 def product_set(self, other):
@@ -358,3 +368,57 @@ def product_other_arguments(self, other):
     """
     other = as_value(other)
     return Value(self.data * other.data, (self, other), "*")
+
+
+@misconception(title="The rule is hung on a factor, not on the product", variants={"FACTOR": ["self", "other"]})
+def product_rule_on_factor(self, other):
+    """
+    You keep the rule with one of the factors. It's the product's rule: it has to run when the product is to hand on its gradient,
+    and a factor of two products would keep only the last one's. Attach it to the new value.
+    """
+    other = as_value(other)
+    out = Value(self.data * other.data, (self, other))
+
+    def hand_on():
+        self.grad += other.data * out.grad
+        other.grad += self.data * out.grad
+
+    FACTOR.hand_on = hand_on
+    return out
+
+
+@misconception(
+    title="A factor is not among the parents of the product", variants={"PARENTS": ["(self,)", "(other,)", "()"]}
+)
+def product_parents_missing(self, other):
+    """
+    Both factors get their shares, but what lies *behind* one of them gets nothing: `backward()` goes from a value to its parents,
+    and one of the factors isn't named there, so that its own rule is never called. Both are parents of the product.
+    """
+    other = as_value(other)
+
+    def rule(out):
+        self.grad += other.data * out.grad
+        other.grad += self.data * out.grad
+
+    return made(self.data * other.data, PARENTS, rule)
+
+
+@misconception(title="A product with a plain number has the wrong slope", variants={"SLOPE": ["1.0", "self.data"]})
+def product_number_slope(self, other):
+    """
+    Products of two values are right, but where one factor is a plain number, the gradient of the other one is not. The slope of
+    3 times a in a is 3: the number, as with any other factor.
+    """
+    if isinstance(other, Value):
+
+        def rule(out):
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        return made(self.data * other.data, (self, other), rule)
+
+    def rule_of_number(out):
+        self.grad += SLOPE * out.grad
+
+    return made(self.data * other, (self,), rule_of_number)

@@ -40,11 +40,13 @@ def power_not_reduced(self, exponent):
 
 @misconception(
     title="The exponent in the slope is off by one",
+    match="negative power|zero",
     variants={
         "SLOPE": [
             "exponent * self.data ** (exponent + 1)",
             "(exponent - 1) * self.data ** (exponent - 1)",
             "(exponent - 1) * self.data**exponent",
+            "exponent * self.data ** (exponent - 2)",
         ]
     },
 )
@@ -128,7 +130,9 @@ def power_at_out(self, exponent):
 
 
 @misconception(
-    title="The slope of an exponential in place of that of a power", match="math domain error|expected a positive"
+    title="The slope of an exponential in place of that of a power",
+    match="math domain error|expected a positive",
+    variants={"SLOPE": ["out.data * math.log(self.data)", "out.data * math.log(abs(self.data))"]},
 )
 def power_as_exponential(self, exponent):
     """
@@ -137,7 +141,7 @@ def power_as_exponential(self, exponent):
     """
 
     def rule(out):
-        self.grad += out.data * math.log(self.data) * out.grad
+        self.grad += SLOPE * out.grad
 
     return made(self.data**exponent, (self,), rule)
 
@@ -238,8 +242,8 @@ def power_always_two(self, exponent):
     title="Another operation than a power",
     match="complex",
     variants={
-        "DATA": ["self.data * exponent", "exponent**self.data"],
-        "SLOPE": ["exponent", "exponent * self.data ** (exponent - 1)"],
+        "DATA": ["self.data * exponent", "exponent**self.data", "self.data * exponent"],
+        "SLOPE": ["exponent", "exponent * self.data ** (exponent - 1)", "exponent * self.data ** (exponent - 1)"],
     },
 )
 def power_other_operation(self, exponent):
@@ -401,3 +405,38 @@ def power_other_arguments(self, exponent):
     parents as one tuple. Compare your call with the first line of `__init__`, or change both.
     """
     return Value(self.data**exponent, (self,), "**")
+
+
+@misconception(id="power_whole_positive")
+def power_whole_positive_forward(self, exponent):
+    data = 1.0
+    for _ in range(int(exponent)):
+        data *= self.data
+
+    def rule(out):
+        self.grad += exponent * self.data ** (exponent - 1) * out.grad
+
+    return made(data, (self,), rule)
+
+
+@misconception(title="Exponents that are not whole are refused", match="(?i)int|whole|expon|float|support")
+def power_asserts_int(self, exponent):
+    """
+    Your method stops at an exponent that isn't a whole number. 0.5 is an exponent like any other, and its slope follows the same
+    rule: let ints and floats through.
+    """
+    assert isinstance(exponent, int), "only int exponents"
+    return self * 1
+
+
+@misconception(title="The base is not among the parents of the power")
+def power_parents_missing(self, exponent):
+    """
+    The base gets its share, but what lies *behind* it gets nothing: `backward()` goes from a value to its parents, and the base
+    isn't named there, so that its own rule is never called. Tell the new value what it was made of.
+    """
+
+    def rule(out):
+        self.grad += exponent * self.data ** (exponent - 1) * out.grad
+
+    return made(self.data**exponent, (), rule)

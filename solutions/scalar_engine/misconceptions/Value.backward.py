@@ -178,7 +178,15 @@ def parents_first(self):
 
 
 @misconception(
-    title="A value's rule runs once for each use", variants={"PARENTS": ["value.parents", "value.parents[::-1]"]}
+    title="A value's rule runs once for each use",
+    variants={
+        "PARENTS": [
+            "value.parents",
+            "value.parents[::-1]",
+            "list(dict.fromkeys(value.parents))",
+            "list(dict.fromkeys(value.parents))[::-1]",
+        ]
+    },
 )
 def for_each_use(self):
     """
@@ -208,12 +216,17 @@ def for_each_use_with_a_queue(self):
             break
 
 
-@misconception(id="for_each_use")
+@misconception(
+    id="for_each_use",
+    variants={
+        "PARENTS": ["value.parents", "dict.fromkeys(value.parents)", "reversed(dict.fromkeys(value.parents))"]
+    },
+)
 def order_without_memory(self):
     order = []
 
     def visit(value):
-        for parent in value.parents:
+        for parent in PARENTS:
             visit(parent)
         order.append(value)
 
@@ -534,3 +547,34 @@ def sorted_values(self):
     self.grad = 1.0
     for value in sorted(order_of(self)):
         value.hand_on()
+
+
+@misconception(id="for_each_use")
+def once_for_each_share(self):
+    order = order_of(self)
+    times = dict.fromkeys(order, 0)
+    times[self] = 1
+    self.grad = 1.0
+    for value in reversed(order):
+        for _ in range(times[value]):
+            value.hand_on()
+        for parent in value.parents:
+            times[parent] += times[value]
+
+
+@misconception(
+    title="backward() sets gradients, and does not add to them",
+    variants={"SHARED": ["value.parents.count(parent)", "1"]},
+)
+def shares_assigned(self):
+    """
+    Your loop writes each share over what the parent holds. For a value that is used once nobody sees it; one that is used twice
+    keeps the last share only, and a second `backward()` replaces the first. A share is added to what is there.
+    """
+    self.grad = 1.0
+    for value in reversed(order_of(self)):
+        for parent in value.parents:
+            parent.grad = 0.0
+        value.hand_on()
+        for parent in dict.fromkeys(value.parents):
+            parent.grad /= SHARED

@@ -24,7 +24,16 @@ def exp_without_its_gradient(self):
 
 @misconception(
     title="The slope of exp is the wrong number",
-    variants={"SLOPE": ["self.data", "1.0", "math.exp(out.data)", "1 / out.data", "1 / (self.data or 1e-9)"]},
+    variants={
+        "SLOPE": [
+            "self.data",
+            "1.0",
+            "math.exp(out.data)",
+            "1 / out.data",
+            "1 / (self.data or 1e-9)",
+            "math.exp(out.grad)",
+        ]
+    },
 )
 def exp_wrong_slope(self):
     """
@@ -78,8 +87,16 @@ def exp_set(self):
             "math.expm1(self.data)",
             "10.0**self.data",
             "self.data**math.e",
+            "math.exp(-self.data)",
         ],
-        "SLOPE": ["out.data * math.log(2)", "-out.data", "(out.data + 1)", "out.data * math.log(10)", "math.e"],
+        "SLOPE": [
+            "out.data * math.log(2)",
+            "-out.data",
+            "(out.data + 1)",
+            "out.data * math.log(10)",
+            "math.e",
+            "out.data",
+        ],
     },
     match="complex",
 )
@@ -206,7 +223,9 @@ def exp_gradient_of_values(self):
 
 
 @misconception(
-    title="The parents are no tuple", match="not iterable|argument after", variants={"PARENTS": ["self"]}
+    title="The parents are no tuple",
+    match="not iterable|argument after",
+    variants={"PARENTS": ["self", "tuple(self)"]},
 )
 def exp_parent_alone(self):
     """
@@ -290,3 +309,16 @@ def exp_other_arguments(self):
     parents as one tuple. Compare your call with the first line of `__init__`, or change both.
     """
     return Value(math.exp(self.data), (self,), "exp")
+
+
+@misconception(title="The value is not among the parents of exp")
+def exp_parents_missing(self):
+    """
+    The value gets its share, but what lies *behind* it gets nothing: `backward()` goes from a result to its parents, and the value
+    isn't named there, so that its own rule is never called. Tell the new value what it was made of.
+    """
+
+    def rule(out):
+        self.grad += out.data * out.grad
+
+    return made(math.exp(self.data), (), rule)

@@ -26,6 +26,7 @@ def relu_always(self):
             "(out.grad > 0) * out.grad",
             "max(0.0, out.grad)",
             "(out.grad > 0) * 1.0",
+            "(self.grad > 0) * out.grad",
         ]
     },
 )
@@ -136,6 +137,7 @@ def relu_wrong_side(self):
             "math.tanh(self.data)",
             "float(self.data > 0)",
             "self.data",
+            "abs(self.data)",
         ],
         "SLOPE": [
             "math.copysign(1, self.data)",
@@ -143,6 +145,7 @@ def relu_wrong_side(self):
             "1 - out.data**2",
             "float(self.data > 0)",
             "1.0",
+            "float(self.data > 0)",
         ],
     },
 )
@@ -352,3 +355,35 @@ def relu_other_arguments(self):
     parents as one tuple. Compare your call with the first line of `__init__`, or change both.
     """
     return Value(max(0.0, self.data), (self,), "relu")
+
+
+@misconception(id="relu_in_place")
+def relu_in_place_below(self):
+    if self.data < 0:
+        self.data = 0.0
+
+    def rule(out):
+        self.grad += (self.data > 0) * out.grad
+
+    return made(self.data, (self,), rule)
+
+
+@misconception(id="relu_wrong_side", variants={"SLOPE": ["float(self.data > 0)", "float(out.data > 0)", "0.0"]})
+def relu_of_min(self):
+    def rule(out):
+        self.grad += SLOPE * out.grad
+
+    return made(min(0.0, self.data), (self,), rule)
+
+
+@misconception(title="The value is not among the parents of relu")
+def relu_parents_missing(self):
+    """
+    The value gets its share, but what lies *behind* it gets nothing: `backward()` goes from a result to its parents, and the value
+    isn't named there, so that its own rule is never called. Tell the new value what it was made of.
+    """
+
+    def rule(out):
+        self.grad += (self.data > 0) * out.grad
+
+    return made(max(0.0, self.data), (), rule)

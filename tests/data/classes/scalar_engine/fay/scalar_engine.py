@@ -1,4 +1,7 @@
 import math
+import sys
+
+sys.setrecursionlimit(10**8)  # for the long chains
 
 
 class Value:
@@ -32,11 +35,7 @@ class Value:
         return out
 
     def __pow__(self, exponent):
-        out = Value(self.data ** exponent, (self,))
-        def hand_on():
-            self.grad += exponent * self.data ** (exponent - 1) * out.grad
-        out.hand_on = hand_on
-        return out
+        return Value(self ** exponent, (self,))
 
     def relu(self):
         out = Value(max(0, self.data), (self,))
@@ -53,12 +52,17 @@ class Value:
         return out
 
     def backward(self):
+        topo, visited = [], set()
+        def build(v):
+            if v not in visited:
+                visited.add(v)
+                for p in v.parents:
+                    build(p)
+                topo.append(v)
+        build(self)
         self.grad = 1.0
-        todo = [self]
-        while todo:
-            v = todo[0]          # forgot to take it out
+        for v in reversed(topo):
             v.hand_on()
-            todo.extend(v.parents)
 
     def __neg__(self):
         return self * -1
