@@ -17,10 +17,11 @@ def by_loop(x, lengths):
 # --- right numbers, by a way that is not asked for ----------------------------------------------
 
 
-@misconception(title="A loop goes over the sequences")
+@misconception(title="A loop in Python")
 def one_by_one_means(x, lengths):
-    """The numbers are right. But Python takes the sequences one by one, and calls torch anew for each. Let the step numbers
-    meet all lengths in one comparison; what is no real step becomes 0, and then one sum does them all."""
+    """The numbers are right. But there is a loop in your text, and in each round Python calls torch anew: for
+    each sequence, or for each step. Let the step numbers meet all lengths in one comparison; what is no real step becomes
+    0, and one sum does them all."""
     means = []
     for sequence, length in zip(x, lengths):
         means.append(of_one(sequence, length))
@@ -34,10 +35,8 @@ def comprehension_means(x, lengths):
     return torch.stack([of_one(sequence, length) for sequence, length in zip(x, lengths)])
 
 
-@misconception(title="A comprehension over plain numbers is a loop, too")
+@misconception(id="comprehension_means")
 def comprehension_of_numbers_means(x, lengths):
-    """The numbers are right, and torch isn't called more often. But a comprehension goes over numbers that have left their
-    tensor. One comparison of step numbers with lengths gives the whole mask."""
     steps = x.shape[1]
     mask = torch.tensor([[[t < length] for t in range(steps)] for length in lengths.tolist()])
     return torch.where(mask, x, 0.0).sum(1) / lengths.clamp(min=1)[:, None]
@@ -141,13 +140,12 @@ def only_nan_replaced(x, lengths):
     variants={
         "MEANS": [
             "((x * mask).sum(1) / lengths[:, None]).nan_to_num(0.0)",
-            "(x * mask).nansum(1) / lengths.clamp(min=1)[:, None]",
         ]
     },
 )
 def mended_afterwards(x, lengths):
     """You multiply by the mask and mend NaN afterwards. Where the padding was NaN, the numbers of the real steps are gone by
-    then, in the sum or in the gradient: NaN times 0 is NaN. Replace the padding first, by a choice, and the sum never
+    then, in the sum: NaN times 0 is NaN. Replace the padding first, by a choice, and the sum never
     meets it."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
@@ -319,24 +317,6 @@ def mask_does_not_fit(x, lengths):
 
 
 @misconception(
-    title="The mask doesn't fit, and padding is multiplied",
-    match="must match the size|size of tensor|broadcast",
-    variants={
-        "MASK": [
-            "torch.arange(x.shape[1]) < lengths[:, None]",
-            "(torch.arange(x.shape[1])[:, None] < lengths).unsqueeze(-1)",
-            "(torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(1)",
-        ]
-    },
-)
-def multiplied_by_what_does_not_fit(x, lengths):
-    """The mask says for each sequence and each step whether it is real, (B, T), and has to meet x of shape (B, T, D): a
-    dimension is missing at its end, or stands in the wrong place. And NaN times 0 is NaN: padding wants to be replaced,
-    not multiplied."""
-    return (x * (MASK)).sum(1) / lengths.clamp(min=1)[:, None]
-
-
-@misconception(
     title="The mean runs along the wrong dimension",
     match="must match the size|size of tensor",
     variants={
@@ -372,7 +352,7 @@ def chosen_and_mixed(x, lengths):
 
 @misconception(
     title="A slice takes one length for all",
-    match="only integer tensors|only one element|slice indices|__index__|can be converted|ambiguous",
+    match="only integer tensors|only one element|slice indices|__index__|can be converted|converted to Scalar",
     variants={
         "CUT": [
             "x[:, :lengths]",
@@ -391,7 +371,8 @@ def sliced(x, lengths):
 
 
 @misconception(
-    id="sliced", match="only integer tensors|only one element|slice indices|__index__|can be converted|ambiguous"
+    id="sliced",
+    match="only integer tensors|only one element|slice indices|__index__|can be converted|converted to Scalar",
 )
 def sliced_and_divided(x, lengths):
     return x[:, : lengths.max()].sum(1) / lengths.clamp(min=1)[:, None]
@@ -485,7 +466,7 @@ def not_the_mean_means(x, lengths):
 
 @misconception(
     title="The means are cut off from the sequences",
-    match="does not require grad|requires grad",
+    match="does not require grad|numpy\\(\\)",
     variants={"SOURCE": ["x.detach()", "torch.from_numpy(x.numpy())"]},
 )
 def cut_off_means(x, lengths):
@@ -505,7 +486,7 @@ def in_place_means(x, lengths):
 
 @misconception(
     title="A tensor is asked for its truth value",
-    match="Boolean value|ambiguous",
+    match="Boolean value",
     variants={"LEAST": ["max(lengths, 1)"]},
 )
 def truth_of_a_tensor_means(x, lengths):
@@ -515,7 +496,7 @@ def truth_of_a_tensor_means(x, lengths):
     return torch.where(mask, x, 0.0).sum(1) / LEAST
 
 
-@misconception(title="Truth values are subtracted", match="bool tensor|boolean|Negation|Subtraction")
+@misconception(title="Truth values are subtracted", match="operator, with")
 def bool_arithmetic(x, lengths):
     """Torch does not subtract truth values, nor turn their sign. The opposite of a mask is `~mask`; to compute with it, make
     numbers of it first."""
@@ -525,7 +506,7 @@ def bool_arithmetic(x, lengths):
 
 @misconception(
     title="A mask of numbers where one of truth values is asked",
-    match="expects? .*(mask|condition|boolean)|bool|byte|long",
+    match="boolean mask|condition to be a boolean|to be a boolean",
 )
 def mask_of_numbers(x, lengths):
     """`masked_fill` and `torch.where` choose by truth values, and your mask holds numbers. Leave a comparison as it is; it gives
@@ -550,8 +531,8 @@ def no_such_method_means(x, lengths):
 
 @misconception(
     title="A function gets the wrong arguments",
-    match="positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand|Dimension out of range|cannot be converted",
-    variants={"MEANS": ["torch.where(x, mask, 0.0).sum(1)", "x.mean(1, mask)"]},
+    match="positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand|Dimension out of range",
+    variants={"MEANS": ["x.mean(1, mask)"]},
 )
 def arguments_means(x, lengths):
     """The error says what doesn't fit: an argument that the function doesn't know, one of the wrong kind, or one too few or too

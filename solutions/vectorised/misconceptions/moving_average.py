@@ -19,21 +19,19 @@ def ready(x, window):
 # --- right numbers, by a way that is not asked for ----------------------------------------------
 
 
-@misconception(title="A loop goes along the series")
+@misconception(title="A loop in Python")
 def place_by_place(x, window):
-    """The numbers are right. But Python goes from place to place, and calls torch anew at each: a longer series makes
-    more calls. Have all windows as rows of one tensor, or use running sums, and take the mean once."""
+    """The numbers are right. But there is a loop in your text, and in each round Python calls torch anew: for
+    each place of the window, or for each number in it. Have all windows as rows of one tensor and take one mean; or use
+    running sums, which depend neither on the length nor on the window."""
     averages = []
     for i in range(x.shape[-1] - window + 1):
         averages.append(x[..., i : i + window].mean(dim=-1))
     return torch.stack(averages, dim=-1)
 
 
-@misconception(title="A loop goes over the window")
+@misconception(id="place_by_place")
 def loop_over_the_window(x, window):
-    """The numbers are right, and a longer series makes no more calls. But a wider window does, and there is a loop in
-    your text: whole slices, one for each place in the window, are added up one by one. All windows can be had in
-    one tensor, and running sums don't depend on the window at all."""
     places = x.shape[-1] - window + 1
     total = torch.zeros_like(x[..., :places])
     for i in range(window):
@@ -43,16 +41,13 @@ def loop_over_the_window(x, window):
 
 @misconception(title="A comprehension is a loop, too")
 def comprehension_averages(x, window):
-    """The numbers are right. A comprehension is a loop that fits on one line: Python still goes from place to place.
-    Have all windows as rows of one tensor, or use running sums."""
+    """The numbers are right. A comprehension is a loop that fits on one line: Python still goes from place to place, or
+    from one shifted slice to the next. Have all windows as rows of one tensor, or use running sums."""
     return torch.stack([x[..., i : i + window].mean(-1) for i in range(x.shape[-1] - window + 1)], dim=-1)
 
 
-@misconception(title="A comprehension over the window is a loop, too")
+@misconception(id="comprehension_averages")
 def comprehension_over_the_window(x, window):
-    """The numbers are right, and a longer series makes no more calls. But a wider window does: a comprehension takes
-    one shifted slice after the other. All windows can be had in one tensor, and running sums don't depend on the
-    window at all."""
     places = x.shape[-1] - window + 1
     return sum(x[..., i : i + places] for i in range(window)) / window
 
@@ -228,8 +223,27 @@ def along_the_first(x, window):
 
 
 @misconception(
-    title="Running sums along another dimension than the differences",
-    match="Dimension|out of range|too many indices|must match the size|[Ss]izes of tensors",
+    title="One series only",
+    match="too many indices|must match|out of bounds|maximum size|invalid|shape|out of range|Dimension|[Ss]izes of tensors|upper bound|same number of dimensions",
+    variants={
+        "AVERAGES": [
+            "x[torch.arange(len(x) - window + 1)[:, None] + torch.arange(window)].mean(-1)",
+            "x.unfold(-1, window, 1).mean(-1).flatten()",
+            "x.unfold(-1, window, 1).mean(-1).squeeze()",
+        ]
+    },
+)
+def one_series_only(x, window):
+    """For a single series it is right. With several rows, `len(x)` counts the rows, an index without dots in front chooses among
+    them, a flattened tensor runs one series into the next, and a single 0 is no start for each of several running sums. Let
+    everything happen along -1, leave the dimensions before it alone, and let none of them vanish, even if it is of length
+    1."""
+    return AVERAGES
+
+
+@misconception(
+    id="one_series_only",
+    match="too many indices|must match|out of bounds|maximum size|invalid|shape|out of range|Dimension|[Ss]izes of tensors|upper bound|same number of dimensions",
     variants={
         "TOTAL": [
             "torch.cat([torch.zeros_like(x[..., :1]), x.cumsum(0)], dim=-1)",
@@ -238,29 +252,8 @@ def along_the_first(x, window):
     },
 )
 def mixed_dimensions(x, window):
-    """With a single series it works. With several, the sums, the 0 in front and the slices have to agree on the
-    dimension, and the 0 has to be there for each series: it needs all of their other dimensions."""
     total = TOTAL
     return (total[..., window:] - total[..., :-window]) / window
-
-
-@misconception(
-    title="One series only",
-    match="too many indices|must match|out of bounds|maximum size|invalid|shape|out of range",
-    variants={
-        "AVERAGES": [
-            "x[torch.arange(len(x) - window + 1)[:, None] + torch.arange(window)].mean(-1)",
-            "x.flatten().unfold(0, window, 1).mean(-1)",
-            "x.unfold(-1, window, 1).mean(-1).flatten()",
-            "x.unfold(-1, window, 1).mean(-1).squeeze()",
-        ]
-    },
-)
-def one_series_only(x, window):
-    """For a single series it is right. With several rows, `len(x)` counts the rows, an index without dots in front
-    chooses among them, and a flattened tensor runs one series into the next. Let everything happen along -1, leave
-    the dimensions before it alone, and let none of them vanish, even if it is of length 1."""
-    return AVERAGES
 
 
 @misconception(
@@ -365,7 +358,7 @@ def reversed_order(x, window):
 
 @misconception(
     title="The averages are cut off from the series",
-    match="does not require grad|requires grad",
+    match="does not require grad|numpy\\(\\)",
     variants={
         "AVERAGES": [
             "x.detach().unfold(-1, window, 1).mean(-1)",
@@ -423,7 +416,6 @@ def no_such_method_averages(x, window):
         "AVERAGES": [
             "x.unfold(window, 1).mean(-1)",
             "F.unfold(x, window).mean(-1)",
-            "torch.unfold(x, -1, window, 1).mean(-1)",
         ]
     },
 )

@@ -28,22 +28,19 @@ def ready(labels, classes):
 # --- right numbers, by a way that is not asked for ----------------------------------------------
 
 
-@misconception(title="A loop goes over the labels")
+@misconception(title="A loop in Python")
 def one_by_one(labels, classes):
-    """The numbers are right. But Python takes the labels one by one, and calls torch again for each: with a thousand
-    times as many labels it takes a thousand times as long. Let a column of labels meet a row of class numbers in
-    one comparison, or let one indexing set all the ones."""
+    """The numbers are right. But there is a loop in your text, and in each round Python calls torch anew: for
+    each label, or for each class. A thousand times as many rounds take a thousand times as long. Let a column of
+    labels meet a row of class numbers in one comparison, or let one indexing set all the ones."""
     hot = torch.zeros(len(labels), classes)
     for place, label in enumerate(labels):
         hot[place, label] = 1
     return hot
 
 
-@misconception(title="A loop goes over the classes, or over plain numbers")
+@misconception(id="one_by_one")
 def loop_over_classes(labels, classes):
-    """The numbers are right, and the number of torch's calls doesn't grow with the labels. But there still is a loop
-    in your text, over the classes or over numbers that have left the tensor. Neither is needed: a comparison of all
-    labels with all classes is one operation, if the shapes are (N, 1) and (C,)."""
     hot = torch.zeros(len(labels), classes)
     for each in range(classes):
         hot[:, each] = labels == each
@@ -260,7 +257,7 @@ def scatter_shapes(labels, classes):
 
 @misconception(
     title="scatter_ writes whole numbers of one kind only",
-    match="dtype|Expected",
+    match="dtype|Expected|must be long",
     variants={
         "HOT": [
             "torch.zeros(len(labels), classes).scatter_(1, labels.unsqueeze(1).float(), 1.0)",

@@ -23,11 +23,11 @@ def ready(a, b):
 # --- right numbers, by a way that is not asked for ----------------------------------------------
 
 
-@misconception(title="A loop goes over the points")
+@misconception(title="A loop in Python")
 def point_by_point(a, b):
-    """The numbers are right. But Python takes the points one by one, and calls torch anew for each: four times as many
-    points on both sides are sixteen times as many calls, if both are looped over. Insert a dimension into each, so
-    that all points of `a` meet all of `b` in a single subtraction."""
+    """The numbers are right. But there is a loop in your text, and in each round Python calls torch anew: for
+    each point, or for each coordinate. Insert a dimension into each of the two tensors, so that all points of `a` meet all of
+    `b` in a single subtraction, and let one norm take the coordinates together."""
     rows = []
     for p in a:
         row = []
@@ -56,10 +56,8 @@ def loop_and_root_of_rows(a, b):
     return torch.stack(result)
 
 
-@misconception(title="A loop goes over the coordinates")
+@misconception(id="point_by_point")
 def loop_over_coordinates(a, b):
-    """The numbers are right, and more points don't make more calls. But there is a loop over the coordinates, with
-    calls for each. Keep the coordinates as a third dimension, and let one reduction take them together at the end."""
     squares = torch.zeros(len(a), len(b))
     for d in range(a.shape[1]):
         squares = squares + (a[:, d].unsqueeze(1) - b[:, d]) ** 2
@@ -205,12 +203,7 @@ def averaged(a, b):
 
 @misconception(
     title="The rows and columns have changed places",
-    variants={
-        "FOUND": [
-            "torch.linalg.vector_norm(a.unsqueeze(0) - b.unsqueeze(1), dim=-1)",
-            "((a.unsqueeze(0) - b.unsqueeze(1)) ** 2).sum(-1).sqrt()",
-        ]
-    },
+    variants={"FOUND": ["torch.linalg.vector_norm(a.unsqueeze(0) - b.unsqueeze(1), dim=-1)"]},
 )
 def transposed_distances(a, b):
     """Your tensor has a row for each point of b. Asked for is (N, M): a row for each point of a. The points of a have
@@ -219,7 +212,7 @@ def transposed_distances(a, b):
 
 
 @misconception(
-    title="Each point meets one other, not all",
+    title="The shapes don't meet as they should",
     match="must match the size|size of tensor",
     variants={
         "FOUND": [
@@ -229,14 +222,15 @@ def transposed_distances(a, b):
     },
 )
 def not_crossed_distances(a, b):
-    """You subtract the first point of b from the first of a, the second from the second, and so on. Torch fails as
-    soon as there are more of the ones than of the others. For each to meet each, insert a dimension in front of the
-    points of b, and one behind those of a: (N, 1, D) and (1, M, D)."""
+    """Two tensors meet whose dimensions don't belong to each other: points meet points one by one, or meet coordinates. Torch
+    fails where the lengths differ, and goes wrong without a word where they don't. Write the shapes below each other,
+    lined up on the right: N and M each have to stand above a 1, as in (N, 1, D) and (1, M, D), and so do sums that have
+    lost the coordinates already: (N, 1) and (1, M)."""
     return FOUND
 
 
 @misconception(
-    title="Broadcasting along the wrong dimension",
+    id="not_crossed_distances",
     match="must match the size|size of tensor",
     variants={
         "FOUND": [
@@ -247,9 +241,6 @@ def not_crossed_distances(a, b):
     },
 )
 def wrong_dimension_inserted(a, b):
-    """The new dimensions are not where they should be: points meet coordinates. Write both shapes below each other,
-    lined up on the right. The coordinates, D, have to stand below each other in the last place; N and M each have to
-    stand above a 1."""
     return FOUND
 
 
@@ -287,12 +278,7 @@ def one_number(a, b):
 
 @misconception(
     title="The last dimension stays",
-    variants={
-        "FOUND": [
-            "torch.linalg.vector_norm(a.unsqueeze(1) - b.unsqueeze(0), dim=-1, keepdim=True)",
-            "((a.unsqueeze(1) - b.unsqueeze(0)) ** 2).sum(-1, keepdim=True).sqrt()",
-        ]
-    },
+    variants={"FOUND": ["torch.linalg.vector_norm(a.unsqueeze(1) - b.unsqueeze(0), dim=-1, keepdim=True)"]},
     match="must match the size|broadcast",
 )
 def kept_dimension(a, b):
@@ -303,13 +289,7 @@ def kept_dimension(a, b):
 
 @misconception(
     title="The coordinates are never taken together",
-    variants={
-        "FOUND": [
-            "(a.unsqueeze(1) - b.unsqueeze(0)).abs()",
-            "((a.unsqueeze(1) - b.unsqueeze(0)) ** 2).sqrt()",
-            "(a.unsqueeze(1) - b.unsqueeze(0)) ** 2",
-        ]
-    },
+    variants={"FOUND": ["(a.unsqueeze(1) - b.unsqueeze(0)).abs()", "(a.unsqueeze(1) - b.unsqueeze(0)) ** 2"]},
     match="must match the size|broadcast",
 )
 def never_reduced(a, b):
@@ -347,16 +327,11 @@ def incomplete_binomial(a, b):
 
 
 @misconception(
-    title="The squares stand in the wrong direction",
+    id="not_crossed_distances",
     match="must match the size|size of tensor",
-    variants={
-        "SQUARES": ["(a**2).sum(1) + (b**2).sum(1) - 2 * a @ b.T", "(a**2).sum(0) + (b**2).sum(0) - 2 * a @ b.T"]
-    },
+    variants={"SQUARES": ["(a**2).sum(1) + (b**2).sum(1) - 2 * a @ b.T"]},
 )
 def squares_not_crossed(a, b):
-    """The sums of squares of a have to go down the rows and those of b along the columns, to fit the product of shape
-    (N, M). A sum without `keepdim` leaves a row, whatever it was a sum of. Write the three shapes below each other:
-    one has to be (N, 1), one (M,) or (1, M)."""
     return (SQUARES).clamp(min=1e-12).sqrt()
 
 
@@ -404,7 +379,7 @@ def to_itself(a, b):
 
 @misconception(
     title="The distances are cut off from the points",
-    match="does not require grad|requires grad",
+    match="does not require grad|numpy\\(\\)",
     variants={"FOUND": ["torch.linalg.vector_norm(a.detach().unsqueeze(1) - b.detach(), dim=-1)"]},
 )
 def cut_off(a, b):

@@ -237,25 +237,26 @@ def along_the_first_shares(x):
 
 
 @misconception(
-    title="A dimension is counted from the front",
-    match="out of range",
+    title="Only matrices are expected",
+    match="out of range|too many indices|not enough values|must match|invalid",
     variants={"DIM": ["1"]},
 )
 def second_dimension(x):
-    """Dimension 1 is the last one of a matrix, and of nothing else. A single row has no dimension 1, and in three
-    dimensions it is the one in the middle. Counted from the end, the last one is always -1."""
+    """For a matrix it is right. But x may have any number of dimensions: a single row has no dimension 1, neither to sum over nor
+    to insert something at, and of three dimensions it is the one in the middle. The last one is always -1; and where
+    `keepdim` leaves it in place, nothing has to be put back."""
     powers = (x - x.amax(DIM, keepdim=True)).exp()
     return powers / powers.sum(DIM, keepdim=True)
 
 
-@misconception(id="second_dimension", match="out of range")
+@misconception(id="second_dimension", match="out of range|too many indices|not enough values|must match|invalid")
 def second_dimension_unshifted(x):
     return x.exp() / x.exp().sum(1, keepdim=True)
 
 
 @misconception(
-    title="Only one row, or only matrices, are expected",
-    match="too many indices|not enough values|must match|out of range|IndexError|invalid",
+    id="second_dimension",
+    match="out of range|too many indices|not enough values|must match|invalid",
     variants={
         "SHARES": [
             "(x - x.amax(1)[:, None]).exp() / (x - x.amax(1)[:, None]).exp().sum(1)[:, None]",
@@ -264,9 +265,6 @@ def second_dimension_unshifted(x):
     },
 )
 def matrices_only(x):
-    """For a matrix it is right. But x may have any number of dimensions: a single row has no dimension 1 to insert
-    anything at, and with three of them a new dimension at place 1 is not at the end. Keep the last dimension instead
-    of putting it back, or count from the end."""
     return SHARES
 
 
@@ -349,7 +347,6 @@ def other_denominator(x):
         "POWERS": [
             "2.0 ** (x - x.amax(-1, keepdim=True))",
             "10.0 ** (x - x.amax(-1, keepdim=True))",
-            "2.718 ** (x - x.amax(-1, keepdim=True))",
         ]
     },
 )
@@ -437,7 +434,7 @@ def rounded(x):
 
 @misconception(
     title="The shares are cut off from the numbers",
-    match="does not require grad|requires grad",
+    match="does not require grad|numpy\\(\\)",
     variants={
         "POWERS": [
             "(x.detach() - x.detach().amax(-1, keepdim=True)).exp()",
