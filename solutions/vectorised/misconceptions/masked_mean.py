@@ -20,8 +20,8 @@ def by_loop(x, lengths):
 @misconception(title="A loop in Python")
 def one_by_one_means(x, lengths):
     """The numbers are right. But there is a loop in your text, and in each round Python calls torch anew: for
-    each sequence, or for each step. Let the step numbers meet all lengths in one comparison; what is no real step becomes
-    0, and one sum does them all."""
+    each sequence, or for each step. Let the step numbers meet all lengths in one comparison; what is no real
+    step becomes 0, and one sum does them all."""
     means = []
     for sequence, length in zip(x, lengths):
         means.append(of_one(sequence, length))
@@ -30,8 +30,8 @@ def one_by_one_means(x, lengths):
 
 @misconception(title="A comprehension is a loop, too")
 def comprehension_means(x, lengths):
-    """The numbers are right. A comprehension is a loop that fits on one line: Python takes the sequences one by one. One
-    comparison of step numbers with lengths gives a mask for all of them."""
+    """The numbers are right. A comprehension is a loop that fits on one line: Python takes the sequences one by
+    one. One comparison of step numbers with lengths gives a mask for all of them."""
     return torch.stack([of_one(sequence, length) for sequence, length in zip(x, lengths)])
 
 
@@ -44,9 +44,9 @@ def comprehension_of_numbers_means(x, lengths):
 
 @misconception(title="The loop has moved into another function")
 def loop_elsewhere_means(x, lengths):
-    """The numbers are right, and there is no loop in the text of `masked_mean` itself. But the number of torch's calls
-    grows with the sequences, so somewhere they are taken one by one: in a function of yours, or by `map`. Do it with
-    operations on whole tensors."""
+    """The numbers are right, and there is no loop in the text of `masked_mean` itself. But the number of
+    torch's calls grows with the sequences, so somewhere they are taken one by one: in a function of yours, or
+    by `map`. Do it with operations on whole tensors."""
     return by_loop(x, lengths)
 
 
@@ -64,8 +64,8 @@ def loop_elsewhere_means(x, lengths):
     },
 )
 def padding_added(x, lengths):
-    """You divide by the number of real steps, but the sum runs over all of them. What the padding holds gets into the
-    mean. Put zeros in its place before you add up."""
+    """You divide by the number of real steps, but the sum runs over all of them. What the padding holds gets
+    into the mean. Put zeros in its place before you add up."""
     return MEANS
 
 
@@ -81,8 +81,8 @@ def padding_added(x, lengths):
     },
 )
 def padding_counts(x, lengths):
-    """Your mean runs over all steps, whatever `lengths` says. In short sequences it is pulled towards whatever the padding
-    holds. Padding is neither to be added up nor to be counted."""
+    """Your mean runs over all steps, whatever `lengths` says. In short sequences it is pulled towards whatever
+    the padding holds. Padding is neither to be added up nor to be counted."""
     return MEANS
 
 
@@ -91,8 +91,8 @@ def padding_counts(x, lengths):
     variants={"MEANS": ["torch.where(mask, x, 0.0).mean(1)"]},
 )
 def padding_counted(x, lengths):
-    """The padding no longer adds anything. But `mean`, or a division by the number of all steps, still counts it: short
-    sequences come out too small. Divide by how many steps are real."""
+    """The padding no longer adds anything. But `mean`, or a division by the number of all steps, still counts
+    it: short sequences come out too small. Divide by how many steps are real."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -102,8 +102,8 @@ def padding_counted(x, lengths):
     variants={"MEANS": ["(x * mask).mean(1)"]},
 )
 def multiplied_and_counted(x, lengths):
-    """Two things: a mean over all steps counts the padding, so short sequences come out too small; and NaN times 0 is NaN.
-    Replace what the padding holds, and divide by how many steps are real."""
+    """Two things: a mean over all steps counts the padding, so short sequences come out too small; and NaN
+    times 0 is NaN. Replace what the padding holds, and divide by how many steps are real."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -118,8 +118,8 @@ def multiplied_and_counted(x, lengths):
     },
 )
 def multiplied_away(x, lengths):
-    """With numbers as padding it is right. But you multiply the padding by 0, and NaN times 0 is NaN, infinity times 0 as
-    well: that spoils the whole sum. Padding has to be *replaced*: by a choice, not by a product."""
+    """With numbers as padding it is right. But you multiply the padding by 0, and NaN times 0 is NaN, infinity
+    times 0 as well: that spoils the whole sum. Padding has to be *replaced*: by a choice, not by a product."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -129,8 +129,8 @@ def multiplied_away(x, lengths):
     variants={"CLEAN": ["torch.where(x.isnan(), 0.0, x)"]},
 )
 def only_nan_replaced(x, lengths):
-    """You take NaN out before you multiply by the mask. But padding may hold anything: infinity times 0 is not a number
-    either. Don't look at what the padding holds: replace it wherever the mask says so."""
+    """You take NaN out before you multiply by the mask. But padding may hold anything: infinity times 0 is not
+    a number either. Don't look at what the padding holds: replace it wherever the mask says so."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return (CLEAN * mask).sum(1) / lengths.clamp(min=1)[:, None]
 
@@ -144,9 +144,9 @@ def only_nan_replaced(x, lengths):
     },
 )
 def mended_afterwards(x, lengths):
-    """You multiply by the mask and mend NaN afterwards. Where the padding was NaN, the numbers of the real steps are gone by
-    then, in the sum: NaN times 0 is NaN. Replace the padding first, by a choice, and the sum never
-    meets it."""
+    """You multiply by the mask and mend NaN afterwards. Where the padding was NaN, the numbers of the real
+    steps are gone by then, in the sum: NaN times 0 is NaN. Replace the padding first, by a choice, and the sum
+    never meets it."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -156,10 +156,29 @@ def mended_afterwards(x, lengths):
     variants={"MEANS": ["torch.where(mask, x, 0.0).sum(1) / lengths[:, None]"]},
 )
 def divided_by_zero(x, lengths):
-    """Where no step is real, the sum is 0 and so is the number of steps: 0 by 0 is not a number. The contract says what to
-    give there. Which smallest divisor makes it come out without a special case?"""
+    """Where no step is real, the sum is 0 and so is the number of steps: 0 by 0 is not a number. The contract
+    says what to give there. Which smallest divisor makes it come out without a special case?"""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
+
+
+@misconception(title="One empty sequence makes all of them zero")
+def all_zero_if_any(x, lengths):
+    """As soon as one sequence has no real step, all rows of your result are 0. A single yes or no, as by `any`, can't choose row by
+    row: the zeros belong to the row of that sequence alone."""
+    if (lengths == 0).any():
+        return torch.zeros(x.shape[0], x.shape[2])
+    mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
+    return torch.where(mask, x, 0.0).sum(1) / lengths[:, None]
+
+
+@misconception(title="A length of 0 is taken for one of 1")
+def length_raised_before_the_mask(x, lengths):
+    """You raise a length of 0 to 1 before the mask is made, so that the first step counts as real, and it is
+    padding. Only what you divide by must not be 0: make the mask from the lengths as they are."""
+    lengths = lengths.clamp(min=1)
+    mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
+    return torch.where(mask, x, 0.0).sum(1) / lengths[:, None]
 
 
 @misconception(
@@ -167,8 +186,8 @@ def divided_by_zero(x, lengths):
     variants={"MEANS": ["(x * mask).sum(1) / lengths[:, None]"]},
 )
 def nan_and_zero(x, lengths):
-    """Two things are not a number here: padding of NaN times 0, and the 0 divided by 0 of a sequence without real steps.
-    Replace the padding instead of multiplying it, and see that no divisor is 0."""
+    """Two things are not a number here: padding of NaN times 0, and the 0 divided by 0 of a sequence without
+    real steps. Replace the padding instead of multiplying it, and see that no divisor is 0."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -178,19 +197,21 @@ def nan_and_zero(x, lengths):
     variants={"EPS": [1.0]},
 )
 def with_epsilon(x, lengths):
-    """You add something to the number of steps, so that it is never 0. But it is added everywhere, and all means come out
-    a little too small. Only a length of 0 needs another divisor."""
+    """You add something to the number of steps, so that it is never 0. But it is added everywhere, and all
+    means come out a little too small. Only a length of 0 needs another divisor."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return torch.where(mask, x, 0.0).sum(1) / (lengths[:, None] + EPS)
 
 
 @misconception(
     title="One step too many or too few",
-    variants={"MASK": ["torch.arange(x.shape[1]) <= lengths[:, None]"]},
+    variants={
+        "MASK": ["torch.arange(x.shape[1]) <= lengths[:, None]", "torch.arange(x.shape[1]) < lengths[:, None] - 1"]
+    },
 )
 def one_step_off(x, lengths):
-    """Your mask is one step too long or too short. A length of 3 means the steps 0, 1 and 2: count which of them your
-    comparison lets through."""
+    """Your mask is one step too long or too short. A length of 3 means the steps 0, 1 and 2: count which of
+    them your comparison lets through."""
     mask = MASK
     return torch.where(mask[..., None], x, 0.0).sum(1) / lengths.clamp(min=1)[:, None]
 
@@ -205,8 +226,8 @@ def one_step_off(x, lengths):
     },
 )
 def one_step_off_everywhere(x, lengths):
-    """Your mask is one step too long or too short, and what you divide by is counted from it. A length of 3 means the steps
-    0, 1 and 2: count which of them your comparison lets through."""
+    """Your mask is one step too long or too short, and what you divide by is counted from it. A length of 3
+    means the steps 0, 1 and 2: count which of them your comparison lets through."""
     mask = (MASK)[..., None]
     return torch.where(mask, x, 0.0).sum(1) / mask.sum(1).clamp(min=1)
 
@@ -221,8 +242,8 @@ def one_step_off_everywhere(x, lengths):
     },
 )
 def mask_turned_round(x, lengths):
-    """The mask is turned round: what you add up is the padding. `where` takes its second argument where the mask is True;
-    `masked_fill` fills just there."""
+    """The mask is turned round: what you add up is the padding. `where` takes its second argument where the
+    mask is True; `masked_fill` fills just there."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -232,7 +253,8 @@ def mask_turned_round(x, lengths):
     variants={"MASK": ["torch.arange(x.shape[1]) >= x.shape[1] - lengths[:, None]"]},
 )
 def padded_on_the_left(x, lengths):
-    """You keep the last steps of each sequence. Here the real ones stand at the beginning, and the padding behind them."""
+    """You keep the last steps of each sequence. Here the real ones stand at the beginning, and the padding
+    behind them."""
     return torch.where((MASK)[..., None], x, 0.0).sum(1) / lengths.clamp(min=1)[:, None]
 
 
@@ -241,10 +263,16 @@ def padded_on_the_left(x, lengths):
     variants={"MASK": ["x != 0", "(x.nan_to_num() != 0)"]},
 )
 def guessed_from_the_values(x, lengths):
-    """You guess from the numbers which steps are real. Padding may hold any number, and a real step may hold a 0. What is
-    real is said by `lengths` alone."""
+    """You guess from the numbers which steps are real. Padding may hold any number, and a real step may hold a
+    0. What is real is said by `lengths` alone."""
     mask = MASK
     return torch.where(mask, x, 0.0).sum(1) / mask.sum(1).clamp(min=1)
+
+
+@misconception(id="guessed_from_the_values")
+def counted_from_the_values(x, lengths):
+    x = x.nan_to_num()
+    return x.sum(1) / (x != 0).any(-1, keepdim=True).sum(1).clamp(min=1)
 
 
 @misconception(
@@ -270,8 +298,8 @@ def sums_means(x, lengths):
     },
 )
 def same_divisor(x, lengths):
-    """The sums are right, the divisor isn't. Each sequence is to be divided by the number of its own real steps, all
-    coordinates of it by the same one."""
+    """The sums are right, the divisor isn't. Each sequence is to be divided by the number of its own real
+    steps, all coordinates of it by the same one."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return torch.where(mask, x, 0.0).sum(1) / COUNT
 
@@ -287,9 +315,9 @@ def same_divisor(x, lengths):
     },
 )
 def lengths_not_a_column(x, lengths):
-    """The sums have the shape (B, D) and the lengths (B,). Lined up from the right, lengths meet coordinates: that fails, or,
-    where there are as many of the ones as of the others, divides by the wrong ones without a word. They have to stand as a
-    column, (B, 1)."""
+    """The sums have the shape (B, D) and the lengths (B,). Lined up from the right, lengths meet coordinates:
+    that fails, or, where there are as many of the ones as of the others, divides by the wrong ones without a
+    word. They have to stand as a column, (B, 1)."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -309,9 +337,9 @@ def lengths_not_a_column(x, lengths):
     },
 )
 def mask_does_not_fit(x, lengths):
-    """The mask says for each sequence and each step whether it is real, (B, T), and has to meet x of shape (B, T, D). Lined up
-    from the right, its steps must not meet coordinates, nor its sequences steps. A dimension is missing, or stands in
-    the wrong place, or the steps are counted along another dimension than the second."""
+    """The mask says for each sequence and each step whether it is real, (B, T), and has to meet x of shape (B,
+    T, D). Lined up from the right, its steps must not meet coordinates, nor its sequences steps. A dimension is
+    missing, or stands in the wrong place, or the steps are counted along another dimension than the second."""
     mask = MASK
     return torch.where(mask, x, 0.0).sum(1) / lengths.clamp(min=1)[:, None]
 
@@ -330,8 +358,8 @@ def mask_does_not_fit(x, lengths):
     },
 )
 def wrong_dimension(x, lengths):
-    """x has the shape (B, T, D): sequences, steps, coordinates. The steps are to be averaged, so dimension 1 has to
-    disappear, and no other. Print the shape of what you return: it should be (B, D)."""
+    """x has the shape (B, T, D): sequences, steps, coordinates. The steps are to be averaged, so dimension 1
+    has to disappear, and no other. Print the shape of what you return: it should be (B, D)."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -344,8 +372,8 @@ def wrong_dimension(x, lengths):
     match="must match the size",
 )
 def chosen_and_mixed(x, lengths):
-    """A mask as an index takes out what is real, one step after the other, and forgets which sequence each came from. A mean
-    of that mixes all sequences. Leave x in its shape, and replace the padding in it."""
+    """A mask as an index takes out what is real, one step after the other, and forgets which sequence each came
+    from. A mean of that mixes all sequences. Leave x in its shape, and replace the padding in it."""
     mask = torch.arange(x.shape[1]) < lengths[:, None]
     return MEANS
 
@@ -365,8 +393,8 @@ def chosen_and_mixed(x, lengths):
     },
 )
 def sliced(x, lengths):
-    """A slice has one end for all sequences, so it can't be a tensor of several numbers, and the length of one of them is
-    wrong for the others. What differs from sequence to sequence has to be a mask."""
+    """A slice has one end for all sequences, so it can't be a tensor of several numbers, and the length of one
+    of them is wrong for the others. What differs from sequence to sequence has to be a mask."""
     return CUT.mean(1)
 
 
@@ -392,8 +420,8 @@ def sliced_and_divided(x, lengths):
     },
 )
 def one_step_only(x, lengths):
-    """You choose a single step of each sequence, the last real one, say. Asked for is the mean of all real ones. A length of 0
-    has no last step, and a step's number is one less than the length that it ends."""
+    """You choose a single step of each sequence, the last real one, say. Asked for is the mean of all real
+    ones. A length of 0 has no last step, and a step's number is one less than the length that it ends."""
     return MEANS
 
 
@@ -410,8 +438,8 @@ def one_step_only(x, lengths):
     match="does not require grad|not implemented|derivative",
 )
 def whole_numbers_means(x, lengths):
-    """What stands behind the decimal point is lost: by `//`, by rounding, or by a change to whole numbers, and with it the
-    gradient. Divide with `/`, and leave the numbers in the kind they came in."""
+    """What stands behind the decimal point is lost: by `//`, by rounding, or by a change to whole numbers, and
+    with it the gradient. Divide with `/`, and leave the numbers in the kind they came in."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -421,8 +449,8 @@ def whole_numbers_means(x, lengths):
     variants={"MEANS": ["means[lengths > 0]"]},
 )
 def empty_ones_dropped(x, lengths):
-    """Your result has fewer rows than there are sequences: those without a real step are missing. They get a row of zeros, so
-    that row i still belongs to sequence i."""
+    """Your result has fewer rows than there are sequences: those without a real step are missing. They get a
+    row of zeros, so that row i still belongs to sequence i."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     means = torch.where(mask, x, 0.0).sum(1) / lengths.clamp(min=1)[:, None]
     return MEANS
@@ -440,7 +468,8 @@ def empty_ones_dropped(x, lengths):
     match="must match the size",
 )
 def steps_stay(x, lengths):
-    """Your result still has a dimension for the steps. A mean over them makes it disappear: asked for is (B, D)."""
+    """Your result still has a dimension for the steps. A mean over them makes it disappear: asked for is (B,
+    D)."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -455,8 +484,8 @@ def steps_stay(x, lengths):
     },
 )
 def not_the_mean_means(x, lengths):
-    """You take another number of the real steps than their mean: the largest, the one in the middle, or a mean of squares or
-    sizes. A mean is a sum divided by how many there are."""
+    """You take another number of the real steps than their mean: the largest, the one in the middle, or a mean
+    of squares or sizes. A mean is a sum divided by how many there are."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS
 
@@ -470,16 +499,17 @@ def not_the_mean_means(x, lengths):
     variants={"SOURCE": ["x.detach()", "torch.from_numpy(x.numpy())"]},
 )
 def cut_off_means(x, lengths):
-    """The means are numbers without a history: `.detach()`, `.data`, `no_grad` or a way through NumPy have cut them off, so no
-    gradient gets back. Stay among torch's operations."""
+    """The means are numbers without a history: `.detach()`, `.data`, `no_grad` or a way through NumPy have cut
+    them off, so no gradient gets back. Stay among torch's operations."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return torch.where(mask, SOURCE, 0.0).sum(1) / lengths.clamp(min=1)[:, None]
 
 
 @misconception(title="The argument is changed on the way", match="in-place|leaf Variable|view of a leaf")
 def in_place_means(x, lengths):
-    """You write zeros into the very tensor that you were given. A leaf that requires grad refuses that, and whoever called you
-    still needs the padding as it was. Make a copy first, or let an operation give a new tensor."""
+    """You write zeros into the very tensor that you were given. A leaf that requires grad refuses that, and
+    whoever called you still needs the padding as it was. Make a copy first, or let an operation give a new
+    tensor."""
     x[torch.arange(x.shape[1]) >= lengths[:, None]] = 0.0
     return x.sum(1) / lengths.clamp(min=1)[:, None]
 
@@ -490,16 +520,16 @@ def in_place_means(x, lengths):
     variants={"LEAST": ["max(lengths, 1)"]},
 )
 def truth_of_a_tensor_means(x, lengths):
-    """`if`, `and`, `or`, and Python's `max`, want one yes or no, and a tensor of several numbers has none. `torch.where` and
-    `clamp` choose entry by entry."""
+    """`if`, `and`, `or`, and Python's `max`, want one yes or no, and a tensor of several numbers has none.
+    `torch.where` and `clamp` choose entry by entry."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return torch.where(mask, x, 0.0).sum(1) / LEAST
 
 
 @misconception(title="Truth values are subtracted", match="operator, with")
 def bool_arithmetic(x, lengths):
-    """Torch does not subtract truth values, nor turn their sign. The opposite of a mask is `~mask`; to compute with it, make
-    numbers of it first."""
+    """Torch does not subtract truth values, nor turn their sign. The opposite of a mask is `~mask`; to compute
+    with it, make numbers of it first."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return x.masked_fill(1 - mask, 0.0).sum(1) / lengths.clamp(min=1)[:, None]
 
@@ -509,8 +539,8 @@ def bool_arithmetic(x, lengths):
     match="boolean mask|condition to be a boolean|to be a boolean",
 )
 def mask_of_numbers(x, lengths):
-    """`masked_fill` and `torch.where` choose by truth values, and your mask holds numbers. Leave a comparison as it is; it gives
-    truth values by itself."""
+    """`masked_fill` and `torch.where` choose by truth values, and your mask holds numbers. Leave a comparison
+    as it is; it gives truth values by itself."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1).float()
     return x.masked_fill(1 - mask, 0.0).sum(1) / lengths.clamp(min=1)[:, None]
 
@@ -524,8 +554,8 @@ def nothing_means(x, lengths):
 
 @misconception(title="A method or function that torch doesn't have", match="has no attribute")
 def no_such_method_means(x, lengths):
-    """Torch has nothing of that name: the error says what was asked of what. A comparison gives the mask, `torch.where` or
-    `masked_fill` replace, `sum` adds up."""
+    """Torch has nothing of that name: the error says what was asked of what. A comparison gives the mask,
+    `torch.where` or `masked_fill` replace, `sum` adds up."""
     return x.masked_mean(lengths)
 
 
@@ -535,7 +565,8 @@ def no_such_method_means(x, lengths):
     variants={"MEANS": ["x.mean(1, mask)"]},
 )
 def arguments_means(x, lengths):
-    """The error says what doesn't fit: an argument that the function doesn't know, one of the wrong kind, or one too few or too
-    many. `torch.where` wants the mask first, then what to take where it is True, then what else."""
+    """The error says what doesn't fit: an argument that the function doesn't know, one of the wrong kind, or
+    one too few or too many. `torch.where` wants the mask first, then what to take where it is True, then what
+    else."""
     mask = (torch.arange(x.shape[1]) < lengths[:, None]).unsqueeze(-1)
     return MEANS

@@ -28,8 +28,8 @@ def ready(x):
 
 @misconception(title="A loop goes over the rows")
 def row_by_row_shares(x):
-    """The numbers are right. But Python takes the rows one by one, and calls torch anew for each. A reduction over the
-    last dimension, with `keepdim=True`, does all rows at once."""
+    """The numbers are right. But Python takes the rows one by one, and calls torch anew for each. A reduction
+    over the last dimension, with `keepdim=True`, does all rows at once."""
     rows = []
     for row in x.reshape(-1, x.shape[-1]):
         rows.append(of_row(row))
@@ -38,16 +38,16 @@ def row_by_row_shares(x):
 
 @misconception(title="A comprehension is a loop, too")
 def comprehension_shares(x):
-    """The numbers are right. A comprehension is a loop that fits on one line: Python takes the rows one by one. A
-    reduction over the last dimension, with `keepdim=True`, does all of them at once."""
+    """The numbers are right. A comprehension is a loop that fits on one line: Python takes the rows one by one.
+    A reduction over the last dimension, with `keepdim=True`, does all of them at once."""
     return torch.stack([of_row(row) for row in x.reshape(-1, x.shape[-1])]).reshape(x.shape)
 
 
 @misconception(title="The loop has moved into another function")
 def loop_elsewhere_shares(x):
-    """The numbers are right, and there is no loop in the text of `softmax` itself. But the number of torch's calls
-    grows with the rows, so somewhere they are taken one by one: in a function of yours, by `map`, or in one that
-    calls itself. Let the reductions run over the last dimension of all rows."""
+    """The numbers are right, and there is no loop in the text of `softmax` itself. But the number of torch's
+    calls grows with the rows, so somewhere they are taken one by one: in a function of yours, by `map`, or in
+    one that calls itself. Let the reductions run over the last dimension of all rows."""
     return by_loop(x)
 
 
@@ -56,8 +56,8 @@ def loop_elsewhere_shares(x):
     variants={"SHARES": ["torch.softmax(x, dim=-1)"]},
 )
 def ready_made_shares(x):
-    """The numbers are right, as torch computes them itself. Here you are to build that function: the largest number of
-    each row, a difference, powers, a sum, a division. In your next project use the ready-made one."""
+    """The numbers are right, as torch computes them itself. Here you are to build that function: the largest
+    number of each row, a difference, powers, a sum, a division. In your next project use the ready-made one."""
     return SHARES
 
 
@@ -80,9 +80,9 @@ def ready_made_elsewhere_shares(x):
     },
 )
 def overflow(x):
-    """For small numbers your softmax is right. But e to the 100 is more than float32 can hold, and e to the -110 is
-    0: infinity by infinity, and 0 by 0, are not numbers. Double precision only moves the limit to about 700. What
-    can be subtracted from a whole row without changing the shares in it?"""
+    """For small numbers your softmax is right. But e to the 100 is more than float32 can hold, and e to the
+    -110 is 0: infinity by infinity, and 0 by 0, are not numbers. Double precision only moves the limit to about
+    700. What can be subtracted from a whole row without changing the shares in it?"""
     return SHARES
 
 
@@ -97,9 +97,9 @@ def overflow(x):
     },
 )
 def replaced_afterwards(x):
-    """There is no NaN left, but no right number either: the shares of large numbers have to add up to 1 as well, and the
-    largest has to get most. What was lost when the powers overflowed can't be brought back. Keep them small from the
-    start: subtract something from the row."""
+    """There is no NaN left, but no right number either: the shares of large numbers have to add up to 1 as
+    well, and the largest has to get most. What was lost when the powers overflowed can't be brought back. Keep
+    them small from the start: subtract something from the row."""
     return SHARES
 
 
@@ -108,9 +108,9 @@ def replaced_afterwards(x):
     variants={"CUT": ["x.clamp(-50, 50)", "x.clamp(max=80)", "x.clamp(-100, 100)", "x / 1e4 * 88"]},
 )
 def cut(x):
-    """Nothing overflows, as large numbers are cut off or shrunk. But 9999 and 10000 come out equal that way, and
-    a difference of 1 has to count as much up there as it does near 0. Shares depend on differences alone: shift the
-    row, don't squeeze it."""
+    """Nothing overflows, as large numbers are cut off or shrunk. But 9999 and 10000 come out equal that way,
+    and a difference of 1 has to count as much up there as it does near 0. Shares depend on differences alone:
+    shift the row, don't squeeze it."""
     return CUT.exp() / CUT.exp().sum(-1, keepdim=True)
 
 
@@ -119,9 +119,9 @@ def cut(x):
     variants={"SHIFTED": ["x - x.max()", "x - torch.max(x).item()", "x - x.amax()"]},
 )
 def largest_of_all(x):
-    """You subtract the largest number of the whole tensor. Nothing overflows any more, but in a row whose numbers are
-    all far smaller, every power becomes 0, and 0 divided by 0 is not a number. Each row needs its own largest
-    number."""
+    """You subtract the largest number of the whole tensor. Nothing overflows any more, but in a row whose
+    numbers are all far smaller, every power becomes 0, and 0 divided by 0 is not a number. Each row needs its
+    own largest number."""
     shifted = SHIFTED
     return shifted.exp() / shifted.exp().sum(-1, keepdim=True)
 
@@ -131,9 +131,9 @@ def largest_of_all(x):
     variants={"SHARES": ["(x - x.max()).exp() / ((x - x.max()).exp().sum(-1, keepdim=True) + 1e-8)"]},
 )
 def zeros_divided_by_a_little(x):
-    """You subtract the largest number of the whole tensor, so that in rows far below it every power becomes 0. The
-    small number in the denominator turns NaN into 0, but the shares of such a row then add up to 0, not to 1.
-    Each row needs its own largest number."""
+    """You subtract the largest number of the whole tensor, so that in rows far below it every power becomes 0.
+    The small number in the denominator turns NaN into 0, but the shares of such a row then add up to 0, not to
+    1. Each row needs its own largest number."""
     return SHARES
 
 
@@ -142,9 +142,9 @@ def zeros_divided_by_a_little(x):
     variants={"SUBTRACTED": ["x.mean(-1, keepdim=True)", "x.mean()", "x.min()"]},
 )
 def other_shift(x):
-    """Shares don't change when the same number is subtracted from all of a row, so for small numbers it is right. But
-    it has to make the powers small enough: with the mean, or the smallest, subtracted, numbers far above that are
-    still there and overflow. Which number of the row leaves nothing above 0?"""
+    """Shares don't change when the same number is subtracted from all of a row, so for small numbers it is
+    right. But it has to make the powers small enough: with the mean, or the smallest, subtracted, numbers far
+    above that are still there and overflow. Which number of the row leaves nothing above 0?"""
     shifted = x - SUBTRACTED
     return shifted.exp() / shifted.exp().sum(-1, keepdim=True)
 
@@ -157,8 +157,8 @@ def other_shift(x):
 )
 def wrong_sign_of_the_shift(x):
     """The largest number of a row has to be subtracted from each number in it: then none is above 0, and their
-    differences stay what they were. With another sign or another operation, the powers become larger yet, or the
-    order is turned round."""
+    differences stay what they were. With another sign or another operation, the powers become larger yet, or
+    the order is turned round."""
     shifted = SHIFTED
     return shifted.exp() / shifted.exp().sum(-1, keepdim=True)
 
@@ -176,8 +176,8 @@ def wrong_sign_of_the_shift(x):
     },
 )
 def scaled(x):
-    """Dividing a row changes the differences in it, and with them the shares: that is another softmax. Subtracting the
-    same number from the whole row leaves them as they are."""
+    """Dividing a row changes the differences in it, and with them the shares: that is another softmax.
+    Subtracting the same number from the whole row leaves them as they are."""
     scaled = SCALED
     return scaled.exp() / scaled.exp().sum(-1, keepdim=True)
 
@@ -192,8 +192,8 @@ def scaled(x):
     },
 )
 def shifted_on_one_side(x):
-    """You subtract the largest number above the fraction bar or below it, not on both sides. Then the shares don't add
-    up to 1. Compute the powers once, and use them in both places."""
+    """You subtract the largest number above the fraction bar or below it, not on both sides. Then the shares
+    don't add up to 1. Compute the powers once, and use them in both places."""
     return SHARES
 
 
@@ -214,9 +214,9 @@ def shifted_on_one_side(x):
     },
 )
 def without_keepdim(x):
-    """A reduction makes its dimension disappear, and shapes are lined up from the right. So the numbers of the rows meet
-    the columns: that fails, or, where there are as many rows as columns, gives wrong numbers without a word. They
-    have to stand as a column: keep the dimension."""
+    """A reduction makes its dimension disappear, and shapes are lined up from the right. So the numbers of the
+    rows meet the columns: that fails, or, where there are as many rows as columns, gives wrong numbers without
+    a word. They have to stand as a column: keep the dimension."""
     return SHARES
 
 
@@ -231,8 +231,8 @@ def without_keepdim(x):
     },
 )
 def along_the_first_shares(x):
-    """Your shares add up to 1 down the columns, over different rows, and not within a row. Which dimension is to
-    disappear in the sum? The last one, -1."""
+    """Your shares add up to 1 down the columns, over different rows, and not within a row. Which dimension is
+    to disappear in the sum? The last one, -1."""
     return SHARES
 
 
@@ -242,9 +242,9 @@ def along_the_first_shares(x):
     variants={"DIM": ["1"]},
 )
 def second_dimension(x):
-    """For a matrix it is right. But x may have any number of dimensions: a single row has no dimension 1, neither to sum over nor
-    to insert something at, and of three dimensions it is the one in the middle. The last one is always -1; and where
-    `keepdim` leaves it in place, nothing has to be put back."""
+    """For a matrix it is right. But x may have any number of dimensions: a single row has no dimension 1,
+    neither to sum over nor to insert something at, and of three dimensions it is the one in the middle. The
+    last one is always -1; and where `keepdim` leaves it in place, nothing has to be put back."""
     powers = (x - x.amax(DIM, keepdim=True)).exp()
     return powers / powers.sum(DIM, keepdim=True)
 
@@ -279,8 +279,8 @@ def matrices_only(x):
     },
 )
 def over_everything(x):
-    """A sum without a dimension is one of the whole tensor, so all rows share a single 1. Each row has a softmax of its
-    own: sum over the last dimension."""
+    """A sum without a dimension is one of the whole tensor, so all rows share a single 1. Each row has a
+    softmax of its own: sum over the last dimension."""
     return SHARES
 
 
@@ -290,8 +290,8 @@ def over_everything(x):
     variants={"LARGEST": ["x.max(dim=-1, keepdim=True)"]},
 )
 def pair_from_max(x):
-    """Asked for a dimension, `max` returns the largest numbers together with their places, as a pair. Take the values
-    out of it, or use the function that gives these alone."""
+    """Asked for a dimension, `max` returns the largest numbers together with their places, as a pair. Take the
+    values out of it, or use the function that gives these alone."""
     powers = (x - LARGEST).exp()
     return powers / powers.sum(-1, keepdim=True)
 
@@ -310,8 +310,9 @@ def pair_from_max(x):
     },
 )
 def without_powers(x):
-    """You divide the numbers themselves by their sum. With numbers of both signs that gives negative shares, or ones
-    above 1. First a power of e for each number, which is always positive; then divide by the sum of these."""
+    """You divide the numbers themselves by their sum. With numbers of both signs that gives negative shares, or
+    ones above 1. First a power of e for each number, which is always positive; then divide by the sum of
+    these."""
     return SHARES
 
 
@@ -336,8 +337,8 @@ def not_divided(x):
     },
 )
 def other_denominator(x):
-    """Your shares don't add up to 1 in each row: print their sums. What belongs below the fraction bar is the sum of
-    the *powers* of that row, nothing more and nothing less."""
+    """Your shares don't add up to 1 in each row: print their sums. What belongs below the fraction bar is the
+    sum of the *powers* of that row, nothing more and nothing less."""
     return SHARES
 
 
@@ -351,8 +352,8 @@ def other_denominator(x):
     },
 )
 def other_base(x):
-    """Your shares are powers of another number than e, so differences count for more or for less. `exp` takes powers of
-    e, to all digits."""
+    """Your shares are powers of another number than e, so differences count for more or for less. `exp` takes
+    powers of e, to all digits."""
     powers = POWERS
     return powers / powers.sum(-1, keepdim=True)
 
@@ -377,8 +378,8 @@ def softmin(x):
     },
 )
 def sigmoid(x):
-    """The sigmoid looks at each number alone, and so do not the shares of a softmax: whoever gets more takes it from the
-    others in the row. Divide by the sum of the powers of all."""
+    """The sigmoid looks at each number alone, and so do not the shares of a softmax: whoever gets more takes it
+    from the others in the row. Divide by the sum of the powers of all."""
     return SHARES
 
 
@@ -387,15 +388,15 @@ def sigmoid(x):
     variants={"SHARES": ["x - x.logsumexp(-1, keepdim=True)"]},
 )
 def log_softmax(x):
-    """Your numbers are negative: they are the logarithms of the shares. That is what losses like to work with, but asked
-    for are the shares: one `exp` is missing."""
+    """Your numbers are negative: they are the logarithms of the shares. That is what losses like to work with,
+    but asked for are the shares: one `exp` is missing."""
     return SHARES
 
 
 @misconception(title="Softmax is applied twice")
 def twice(x):
-    """What you return is the softmax of a softmax: all shares have come nearer to each other. Raise to a power and divide
-    once."""
+    """What you return is the softmax of a softmax: all shares have come nearer to each other. Raise to a power
+    and divide once."""
     once = (x - x.amax(-1, keepdim=True)).exp()
     once = once / once.sum(-1, keepdim=True)
     powers = once.exp()
@@ -408,8 +409,8 @@ def twice(x):
     match="does not require grad",
 )
 def hard_max(x):
-    """You give 1 to the largest number and nothing to the others. Softmax is soft: the others keep a share according to
-    how far they are behind, and that is what gives them a gradient."""
+    """You give 1 to the largest number and nothing to the others. Softmax is soft: the others keep a share
+    according to how far they are behind, and that is what gives them a gradient."""
     return SHARES
 
 
@@ -424,8 +425,8 @@ def hard_max(x):
     match="does not require grad",
 )
 def rounded(x):
-    """What stands behind the decimal point is lost, and with it the gradient: a staircase is flat nearly everywhere. Leave
-    the shares as they come."""
+    """What stands behind the decimal point is lost, and with it the gradient: a staircase is flat nearly
+    everywhere. Leave the shares as they come."""
     return SHARES
 
 
@@ -443,16 +444,16 @@ def rounded(x):
     },
 )
 def cut_off_shares(x):
-    """The shares are numbers without a history: `.detach()`, `.data`, `no_grad` or a way through NumPy have cut them off,
-    so no gradient gets back. Stay among torch's operations."""
+    """The shares are numbers without a history: `.detach()`, `.data`, `no_grad` or a way through NumPy have cut
+    them off, so no gradient gets back. Stay among torch's operations."""
     powers = POWERS
     return powers / powers.sum(-1, keepdim=True)
 
 
 @misconception(title="A function for one number gets a whole tensor", match="only one element|converted to")
 def by_math(x):
-    """The functions of `math` take one number each. For tensors there is `torch.exp`, or the method of that name, which
-    takes all entries at once and keeps the record for the gradient."""
+    """The functions of `math` take one number each. For tensors there is `torch.exp`, or the method of that
+    name, which takes all entries at once and keeps the record for the gradient."""
     powers = math.exp(x - x.amax(-1, keepdim=True))
     return powers / powers.sum(-1, keepdim=True)
 
@@ -463,8 +464,8 @@ def by_math(x):
     variants={"WRITE": ["x.sub_(x.amax(-1, keepdim=True))", "x.exp_()"]},
 )
 def in_place_shares(x):
-    """You write into the tensor that you were given. A leaf that requires grad refuses that, and whoever called you still
-    needs the old numbers. Make new tensors: `x = x - ...` instead of `x -= ...`."""
+    """You write into the tensor that you were given. A leaf that requires grad refuses that, and whoever called
+    you still needs the old numbers. Make new tensors: `x = x - ...` instead of `x -= ...`."""
     WRITE
     powers = x.exp()
     return powers / powers.sum(-1, keepdim=True)
@@ -472,8 +473,8 @@ def in_place_shares(x):
 
 @misconception(title="A tensor that backward still needs is overwritten", match="modified by an inplace operation")
 def powers_overwritten(x):
-    """`exp` remembers its result for the backward pass, and you write over that result with `/=` or the like. Torch notices
-    when the gradient is asked. Let the division make a new tensor."""
+    """`exp` remembers its result for the backward pass, and you write over that result with `/=` or the like.
+    Torch notices when the gradient is asked. Let the division make a new tensor."""
     powers = (x - x.amax(-1, keepdim=True)).exp()
     powers /= powers.sum(-1, keepdim=True)
     return powers
@@ -488,8 +489,8 @@ def nothing_shares(x):
 
 @misconception(title="A method or function that torch doesn't have", match="has no attribute")
 def no_such_method_shares(x):
-    """Torch has nothing of that name: the error says what was asked of what. You need `amax`, `exp` and `sum`, all of
-    them methods of tensors."""
+    """Torch has nothing of that name: the error says what was asked of what. You need `amax`, `exp` and `sum`,
+    all of them methods of tensors."""
     return x.normalise(-1)
 
 
