@@ -366,7 +366,6 @@ class ReturnedEarlyWithoutRelu(RightMLP):
         "FLAT": [
             "x.flatten()",
             "x.flatten(1)",
-            "x.view(x.shape[0], -1)",
             "x.reshape(-1, self.layers[0].weight.shape[1])",
         ]
     },
