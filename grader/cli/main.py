@@ -1,8 +1,8 @@
 """
 The `grader` command. Parsing is light: torch is never imported here, and each command imports what it needs.
 
-Exit 0: done; 1: below `--fail-under`, a report with status `error`, `verify` or `build --check` found something, or
-a mark has no place in a gradebook;
+Exit 0: done; 1: below `--fail-under`, a report with status `error`, `verify` or `build --check` found something, a
+mark has no place in a gradebook, or it is not known how late a submission is;
 2: usage or author's error, or a fault of the grader's own outside of any submission.
 """
 

@@ -69,6 +69,11 @@ def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument("--junit", metavar="FILE", help="write JUnit XML")
     report.add_argument("--csv", metavar="FILE", help="write a table of the marks, or with --since of the changes")
     report.add_argument("--since", metavar="OLD.json", help="show what changed since an older record")
+    report.add_argument(
+        "--times",
+        metavar="TIMES.csv",
+        help="say how late each submission is: student,exercise,submitted and the plan in course.toml",
+    )
     for name, roster in (("canvas", "gradebook"), ("moodle", "gradebook or grading worksheet")):
         report.add_argument(
             f"--{name}",

@@ -90,3 +90,58 @@ def test_a_roster_that_is_none_is_an_error_that_names_it(written, capsys):
     assert "nowhere.csv" in capsys.readouterr().err
     assert main.main(["report", str(written), "--canvas", str(written)]) == 2
     assert "class.json: no gradebook of Canvas" in capsys.readouterr().err
+
+
+PLAN = """
+title = "x"
+[late]
+slip_days = 1
+percent_per_day = 10
+[[assignment]]
+name = "tiny"
+title = "Tiny"
+hours = 1
+due = 2026-11-02T23:59:00Z
+"""
+
+
+@pytest.fixture
+def course(written):
+    """Return the folder of the record, which is a course in which something is due."""
+    (written.parent / "solutions/tiny").mkdir(parents=True)
+    (written.parent / "solutions/tiny/tiny.py").write_text("")
+    (written.parent / "solutions/course.toml").write_text(PLAN)
+    return written.parent
+
+
+def test_times_show_how_late_it_is_in_every_output(written, course, capsys):
+    times = course / "times.csv"
+    times.write_text("student,exercise,submitted\nada,tiny,2026-11-04T12:00Z\nben,tiny,2026-11-01T12:00Z\n")
+
+    outputs = ["--csv", "c.csv", "--junit", "j.xml", "--json", "r.json"]
+    assert main.main(["report", str(written), "--times", str(times), *outputs]) == 0
+    assert "2 days, 1" in capsys.readouterr().out
+    for name in ("c.csv", "j.xml", "r.json"):
+        assert "2 days, 1 slip day, 10 % off" in (course / name).read_text()
+
+
+def test_whose_lateness_is_not_known_is_said_by_name_and_by_the_exit_code(written, course, capsys):
+    (course / "times.csv").write_text("student,exercise,submitted\nada,tiny,2026-11-01T12:00Z\nben,tiny,soon\n")
+
+    assert main.main(["report", str(written), "--times", "times.csv"]) == 1
+    out = capsys.readouterr().out
+    assert "ben, tiny: 'soon' is no time" in out
+    assert "lateness is not known of ben, tiny" in out
+
+
+def test_times_want_a_plan_and_a_file_and_no_older_record(written, course, capsys):
+    assert main.main(["report", str(written), "--times", "times.csv"]) == 2
+    assert "times.csv cannot be read" in capsys.readouterr().err
+    assert main.main(["report", str(written), "--times", "times.csv", "--since", str(written)]) == 2
+    assert "one at a time" in capsys.readouterr().err
+    (course / "times.csv").write_text("a,b\n1,2\n")
+    assert main.main(["report", str(written), "--times", "times.csv"]) == 2
+    assert "times.csv: the columns are to be student,exercise,submitted" in capsys.readouterr().err
+    (course / "solutions/course.toml").unlink()
+    assert main.main(["report", str(written), "--times", "times.csv"]) == 2
+    assert "nothing says what is due when" in capsys.readouterr().err
