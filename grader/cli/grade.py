@@ -36,6 +36,7 @@ from grader.report import github, gradescope, junit, record, table
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.outside.pool import Pool, Requirement
 from grader.submissions import commits
+from grader.submissions.archives import is_zip
 from grader.submissions.folders import find, without
 from grader.submissions.package_folders import find_packages
 from grader.submissions.submission import Submission, remark
@@ -195,7 +196,7 @@ def _if_any(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submi
         if not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or folder")
     try:
-        named = [path for path in paths if path.is_dir() or path.stem == name]
+        named = [path for path in paths if path.is_dir() or is_zip(path) or path.stem == name]
         return _submissions(named, exercise, stubs)
     except UsageError:
         return []

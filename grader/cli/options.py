@@ -33,7 +33,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("exercise", help="its name, or 'all'")
-    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to search")
+    grade.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder or zip file to search"
+    )
     grade.add_argument("--json", metavar="FILE", help="write the full record ('-': to standard output)")
     grade.add_argument("--junit", metavar="FILE", help="write JUnit XML")
     grade.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
