@@ -106,6 +106,14 @@ def _report(options: Namespace) -> int:
     return FOUND if report(options) else 0
 
 
+def _export_sources(options: Namespace) -> int:
+    need_course_packages()
+    from grader.cli.export import export_sources
+
+    export_sources(options)
+    return 0
+
+
 def _watch(options: Namespace) -> int:
     from grader.student import watch
 
@@ -169,6 +177,7 @@ def need_course_packages() -> None:
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "grade": _grade,
     "report": _report,
+    "export-sources": _export_sources,
     "build": _build,
     "verify": _verify,
     "watch": _watch,

@@ -19,6 +19,7 @@ from grader.model import Report
 from grader.report import changes, gradebooks, junit, record, table
 from grader.report.gradebooks import Filled
 from grader.report.late import Lateness, Lates, of_reports
+from grader.report.pseudonyms import lates_without_names, read_key, without_names
 from grader.report.terminal import Summary, print_changes, print_class
 from grader.text import harmless
 
@@ -32,12 +33,20 @@ def report(options: Namespace) -> bool:
     since = _read(options.since) if options.since else None
     timed = _lateness(options, reports) if options.times else None
     late = timed.of if timed else None
+    remarks = timed.remarks if timed else ()
+    if options.pseudonyms:
+        if options.canvas or options.moodle:
+            raise UsageError("a roster has names: ask for it without --pseudonyms")
+        key = read_key(options.pseudonyms)
+        late = late if late is None else lates_without_names(late, key)
+        reports, since = without_names(reports, key), None if since is None else without_names(since, key)
+        remarks = (f"{len(remarks)} remarks on times, which hold names, are not shown",) if remarks else ()
     if options.junit:
         write_text(Path(options.junit), junit.dumps(reports, late))
     if options.csv:
         found = changes.dumps(changes.changes(since, reports)) if since is not None else table.dumps(reports, late)
         write_text(Path(options.csv), found)
-    for remark in timed.remarks if timed else ():
+    for remark in remarks:
         print(harmless(remark), file=sys.stderr if options.json == "-" else sys.stdout)
     left = [_fill(options, name, fill, reports) for name, fill in GRADEBOOKS.items() if getattr(options, name)]
     found_all = not any(left) and not (timed and timed.unknown)

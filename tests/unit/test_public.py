@@ -43,7 +43,18 @@ COMMANDS = {
     "grade": LIMITS
     | {"exercise", "paths", "--json", "--junit", "--csv", "--gradescope", "--github", "--changed-from"}
     | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"},
-    "report": {"record", "--json", "--junit", "--csv", "--since", "--times", "--canvas", "--moodle"},
+    "report": {
+        "record",
+        "--json",
+        "--junit",
+        "--csv",
+        "--since",
+        "--times",
+        "--canvas",
+        "--moodle",
+        "--pseudonyms",
+    },
+    "export-sources": {"exercise", "paths", "--to", "--pseudonyms"},
     "build": LIMITS | {"exercise", "--check", "--new-seed"},
     "verify": LIMITS | {"exercise", "--json", "--write-excuses"},
     "watch": {"assignment", "--timeout"},

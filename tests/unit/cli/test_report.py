@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hostile import report_of
@@ -145,3 +146,23 @@ def test_times_want_a_plan_and_a_file_and_no_older_record(written, course, capsy
     (course / "solutions/course.toml").unlink()
     assert main.main(["report", str(written), "--times", "times.csv"]) == 2
     assert "nothing says what is due when" in capsys.readouterr().err
+
+
+def test_with_pseudonyms_no_output_holds_a_name_and_the_same_person_is_the_same_again(written, course, capsys):
+    (course / "times.csv").write_text("student,exercise,submitted\nada,tiny,2026-11-04T12:00Z\nben,tiny,soon\n")
+    outputs = ["--csv", "c.csv", "--junit", "j.xml", "--json", "r.json", "--times", "times.csv"]
+
+    assert main.main(["report", str(written), "--pseudonyms", "key", *outputs]) == 1
+    first = capsys.readouterr().out
+    assert main.main(["report", "r.json", "--pseudonyms", "other"]) == 0
+    texts = [first, *((course / name).read_text() for name in ("c.csv", "j.xml", "r.json"))]
+    for text in texts:
+        assert not re.search(r"\b(ada|ben)\b", text)
+        assert re.search(r"\bs[0-9a-f]{12}\b", text)
+    assert "2 days, 1 slip day" in texts[1]
+    assert "remarks on times, which hold names, are not shown" in first
+
+
+def test_a_roster_wants_names(written, capsys):
+    assert main.main(["report", str(written), "--pseudonyms", "key", "--canvas", "roster.csv"]) == 2
+    assert "without --pseudonyms" in capsys.readouterr().err
