@@ -11,12 +11,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from grader.cli.grade import submissions_in
+from grader.cli.key import read_key
 from grader.errors import UsageError
 from grader.exercise.course import find_course, find_exercise
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.files import write_text
 from grader.model import Program
-from grader.report.pseudonyms import names_of, pseudonym, read_key, scrub
+from grader.report.pseudonyms import names_of, pseudonym, scrub
 from grader.submissions.packages import read_package
 from grader.submissions.sources import stripped
 from grader.submissions.submission import read_program
@@ -42,7 +43,8 @@ def export_sources(options: Namespace) -> None:
             continue
         code = stripped(submission.program)
         if key:
-            code = scrub(code, names_of(submission.student, submission.source), "name")
+            files = (submission.source, *submission.ignored)
+            code = scrub(code, names_of(submission.student, files, exercise.name), "name")
         write_text(folder / SUBMISSIONS / f"{_file_name(student, taken)}.py", code)
     base = folder / BASE / f"{exercise.name}.py"
     write_text(base, stripped(_released(exercise)))

@@ -11,6 +11,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from grader.cli.key import read_key
 from grader.cli.output import Output
 from grader.errors import UsageError
 from grader.exercise.course import find_course, read_course
@@ -19,7 +20,7 @@ from grader.model import Report
 from grader.report import changes, gradebooks, junit, record, table
 from grader.report.gradebooks import Filled
 from grader.report.late import Lateness, Lates, of_reports
-from grader.report.pseudonyms import lates_without_names, read_key, without_names
+from grader.report.pseudonyms import lates_without_names, without_names
 from grader.report.terminal import Summary, print_changes, print_class
 from grader.text import harmless
 

@@ -3,8 +3,8 @@ Records without names, for research and for others' eyes: who is who is known to
 
 A pseudonym is an HMAC-SHA256 of the student's id: the same person has the same one in all records of a course, and
 without the key nobody can try names. In what students have a part in (messages, notes, problems, tracebacks), the
-words of the student's id and the long numbers in the names of files become `[name]`; so does a word of the exercise
-that is also that student's name. A nickname, or another person's name, is not known to be one. An exercise's own
+words of the student's id and of the names of the student's files become `[name]`; so does a word of the exercise
+that is also the student's name. A nickname, or another person's name, is not known to be one. An exercise's own
 titles and explanations, points and verdicts stay as they are.
 """
 
@@ -13,16 +13,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
-import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
-from grader.errors import UsageError
 from grader.model import CheckReport, Report
 from grader.report.late import Lates
 
@@ -31,28 +27,7 @@ T = TypeVar("T")
 NAME = "[name]"
 """What stands in a text in place of its student's name."""
 DIGITS = 12
-KEY_BYTES = 32
 _WORD = re.compile(r"[^\W_]+")
-
-
-def read_key(path: Path) -> bytes:
-    """Return the key that a file holds, made where it is not there; raise UsageError if it holds none."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-    else:
-        os.write(descriptor, f"{secrets.token_hex(KEY_BYTES)}\n".encode())
-        os.close(descriptor)
-    try:
-        text = path.read_text("ascii").strip()
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read as a key") from error
-    if not re.fullmatch(rf"[0-9a-f]{{{2 * KEY_BYTES}}}", text):
-        raise UsageError(f"{path} holds no key: it is a line of {2 * KEY_BYTES} hexadecimal digits")
-    return bytes.fromhex(text)
 
 
 def pseudonym(student: str, key: bytes) -> str:
@@ -80,7 +55,8 @@ def without_names(reports: Sequence[Report], key: bytes) -> list[Report]:
 
 
 def _without(report: Report, key: bytes) -> Report:
-    student, names = pseudonym(report.student, key), names_of(report.student, report.source)
+    student = pseudonym(report.student, key)
+    names = names_of(report.student, (report.source, *report.ignored), report.exercise)
     suffix = next((each for each in (".py", ".ipynb", "/") if report.source.lower().endswith(each)), "")
 
     def line(of: CheckReport) -> CheckReport:
@@ -101,17 +77,28 @@ def _without(report: Report, key: bytes) -> Report:
     )
 
 
-def names_of(student: str, source: str = "") -> frozenset[str]:
+def names_of(student: str, files: Sequence[str] = (), exercise: str = "") -> frozenset[str]:
     """
-    Return the words that tell who a student is: those of the id, and the long numbers in the names of files, as
-    platforms put them there.
+    Return the words that may tell who a student is: those of the id, and of the files' names that are not of every
+    student's, and long numbers, as platforms put them there.
 
-    >>> sorted(names_of("Lovelace, Ada", "lovelaceada_12345_67890_tiny-2.py"))
-    ['12345', '67890', 'ada', 'lovelace']
+    >>> sorted(names_of("Lovelace, Ada", ["lovelaceada_12345_67890_tiny-2.py"], "tiny"))
+    ['12345', '67890', 'ada', 'lovelace', 'lovelaceada']
     """
-    words = {word.casefold() for form in (student, _composed(student)) for word in _WORD.findall(form)}
-    numbers = {word for word in _WORD.findall(source) if word.isdecimal()}
-    return frozenset({word for word in words if len(word) > 1} | {word for word in numbers if len(word) > 3})
+    own = {word.casefold() for form in (student, _composed(student)) for word in _WORD.findall(form)}
+    common = COMMON.union(word.casefold() for word in _WORD.findall(exercise))
+    named = {word.casefold() for file in files for word in _WORD.findall(file)} - common
+    return frozenset(
+        {word for word in own if len(word) > 1}
+        | {word for word in named if len(word) > (3 if word.isdecimal() else 1)}
+    )
+
+
+COMMON = frozenset(
+    {"py", "ipynb", "zip", "txt", "assignments", "submitted", "submission", "submissions", "copy", "of", "late"}
+    | {"attempt", "assignsubmission", "file"}
+)
+"""Words in the names of files that tell nobody's name."""
 
 
 def scrub(text: str, names: frozenset[str], instead: str = NAME) -> str:

@@ -26,6 +26,8 @@ MAX_DEPTH = 16
 MAX_FOLDERS = 5000
 MAX_ENTRIES = 50_000
 """How many folders are looked into below one student's, and how many files in them."""
+MAX_ZIPS = 5
+"""How many zip files of one student are looked into."""
 MAX_OTHERS = 20
 """How many other files are told that might have been meant."""
 
@@ -193,7 +195,10 @@ def of_zips(
     `wanted`; `within` finds it in a folder, if it is there.
     """
     found, problems = list[Submission](), list[str]()
-    for file in files[:MAX_OTHERS]:
+    if len(files) > MAX_ZIPS:
+        problem = f"there are {len(files)} zip archives, and {MAX_ZIPS} are looked into: hand in one"
+        return Submission(student, identity(f"{files[0]}"), problem=problem)
+    for file in files:
         with tempfile.TemporaryDirectory(prefix="grader-") as place:
             folder = Path(place) / (file.stem or "zip")
             try:

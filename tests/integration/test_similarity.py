@@ -1,4 +1,4 @@
-"""Exported sources in a tool that compares them, copydetect: a copy is found, and what all were given is no copy."""
+"""Exported sources in a tool that compares them, copydetect: a copy is found, what all were given is none."""
 
 from __future__ import annotations
 

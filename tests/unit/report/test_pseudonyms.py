@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import stat
 from dataclasses import replace
 
-import pytest
 from hostile import report_of, texts, unreadable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.errors import UsageError
 from grader.model import Fault, Feedback, Place, Report
 from grader.report import junit, record, table
 from grader.report.late import Late
-from grader.report.pseudonyms import lates_without_names, names_of, pseudonym, read_key, scrub, without_names
+from grader.report.pseudonyms import lates_without_names, names_of, pseudonym, scrub, without_names
 
 KEY = bytes(range(32))
 
@@ -27,34 +24,6 @@ def with_feedback(report: Report, feedback: Feedback) -> Report:
 
 def outputs(reports: list[Report]) -> str:
     return record.dumps(reports) + table.dumps(reports) + junit.dumps(reports)
-
-
-# --- the key --------------------------------------------------------------------------------------
-
-
-def test_a_key_is_made_once_and_is_for_its_owners_eyes(tmp_path):
-    path = tmp_path / "key"
-    key = read_key(path)
-
-    assert len(key) == 32
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert read_key(path) == key != read_key(tmp_path / "other")
-
-
-@pytest.mark.parametrize("content", [b"", b"secret\n", b"\xff", b"0" * 63, b'{"schema": 2}'])
-def test_a_file_that_holds_no_key_stays_as_it_is_and_is_named(tmp_path, content):
-    path = tmp_path / "marks.json"
-    path.write_bytes(content)
-
-    with pytest.raises(UsageError, match="marks.json"):
-        read_key(path)
-    assert path.read_bytes() == content
-
-
-def test_a_key_that_cannot_be_written_or_read_is_named(tmp_path):
-    for path in (tmp_path / "nowhere/key", tmp_path):
-        with pytest.raises(UsageError, match=f"{path}"):
-            read_key(path)
 
 
 # --- pseudonyms -----------------------------------------------------------------------------------
@@ -74,10 +43,10 @@ def test_two_people_are_two(names):
 # --- what else tells a name -----------------------------------------------------------------------
 
 
-def test_names_are_the_words_of_the_id_and_long_numbers_of_files():
+def test_names_are_the_words_of_the_id_and_of_the_files_that_are_not_everybodys():
     assert names_of("Lovelace, Ada") == {"lovelace", "ada"}
-    assert names_of("monday/doejane_12", "doejane_12345_67890_tiny-2.py") == {
-        *("monday", "doejane", "12", "12345", "67890")
+    assert names_of("monday/doejane_12", ["doejane_12345_67890_tiny-2.py", "Jane's copy 3.zip"], "tiny") == {
+        *("monday", "doejane", "12", "12345", "67890", "jane")
     }
     assert names_of("a") == frozenset()
 

@@ -485,9 +485,13 @@ def test_of_several_zip_files_the_one_with_the_exercise_counts(tmp_path):
     zipped(tmp_path / "ben/one.zip", {"tiny.py": DONE})
     zipped(tmp_path / "ben/two.zip", {"tiny.py": DONE_OTHERWISE})
 
-    ada, ben = find([tmp_path], "tiny", 1)
+    for number in range(folders.MAX_ZIPS + 1):
+        zipped(tmp_path / f"cleo/{number}.zip", {"other.py": DONE})
+
+    ada, ben, cleo = find([tmp_path], "tiny", 1)
 
     assert ada.source == "ada/one.zip/tiny.py"
+    assert cleo.problem == "there are 6 zip archives, and 5 are looked into: hand in one"
     assert "several zip archives hold tiny.py or tiny.ipynb: ben/one.zip/tiny.py, ben/two.zip" in ben.problem
 
 
