@@ -36,6 +36,7 @@ from grader.report import github, gradescope, junit, record, table, website
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.outside.pool import Pool, Requirement
 from grader.submissions import commits
+from grader.submissions.archives import is_zip
 from grader.submissions.folders import find, without
 from grader.submissions.package_folders import find_packages
 from grader.submissions.submission import Submission, remark
@@ -147,12 +148,13 @@ def _found(course: Path, chosen: Sequence[str], options: argparse.Namespace) -> 
         if options.exercise == ALL:
             submissions = _if_any(options.paths, exercise, stubs)
         else:
-            submissions = _submissions(options.paths, exercise, stubs)
+            submissions = submissions_in(options.paths, exercise, stubs)
         if submissions:
             yield exercise, submissions
 
 
-def _submissions(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submission]:
+def submissions_in(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submission]:
+    """Return the submissions for an exercise, which has so many stubs; raise UsageError if there is none."""
     if exercise.is_package:
         return find_packages(paths, exercise.name, exercise.assignment / exercise.name)
     return find(paths, exercise.name, stubs, exercise.assignment)
@@ -197,8 +199,8 @@ def _if_any(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submi
         if not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or folder")
     try:
-        named = [path for path in paths if path.is_dir() or path.stem == name]
-        return _submissions(named, exercise, stubs)
+        named = [path for path in paths if path.is_dir() or is_zip(path) or path.stem == name]
+        return submissions_in(named, exercise, stubs)
     except UsageError:
         return []
 

@@ -1,8 +1,8 @@
 """
 The `grader` command. Parsing is light: torch is never imported here, and each command imports what it needs.
 
-Exit 0: done; 1: below `--fail-under`, a report with status `error`, `verify` or `build --check` found something, or
-a mark has no place in a gradebook;
+Exit 0: done; 1: below `--fail-under`, a report with status `error`, `verify` or `build --check` found something, a
+mark has no place in a gradebook, or it is not known how late a submission is;
 2: usage or author's error, or a fault of the grader's own outside of any submission.
 """
 
@@ -106,6 +106,14 @@ def _report(options: Namespace) -> int:
     return FOUND if report(options) else 0
 
 
+def _export_sources(options: Namespace) -> int:
+    need_course_packages()
+    from grader.cli.export import export_sources
+
+    export_sources(options)
+    return 0
+
+
 def _watch(options: Namespace) -> int:
     from grader.student import watch
 
@@ -169,6 +177,7 @@ def need_course_packages() -> None:
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "grade": _grade,
     "report": _report,
+    "export-sources": _export_sources,
     "build": _build,
     "verify": _verify,
     "watch": _watch,

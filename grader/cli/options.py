@@ -22,6 +22,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, dest="command", metavar="COMMAND")
     _grade(commands.add_parser("grade", help="grade submissions"))
     _report(commands.add_parser("report", help="show a record of `grade --json` again, or write it as other files"))
+    _export_sources(
+        commands.add_parser("export-sources", help="write a class's code for JPlag, Dolos or copydetect to compare")
+    )
     _build(commands.add_parser("build", help="record expectations and write assignments/"))
     _verify(commands.add_parser("verify", help="grade the grader"))
     _watch(commands.add_parser("watch", help="check a student's work again at each save"))
@@ -33,7 +36,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("exercise", help="its name, or 'all'")
-    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to search")
+    grade.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder or zip file to search"
+    )
     grade.add_argument("--json", metavar="FILE", help="write the full record ('-': to standard output)")
     grade.add_argument("--junit", metavar="FILE", help="write JUnit XML")
     grade.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
@@ -76,12 +81,32 @@ def _report(report: argparse.ArgumentParser) -> None:
         help="on students' pages: what their hidden checks earn, by stub",
     )
     report.add_argument("--since", metavar="OLD.json", help="show what changed since an older record")
+    report.add_argument(
+        "--times",
+        metavar="TIMES.csv",
+        help="say how late each submission is: student,exercise,submitted and the plan in course.toml",
+    )
+    report.add_argument(
+        "--pseudonyms",
+        type=Path,
+        metavar="KEYFILE",
+        help="write all of it without names; the key is made if it is not there",
+    )
     for name, roster in (("canvas", "gradebook"), ("moodle", "gradebook or grading worksheet")):
         report.add_argument(
             f"--{name}",
             metavar="ROSTER.csv",
             help=f"fill the marks into a {roster} that {name.title()} exported, written beside FILE",
         )
+
+
+def _export_sources(export: argparse.ArgumentParser) -> None:
+    export.add_argument("exercise")
+    export.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="as for grade")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
+    export.add_argument(
+        "--pseudonyms", type=Path, metavar="KEYFILE", help="as for report: the same pseudonyms, as file names"
+    )
 
 
 def _build(build: argparse.ArgumentParser) -> None:

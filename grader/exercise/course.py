@@ -14,15 +14,30 @@ Find a course and its exercises, and read in which order students meet them: `so
     hours = 1.5
     after = ["perceptron"]
 
-Students get the same in `assignments/course.json`, and to read in `assignments/README.md`.
+Students get the same in `assignments/course.json`, and to read in `assignments/README.md`. What is for staff alone
+is when an assignment is due, and what being late costs:
+
+    [late]
+    time_zone = "Europe/Berlin"
+    slip_days = 5
+    grace_minutes = 10
+    percent_per_day = 10
+    last_day = 3
+
+    [[assignment]]
+    name = "perceptron"
+    due = 2026-11-02T23:59:00
+    ...
 """
 
 from __future__ import annotations
 
 import difflib
 import json
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -40,24 +55,52 @@ RELEASED = "course.json"
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An assignment's place in a course: what it is called, the hours it takes, and what comes before it."""
+    """
+    An assignment's place in a course: what it is called, the hours it takes, what comes before it, and until when
+    it is to be handed in.
+    """
 
     name: str
     title: str
     hours: float
     after: tuple[str, ...] = ()
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LatePolicy:
+    """
+    What being late costs: each day `percent_per_day`, but for `slip_days` in all; so many minutes are no day, and
+    what is more than `last_day` days late is not taken. Times that name no zone are in `time_zone`.
+    """
+
+    slip_days: int = 0
+    grace_minutes: int = 0
+    percent_per_day: float = 0
+    last_day: int | None = None
+    time_zone: str = ""
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The time zone, None if none is named."""
+        return find_zone(self.time_zone) if self.time_zone else None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course's assignments, in order."""
+    """A course's assignments, in order, and what being late costs."""
 
     title: str
     assignments: tuple[Planned, ...]
+    late: LatePolicy = LatePolicy()
 
     def dumps(self) -> str:
-        """Return the course as text of JSON, which `loads` reads."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+        """Return what students get of the course as text of JSON, which `loads` reads: not when what is due."""
+        content = asdict(self)
+        del content["late"]
+        for planned in content["assignments"]:
+            del planned["due"]
+        return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def read_course(root: Path) -> Course | None:
@@ -86,13 +129,14 @@ def loads(text: str, path: Path) -> Course:
 
 
 def _course(content: Mapping[str, Any], path: Path) -> Course:
-    unknown = content.keys() - {"title", "assignment"}
+    unknown = content.keys() - {"title", "late", "assignment"}
     if unknown:
-        raise AuthorError(f"{path}: {min(unknown)!r} means nothing; there are title and [[assignment]]")
+        raise AuthorError(f"{path}: {min(unknown)!r} means nothing; there are title, [late] and [[assignment]]")
+    late = _late(content.get("late", {}), path)
     entries = content.get("assignment", [])
     if not isinstance(entries, list) or not entries:
         raise AuthorError(f"{path}: write [[assignment]], with two brackets, above each assignment")
-    planned = tuple(_planned(entry, path) for entry in entries)
+    planned = tuple(_planned(entry, late, path) for entry in entries)
     before: set[str] = set()
     for each in planned:
         if each.name in before:
@@ -100,20 +144,74 @@ def _course(content: Mapping[str, Any], path: Path) -> Course:
         if later := [name for name in each.after if name not in before]:
             raise AuthorError(f"{path}: {each.name} comes after {later[0]}, which is not above it")
         before.add(each.name)
-    return Course(_text(content, "title", path), planned)
+    return Course(_text(content, "title", path), planned, late)
 
 
-def _planned(entry: Any, path: Path) -> Planned:
+def _late(content: Any, path: Path) -> LatePolicy:
+    known = LatePolicy.__slots__
+    if not isinstance(content, dict) or not content.keys() <= set(known):
+        raise AuthorError(f"{path}: [late] may have {', '.join(known)}, and nothing else: {content}")
+    for name, value in content.items():
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if name == "time_zone":
+            try:
+                find_zone(_text(content, name, path))
+            except ValueError as error:
+                raise AuthorError(f"{path}: {error}") from error
+        elif name == "percent_per_day":
+            if not (whole or isinstance(value, float)) or not 0 <= value <= 100:
+                raise AuthorError(f"{path}: percent_per_day is a number from 0 to 100, not {value!r}")
+        elif not whole or not 0 <= value < 10_000:
+            raise AuthorError(f"{path}: {name} is a whole number, 0 or more, not {value!r}")
+    return LatePolicy(**content)
+
+
+def _due(value: Any, name: str, late: LatePolicy, path: Path) -> datetime | None:
+    if value is None:
+        return None
+    what = f"{path}: due of {name}"
+    if not isinstance(value, datetime) or not 1970 <= value.year < 2200:
+        raise AuthorError(f"{what} is a date with a time and without quotes, 2026-11-02T23:59:00, not {value}")
+    zone = late.zone
+    if value.tzinfo is not None:
+        return value if zone is None else value.astimezone(zone)
+    if zone is None:
+        raise AuthorError(f"{what} has no time zone: write {value.isoformat()}+01:00, or time_zone below [late]")
+    if count := strange(value, zone):
+        raise AuthorError(f"{what} is a time that {count} in {late.time_zone}: write +01:00, say, behind it")
+    return value.replace(tzinfo=zone)
+
+
+def find_zone(name: str) -> tzinfo:
+    """Return the time zone of that name; raise ValueError if it is not known here."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        hint = "; where the system has no list of them: pip install tzdata"
+        raise ValueError(f"the time zone {name!r} is not known: Europe/Berlin, say, is one{hint}") from error
+
+
+def strange(local: datetime, zone: tzinfo) -> str:
+    """Return what is wrong with a time where clocks are changed: it comes twice, or never; empty if nothing is."""
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return ""
+    back = first.astimezone(timezone.utc).astimezone(zone).replace(tzinfo=None, fold=0)
+    return "comes twice" if back == local.replace(fold=0) else "never comes"
+
+
+def _planned(entry: Any, late: LatePolicy, path: Path) -> Planned:
     if not isinstance(entry, dict) or not {"name", "title", "hours"} <= entry.keys() <= set(Planned.__slots__):
         raise AuthorError(
-            f"{path}: an assignment has name, title, hours and maybe after, and nothing else: {entry}"
+            f"{path}: an assignment has name, title, hours and maybe after and due, and nothing else: {entry}"
         )
     hours, after = entry["hours"], entry.get("after", [])
     if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 < hours < 1000:
         raise AuthorError(f"{path}: hours of {entry['name']} are a number above 0, not {hours!r}")
     if not isinstance(after, list) or not all(isinstance(name, str) for name in after):
         raise AuthorError(f"{path}: after of {entry['name']} is a list of names, not {after!r}")
-    return Planned(_text(entry, "name", path), _text(entry, "title", path), hours, tuple(after))
+    due = _due(entry.get("due"), entry["name"], late, path)
+    return Planned(_text(entry, "name", path), _text(entry, "title", path), hours, tuple(after), due)
 
 
 def _text(content: Mapping[str, Any], name: str, path: Path) -> str:

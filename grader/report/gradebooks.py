@@ -69,7 +69,7 @@ class Filled:
 
 def canvas(roster: str, reports: Sequence[Report]) -> Filled:
     """Return a gradebook that Canvas exported with marks filled in; raise UsageError if the roster is none."""
-    table = _Table.read(roster)
+    table = Table.read(roster)
     if len(table.header) < 3 or "Student" not in table.header[0] or "Section" not in table.header:
         raise UsageError(
             'no gradebook of Canvas: its columns begin with "Student" and "ID", and there is "Section"'
@@ -102,7 +102,7 @@ def moodle(roster: str, reports: Sequence[Report]) -> Filled:
     Return a gradebook or a grading worksheet that Moodle exported with marks filled in; raise UsageError if the
     roster is neither.
     """
-    table = _Table.read(roster)
+    table = Table.read(roster)
     if {IDENTIFIER, GRADE} <= set(table.header):
         return _worksheet(table, reports)
     names = [at for at, name in enumerate(table.header) if name in MOODLE_NAMES]
@@ -125,7 +125,7 @@ def moodle(roster: str, reports: Sequence[Report]) -> Filled:
     return filled
 
 
-def _worksheet(table: _Table, reports: Sequence[Report]) -> Filled:
+def _worksheet(table: Table, reports: Sequence[Report]) -> Filled:
     """Return a grading worksheet, which is of one assignment, with its grades filled in, and all else as it was."""
     names = list(_exercises(reports))
     if len(names) != 1:
@@ -152,7 +152,7 @@ def _worksheet(table: _Table, reports: Sequence[Report]) -> Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
     """A CSV file: its header, its rows, all as long as that, and how it was written."""
 
     header: list[str]
@@ -162,7 +162,8 @@ class _Table:
     """The byte order mark at its beginning, if there was one."""
 
     @classmethod
-    def read(cls, text: str) -> _Table:
+    def read(cls, text: str) -> Table:
+        """Return the table that a file holds; raise UsageError if it holds none."""
         mark = "\ufeff" if text.startswith("\ufeff") else ""
         text = text.removeprefix("\ufeff")
         first = text.split("\n", 1)[0]
@@ -187,6 +188,7 @@ class _Table:
         return found[0] if found else None
 
     def dumps(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """Return other rows as a file that is written as this one was."""
         out = io.StringIO(newline="")
         table = csv.writer(out, delimiter=self.delimiter, lineterminator="\r\n")
         table.writerows([header, *rows])
@@ -198,7 +200,7 @@ Marks = Mapping[int, Mapping[str, Report]]
 
 
 def _joined(
-    table: _Table,
+    table: Table,
     people: Sequence[Sequence[str]],
     keys: Sequence[str],
     platform: str,

@@ -15,18 +15,23 @@ from grader.errors import UsageError
 from grader.grading.words import message
 from grader.model import CheckReport, Place, Report, StubReport
 from grader.plain import from_plain, to_plain
+from grader.report.late import Lates, as_json
 
 SCHEMA = 2
 
 
-def record(reports: Sequence[Report]) -> dict[str, Any]:
-    """Return the reports as JSON objects."""
-    return {"schema": SCHEMA, "reports": [_report(report) for report in reports]}
+def record(reports: Sequence[Report], late: Lates | None = None) -> dict[str, Any]:
+    """Return the reports as JSON objects. Lateness stands in them for other readers: `loads` passes over it."""
+    fields = [_report(report) for report in reports]
+    for each in fields:
+        if late and (found := late.get((each["exercise"], each["student"]))):
+            each["late"] = as_json(found)
+    return {"schema": SCHEMA, "reports": fields}
 
 
-def dumps(reports: Sequence[Report]) -> str:
+def dumps(reports: Sequence[Report], late: Lates | None = None) -> str:
     """Return the record as text: strict JSON, ASCII, so that no reader trips over a student's characters."""
-    return json.dumps(record(reports), indent=1, allow_nan=False) + "\n"
+    return json.dumps(record(reports, late), indent=1, allow_nan=False) + "\n"
 
 
 def _report(report: Report) -> dict[str, Any]:

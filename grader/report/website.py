@@ -31,6 +31,8 @@ from grader.grading.phrases import say
 from grader.grading.words import MAX_MISMATCHES, means, mismatch, named, related, told
 from grader.model import CheckReport, Extract, Mismatch, Named, Report, StubReport, student_view
 from grader.report import statistics
+from grader.report.late import Lates
+from grader.report.late import words as words_of
 from grader.text import harmless
 
 LINKED = 40
@@ -52,10 +54,13 @@ STATUS = {
 }
 
 
-def write(reports: Sequence[Report], folder: Path, *, hidden_points: bool = False) -> int:
+def write(
+    reports: Sequence[Report], folder: Path, *, hidden_points: bool = False, late: Lates | None = None
+) -> int:
     """
     Write the site, and return how many pages it has. With `hidden_points` students' pages have the points of hidden
-    checks, stub by stub. Raise UsageError if a file cannot be written.
+    checks, stub by stub; with `late` all say how late a submission is. Raise UsageError if a file cannot be
+    written.
     """
     by_exercise: dict[str, list[Report]] = {}
     for report in reports:
@@ -66,13 +71,13 @@ def write(reports: Sequence[Report], folder: Path, *, hidden_points: bool = Fals
     for exercise, some in by_exercise.items():
         place = folder / folders[exercise]
         names = file_names(report.student for report in some)
-        write_text(place / "index.html", class_page(some, names))
+        write_text(place / "index.html", class_page(some, names, late))
         for report in some:
             name = f"{names[report.student]}.html"
-            write_text(place / "staff" / name, student_page(report))
-            write_text(
-                place / "students" / name, student_page(report, for_student=True, hidden_points=hidden_points)
-            )
+            said = words_of(late.get((exercise, report.student))) if late else ""
+            write_text(place / "staff" / name, student_page(report, late=said))
+            for_student = student_page(report, for_student=True, hidden_points=hidden_points, late=said)
+            write_text(place / "students" / name, for_student)
         classes.append(
             {"exercise": exercise, "folder": folders[exercise], "summary": statistics.summary(some)},
         )
@@ -99,8 +104,10 @@ RESERVED = {"", "con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "
 """Names that Windows keeps for devices."""
 
 
-def class_page(reports: Sequence[Report], names: Mapping[str, str]) -> str:
+def class_page(reports: Sequence[Report], names: Mapping[str, str], late: Lates | None = None) -> str:
     """Return the page of a class; `names` are those of the students' files, without their ending."""
+    exercise = reports[0].exercise
+    said = {student: words_of(found) for (name, student), found in (late or {}).items() if name == exercise}
     checks = statistics.of_checks(reports)
     items = [
         (stub, [check for check in checks if check.stub == stub.name]) for stub in statistics.of_stubs(reports)
@@ -111,13 +118,14 @@ def class_page(reports: Sequence[Report], names: Mapping[str, str]) -> str:
     return _render(
         "class.html",
         sortable=True,
-        exercise=reports[0].exercise,
+        exercise=exercise,
         summary=statistics.summary(reports),
         distribution=statistics.distribution(reports),
         items=items,
         mistakes=statistics.mistakes(reports),
         reports=sorted(reports, key=lambda report: (worst[report.status], report.student)),
         page={student: f"{name}.html" for student, name in names.items()},
+        late=said if late is not None else None,
         per_stub=len(reports) <= MAX_PER_STUB and len({_stubs(report) for report in reports}) == 1,
         shown=LINKED,
         upper=f"{100 * statistics.GROUP:g}",
@@ -135,8 +143,8 @@ def _versions(report: Report) -> str:
     return " ".join(f"{name} {version}" for name, version in sorted(report.versions.items()))
 
 
-def student_page(report: Report, *, for_student: bool = False, hidden_points: bool = False) -> str:
-    """Return the page of one submission: all of it, or what its student may read."""
+def student_page(report: Report, *, for_student: bool = False, hidden_points: bool = False, late: str = "") -> str:
+    """Return the page of one submission, `late` as words say it: all of it, or what its student may read."""
     shown = student_view(report) if for_student else report
     hidden = {stub.name: stub for stub in report.stubs} if for_student and hidden_points else {}
     stubs = [_stub(stub, hidden.get(stub.name)) for stub in shown.stubs]
@@ -147,6 +155,7 @@ def student_page(report: Report, *, for_student: bool = False, hidden_points: bo
         points=shown.points,
         max_points=shown.max_points,
         stubs=stubs,
+        late=late,
         next=_next(shown),
         error=say("error"),
         hidden_points=hidden_points,

@@ -2,7 +2,8 @@
 One submission, one verdict: `grader grade` over a class, `grader grade --changed-from` over pull requests, and each
 student's own `pytest` say the same of it. `test_parity_nbgrader.py` compares nbgrader's gradebook.
 
-The suite takes a few answers of three exercises, of functions, of methods and with data; `make parity` takes every accepted answer and misconception.
+The suite takes a few answers of three exercises: of functions, of methods, and with data. `make parity` takes every
+accepted answer and misconception.
 """
 
 from __future__ import annotations

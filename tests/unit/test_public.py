@@ -44,7 +44,8 @@ COMMANDS = {
     | {"exercise", "paths", "--json", "--junit", "--csv", "--html", "--gradescope", "--github", "--changed-from"}
     | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"},
     "report": {"record", "--json", "--junit", "--csv", "--html", "--show-hidden-points"}
-    | {"--since", "--canvas", "--moodle"},
+    | {"--since", "--times", "--canvas", "--moodle", "--pseudonyms"},
+    "export-sources": {"exercise", "paths", "--to", "--pseudonyms"},
     "build": LIMITS | {"exercise", "--check", "--new-seed"},
     "verify": LIMITS | {"exercise", "--json", "--write-excuses"},
     "watch": {"assignment", "--timeout"},

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import tiny
 
 from grader.errors import AuthorError, DamagedError, UsageError
-from grader.exercise.course import Course, Planned, find_course, find_exercise, loads, names, read_course
+from grader.exercise.course import (
+    Course,
+    LatePolicy,
+    Planned,
+    find_course,
+    find_exercise,
+    loads,
+    names,
+    read_course,
+)
 from grader.exercise.exercise import Exercise
 
 TINY = '[[assignment]]\nname = "tiny"\ntitle = "Tiny"\nhours = 0.5\n'
@@ -94,6 +105,31 @@ def test_students_read_the_same(copied):
     assert loads(course.dumps(), Path("course.json")) == course
 
 
+DUE = "due = 2026-11-02T23:59:00"
+BERLIN = 'time_zone = "Europe/Berlin"'
+
+
+def test_staff_say_what_is_due_when_and_what_being_late_costs_and_students_files_hold_neither(copied):
+    policy = f"[late]\nslip_days = 5\ngrace_minutes = 10\npercent_per_day = 12.5\nlast_day = 3\n{BERLIN}\n"
+    course = planned(copied, f'title = "x"\n{policy}{TINY}{DUE}\n{OTHER}{DUE}Z\n')
+
+    assert course.late == LatePolicy(5, 10, 12.5, 3, "Europe/Berlin")
+    tiny, other = course.assignments
+    assert tiny.due == datetime.fromisoformat("2026-11-02T23:59:00+01:00")
+    # Days are those of the course's own clocks, however the time was written.
+    assert other.due.isoformat() == "2026-11-03T00:59:00+01:00"
+    assert (other.due - timedelta(days=30)).utcoffset() == timedelta(hours=2)
+    assert set(json.loads(course.dumps())["assignments"][0]) == {"name", "title", "hours", "after"}
+    assert set(json.loads(course.dumps())) == {"title", "assignments"}
+
+
+def test_without_a_policy_nothing_is_due_and_being_late_costs_nothing(copied):
+    course = planned(copied, f'title = "x"\n{TINY}')
+
+    assert (course.late, course.assignments[0].due) == (LatePolicy(), None)
+    assert (course.late.percent_per_day, course.late.zone) == (0, None)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -111,6 +147,21 @@ def test_students_read_the_same(copied):
         (f'title = "x"\n{TINY.replace("0.5", "true")}', "hours of tiny"),
         (f'title = "x"\n{TINY.replace("hours", "hour")}', "an assignment has name, title, hours"),
         ('title = "x"\nassignment = ["tiny"]', "an assignment has"),
+        (f'title = "x"\n{TINY}{DUE}', "due of tiny has no time zone: write 2026-11-02T23:59:00.01:00"),
+        (f'title = "x"\n{TINY}due = 2026-11-02', "due of tiny is a date with a time"),
+        (f'title = "x"\n{TINY}due = "2026-11-02T23:59:00Z"', "without quotes"),
+        (f'title = "x"\n{TINY}due = 0001-01-01T00:00:00Z', "due of tiny is a date"),
+        (f'title = "x"\n[late]\n{BERLIN}\n{TINY}due = 2026-03-29T02:30:00', "never comes in Europe/Berlin"),
+        (f'title = "x"\n[late]\n{BERLIN}\n{TINY}due = 2026-10-25T02:30:00', "comes twice in Europe/Berlin"),
+        (f'title = "x"\n[late]\ntime_zone = "Europe"\n{TINY}', "time zone 'Europe' is not known"),
+        (f'title = "x"\n[late]\ntime_zone = "../x"\n{TINY}', "is not known"),
+        (f'title = "x"\n[late]\nslip_days = -1\n{TINY}', "slip_days is a whole number"),
+        (f'title = "x"\n[late]\nlast_day = 1.5\n{TINY}', "last_day is a whole number"),
+        (f'title = "x"\n[late]\ngrace_minutes = true\n{TINY}', "grace_minutes is a whole number"),
+        (f'title = "x"\n[late]\npercent_per_day = 101\n{TINY}', "percent_per_day is a number from 0 to 100"),
+        (f'title = "x"\n[late]\npercent_per_day = nan\n{TINY}', "percent_per_day is a number from 0 to 100"),
+        (f'title = "x"\n[late]\nfree = 1\n{TINY}', "may have slip_days, .* and nothing else"),
+        (f'title = "x"\nlate = 3\n{TINY}', "nothing else"),
     ],
 )
 def test_a_plan_that_cannot_be_followed_says_why(copied, text, message):

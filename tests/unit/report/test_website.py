@@ -18,6 +18,7 @@ from paths import DATA
 
 from grader.model import CheckReport, Extract, Feedback, Mismatch, StubReport
 from grader.report import record, website
+from grader.report.late import Late
 
 GOLDEN = DATA / "site"
 PAYLOADS = (
@@ -187,3 +188,12 @@ def test_the_largest_page_of_a_large_class_can_be_opened():
 
     assert len(page.encode()) < 2_000_000
     assert "and 9960 more" in page
+
+
+def test_how_late_a_submission_is_stands_beside_its_points(tmp_path):
+    late = {("tiny", "ada"): Late(days=2, slip_days=1, percent_off=10.0)}
+    website.write([report_of(), report_of(student="ben")], tmp_path, late=late)
+
+    pages = [tmp_path / "tiny" / name for name in ("index.html", "staff/ada.html", "students/ada.html")]
+    assert all("2 days, 1 slip day, 10 % off" in page.read_text() for page in pages)
+    assert "late" not in (tmp_path / "tiny" / "staff" / "ben.html").read_text()
