@@ -103,10 +103,11 @@ def test_a_shipped_assignment_leaks_nothing(shipped):
     recording = loads(shipped.read("recorded.json"), shipped.recording_path)
     secret = [check.id for check in recording.checks if check.hidden] + [str(recording.seed)]
     solutions = re.findall(r"BEGIN SOLUTION\n(.*?)\n *### END", shipped.reference, re.DOTALL)
-    assert len(solutions) == len(recording.stubs)
-    secret += [max(solution.split("\n"), key=len).strip() for solution in solutions]
+    assert len(solutions) >= len(recording.stubs)
+    longest = [max(solution.split("\n"), key=len).strip() for solution in solutions]
+    secret += [line for line in longest if line != "super().__init__()"]  # which errors of torch speak of, too
 
-    for path in shipped.assignment.iterdir():
+    for path in filter(Path.is_file, shipped.assignment.rglob("*")):
         text = path.read_text("utf-8")
         assert [part for part in secret if part in text] == [], path.name
 
