@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring import course, gradescope, release, scaffold, templates
+from grader.authoring import course, gradescope, release, scaffold, syllabus, templates
+from grader.exercise.course import Course, Planned
 from grader.exercise.exercise import Exercise, read_rubric
 
 FOLDER = Path(templates.__file__).parent
@@ -18,7 +19,7 @@ NAMES = sorted(
     for path in FOLDER.rglob("*")
     if path.is_file() and path.parent != FOLDER and "__pycache__" not in path.parts
 )
-PLACEHOLDERS = re.compile(r"\b(?:EXERCISE|TITLE|OPENING|ROWS|TOTAL|GRADER_VERSION)\b")
+PLACEHOLDERS = re.compile(r"\b(?:EXERCISE|TITLE|OPENING|ROWS|HOURS|TOTAL|GRADER_VERSION)\b")
 
 
 def test_placeholders_are_replaced_and_what_replaces_them_is_left_alone():
@@ -54,6 +55,7 @@ def test_every_template_is_used_and_no_placeholder_is_left(exercise: Exercise, m
     texts = [text for kind in scaffold.KINDS for text in scaffold.files(new, kind).values()]
     texts.append(release.readme("tiny", "", rubric.recording))
     texts.append(release.readme("tiny", "", rubric.recording, release.PACKAGE_README))
+    texts.append(syllabus.page(Course("A course", (Planned("tiny", "Tiny", 1),)), exercise.course))
     gradescope.packed(exercise, rubric)
     course.init(tmp_path, github=True)
 
