@@ -515,3 +515,11 @@ class SoftplusTwoGradients(Softplus):
     @staticmethod
     def backward(ctx, gradient):
         return gradient, gradient
+
+
+@misconception(id="SoftplusReplaced")
+class SoftplusReplacedForward(Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.nan_to_num(torch.log1p(torch.exp(x)))
