@@ -396,7 +396,7 @@ class LinearBiasAllSummed(Linear):
 @misconception(
     id="LinearBiasOtherDimension",
     title="The bias's gradient is summed over the outputs",
-    match="invalid gradient|expected shape",
+    match="invalid gradient at index 2",
 )
 class LinearBiasOtherDimension(Linear):
     """
@@ -667,7 +667,7 @@ class LinearOneNotNeeded(Linear):
         )
 
 
-@misconception(id="LinearBiasOtherDimension", match="invalid gradient|expected shape")
+@misconception(id="LinearBiasOtherDimension", match="invalid gradient at index 2")
 class LinearBiasTotal(Linear):
     @staticmethod
     def backward(ctx, gradient):

@@ -45,9 +45,9 @@ class SoftplusNaiveByCases(Softplus):
 @misconception(title="exp overflows in forward")
 class SoftplusForwardOverflows(Softplus):
     """
-    The gradient is right everywhere; the result is `inf` or `nan` at 100 and beyond, since e to the power of 100 is too large for float32.
-    `log1p` helps near 0 only, and what is computed for all x and then multiplied by 0 where it overflows is `nan`. Take the large part
-    out of the logarithm, such that only a negative exponent is left.
+    The gradient is right everywhere; the result isn't at 100 and beyond, since e to the power of 100 is too large for float32, `inf`. `log1p` helps
+    near 0 only, `inf` times 0 is `nan`, and the largest number there is, in the place of `inf`, is wrong as well. Take the large part out of the
+    logarithm, such that only a negative exponent is left.
     """
 
     @staticmethod
@@ -513,7 +513,7 @@ class SoftplusTwoGradients(Softplus):
         return gradient, gradient
 
 
-@misconception(id="SoftplusReplaced")
+@misconception(id="SoftplusForwardOverflows")
 class SoftplusReplacedForward(Softplus):
     @staticmethod
     def forward(ctx, x):
