@@ -513,7 +513,7 @@ def picture(student, expected, figure):
         data, gradient = (getattr(values.get(name), each, None) for each in ("data", "grad"))
         right = isinstance(gradient, (int, float)) and abs(gradient - wanted) <= 1e-4 * (1 + abs(wanted))
         lines = [f"{name} = {made}" if made else name, f"data {_written(data)}", f"grad {_written(gradient)}"]
-        lines += [] if right else [f"not {_written(wanted)}"]
+        lines += [] if right else [f"expected {_written(wanted)}"]
         box = {
             "boxstyle": "round",
             "fc": "white",
