@@ -40,10 +40,11 @@ def given(returned):
 
 @checks("Cube", points=0.5)
 def test_cube(student, observe):
-    """The cubes of -2, 0.5, 3 and 1, in two rows, and what is in x afterwards."""
+    """The cubes of -2, 0.5, 3 and 1, in two rows, what is in x afterwards, and the cubes of four other numbers."""
     x = leaf([[-2.0, 0.5], [3.0, 1.0]])
     observe(cubes=student.Cube.apply(x))
     observe(x=x)
+    observe(another=student.Cube.apply(leaf([[1.5, -1.0], [-0.4, 2.0]])))
 
 
 @checks("Cube", points=0.5)
@@ -72,8 +73,9 @@ def test_cube_second_derivative(student, observe):
 
 @checks("Cube", points=0.5, hidden=True)
 def test_cube_elsewhere(student, observe, rng):
-    """The cubes of other numbers, of other shapes."""
+    """The cubes of other numbers, twice of one shape, and of another."""
     observe(cubes=student.Cube.apply(grid(series(rng, 12, -3.0, 4.0), 2, 3, 2)))
+    observe(another=student.Cube.apply(grid(series(rng, 12, -4.0, 3.0), 2, 3, 2)))
     observe(of_one=student.Cube.apply(leaf(rng.uniform(1.5, 2.0))))
 
 
@@ -243,17 +245,17 @@ def test_linear_gradients(student, observe):
 
 @checks("Linear", points=0.5)
 def test_linear_leading_dimensions(student, observe):
-    """The gradients for x of shape (2, 2, 3), without bias, and for x of shape (3,), with bias."""
+    """The gradients for x of shape (2, 2, 3), with bias, and for x of shape (3,), without bias."""
     x, weight, bias = (
         grid([0.5 * i - 2 for i in range(12)], 2, 2, 3),
         leaf([[1.0, 0.5, 2.0], [-1.0, 3.0, 0.25]]),
         leaf([1.0, 2.0]),
     )
-    weighted(student.Linear.apply(x, weight, None), [1.0, -2.0, 0.5, 3.0, 2.0, -1.0, 1.5, 4.0]).backward()
-    observe(in_x=x.grad, in_weight=weight.grad)
+    weighted(student.Linear.apply(x, weight, bias), [1.0, -2.0, 0.5, 3.0, 2.0, -1.0, 1.5, 4.0]).backward()
+    observe(in_x=x.grad, in_weight=weight.grad, in_bias=bias.grad)
     row, weight = leaf([2.0, -3.0, 1.0]), leaf([[1.0, 0.5, 2.0], [-1.0, 3.0, 0.25]])
-    weighted(student.Linear.apply(row, weight, bias), [1.0, -2.0]).backward()
-    observe(in_row=row.grad, in_weight_of_row=weight.grad, in_bias_of_row=bias.grad)
+    weighted(student.Linear.apply(row, weight, None), [1.0, -2.0]).backward()
+    observe(in_row=row.grad, in_weight_of_row=weight.grad)
 
 
 @checks("Linear", points=1)

@@ -144,7 +144,7 @@ class LinearOtherOrder(Linear):
 
 
 @misconception(
-    title="The weight's gradient is transposed", match="invalid gradient|expected shape|shapes cannot|size"
+    title="The weight's gradient is transposed", match="invalid gradient at index 1|shapes cannot|size mismatch"
 )
 class LinearTransposedWeight(Linear):
     """
@@ -396,7 +396,7 @@ class LinearBiasAllSummed(Linear):
 @misconception(
     id="LinearBiasOtherDimension",
     title="The bias's gradient is summed over the outputs",
-    match="invalid gradient|expected shape",
+    match="invalid gradient at index 2",
 )
 class LinearBiasOtherDimension(Linear):
     """
@@ -667,7 +667,7 @@ class LinearOneNotNeeded(Linear):
         )
 
 
-@misconception(id="LinearBiasOtherDimension", match="invalid gradient|expected shape")
+@misconception(id="LinearBiasOtherDimension", match="invalid gradient at index 2")
 class LinearBiasTotal(Linear):
     @staticmethod
     def backward(ctx, gradient):
@@ -728,7 +728,7 @@ class LinearFlat(Linear):
         return tuple(gradients(ctx, gradient.reshape(*x.shape[:-1], -1)))
 
 
-@misconception(title="The gradient of x has the wrong shape", match="invalid gradient|expected shape")
+@misconception(title="The gradient of x has the wrong shape", match="invalid gradient at index 0")
 class LinearXOtherDimension(Linear):
     """
     The error says that a gradient hasn't the shape of its input. That of x has the dimensions of x: for each row, the sum is over the outputs, so

@@ -45,8 +45,9 @@ class SoftplusNaiveByCases(Softplus):
 @misconception(title="exp overflows in forward")
 class SoftplusForwardOverflows(Softplus):
     """
-    The gradient is right everywhere; the result is `inf` at 100 and beyond, since e to the power of 100 is too large for float32.
-    `log1p` helps near 0 only. Take the large part out of the logarithm, such that only a negative exponent is left.
+    The gradient is right everywhere; the result isn't at 100 and beyond, since e to the power of 100 is too large for float32, `inf`. `log1p` helps
+    near 0 only, `inf` times 0 is `nan`, and the largest number there is, in the place of `inf`, is wrong as well. Take the large part out of the
+    logarithm, such that only a negative exponent is left.
     """
 
     @staticmethod
@@ -77,13 +78,8 @@ class SoftplusBackwardOverflows(Softplus):
         return gradient * SLOPE
 
 
-@misconception(title="torch.where still computes both sides")
+@misconception(id="SoftplusForwardOverflows")
 class SoftplusWhere(Softplus):
-    """
-    `torch.where` chooses between two results, and both are computed before: where the one that you don't want is `inf` times 0, or
-    `inf / inf`, a `nan` can get through. Clamp what goes into `exp`, not what comes out.
-    """
-
     @staticmethod
     def forward(ctx, x):
         ctx.save_for_backward(x)
@@ -433,7 +429,7 @@ class SoftplusInPlace(Softplus):
 
 @misconception(
     title="The identity takes over where it is not near enough",
-    variants={"FROM": ["2.0", "1.0", "0.0", "5.0"]},
+    variants={"FROM": ["2.0", "1.0", "0.0"]},
 )
 class SoftplusEarlyIdentity(Softplus):
     """
@@ -515,3 +511,11 @@ class SoftplusTwoGradients(Softplus):
     @staticmethod
     def backward(ctx, gradient):
         return gradient, gradient
+
+
+@misconception(id="SoftplusForwardOverflows")
+class SoftplusReplacedForward(Softplus):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.nan_to_num(torch.log1p(torch.exp(x)))

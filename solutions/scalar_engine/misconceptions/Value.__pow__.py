@@ -426,7 +426,11 @@ def power_asserts_int(self, exponent):
     rule: let ints and floats through.
     """
     assert isinstance(exponent, int), "only int exponents"
-    return self * 1
+
+    def rule(out):
+        self.grad += exponent * self.data ** (exponent - 1) * out.grad
+
+    return made(self.data**exponent, (self,), rule)
 
 
 @misconception(title="The base is not among the parents of the power")

@@ -114,7 +114,7 @@ def exp_other_function(self):
 
 @misconception(
     title="e with a few digits only",
-    variants={"E": ["2.718", "2.71"]},
+    variants={"E": ["2.718"]},
 )
 def exp_rounded(self):
     """
@@ -128,7 +128,7 @@ def exp_rounded(self):
     return made(E**self.data, (self,), rule)
 
 
-@misconception(title="The first terms of a series in place of exp", variants={"TERMS": [3, 10]})
+@misconception(title="The first terms of a series in place of exp", variants={"TERMS": [10]})
 def exp_series(self):
     """
     Your results are right near 0 and drift away further out: they come from the first few terms of a series. Python's `math`
