@@ -74,7 +74,7 @@ class NoEps(RightNorm):
         return (x - x.mean(-1, keepdim=True)) / x.var(-1, keepdim=True, correction=0).sqrt()
 
 
-@misconception(title="eps is fixed", variants={"EPS": [1e-05, 1e-08]})
+@misconception(title="eps is fixed", variants={"EPS": [1e-05]})
 class FixedEps(RightNorm):
     """Your `eps` is a number in the code, so what was given as argument has no effect. Keep the argument in
     `__init__`, and use it in `forward`."""
@@ -83,7 +83,7 @@ class FixedEps(RightNorm):
         return (x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True, correction=0) + EPS).sqrt()
 
 
-@misconception(title="eps has another default", variants={"EPS": [1e-06, 0.001, 1e-08, 0.0]})
+@misconception(title="eps has another default", variants={"EPS": [1e-06, 0.001]})
 class OtherDefault(RightNorm):
     """With `eps` given it is right. But who gives none gets another number than 1e-5, and for vectors of small
     numbers that is seen."""

@@ -406,7 +406,7 @@ class OtherSpread(RightLinear):
 
 @misconception(
     id="OtherBound",
-    variants={"SPREAD": ["1.0", "0.02", "(3 * in_features) ** -0.5"]},
+    variants={"SPREAD": ["0.02", "(3 * in_features) ** -0.5"]},
 )
 class Normal(RightLinear):
     def __init__(self, in_features, out_features, bias=True):
@@ -466,8 +466,6 @@ class BiasStart(RightLinear):
     variants={
         "WEIGHT": [
             "torch.randn(out_features, in_features)",
-            "torch.randn(out_features, in_features) * 0.01",
-            "torch.nn.init.xavier_uniform_(torch.empty(out_features, in_features))",
             "torch.rand(out_features, in_features)",
         ]
     },
