@@ -26,9 +26,18 @@ def spread(*shape, start=0.7):
 
 
 def shapes(layer):
-    """Return the names and shapes of a layer's parameters, in alphabetical order, as text."""
-    named = [f"{name} {sizes(parameter)}" for name, parameter in layer.named_parameters()]
-    return ", ".join(sorted(named)) or "none"
+    """Return the shapes of a layer's parameters, in alphabetical order, as text."""
+    return ", ".join(sorted(map(sizes, layer.parameters()))) or "none"
+
+
+def is_named(layer, *names):
+    """Return whether a layer's parameters have these names, and there are no others."""
+    return sorted(name for name, _ in layer.named_parameters()) == sorted(names)
+
+
+def kind(bias):
+    """Return what stands in the place of a bias: its shape, None, or something else."""
+    return sizes(bias) if isinstance(bias, torch.Tensor) else "None" if bias is None else "something else"
 
 
 def sizes(tensor):
@@ -53,11 +62,13 @@ def test_linear_output(student, observe):
 def test_linear_without_bias(student, observe):
     """The parameters of a layer from 2 to 3 features, and of one without bias, and what the latter gives."""
     with by_hand():
-        observe(parameters=shapes(student.Linear(2, 3)))
+        layer = student.Linear(2, 3)
+        observe(parameters=shapes(layer), names_as_asked=is_named(layer, "weight", "bias"))
         layer = student.Linear(2, 3, bias=False)
-        observe(parameters_without_bias=shapes(layer), bias=layer.bias)
-        give(layer, {"weight": [[1.0, 2.0], [0.5, -1.0], [4.0, 0.0]]})
-        observe(output=layer(torch.tensor([[3.0, 1.0], [0.0, -2.0]])))
+        observe(parameters_without_bias=shapes(layer), bias=kind(layer.bias))
+        if layer.bias is None:
+            give(layer, {"weight": [[1.0, 2.0], [0.5, -1.0], [4.0, 0.0]]})
+            observe(output=layer(torch.tensor([[3.0, 1.0], [0.0, -2.0]])))
 
 
 @checks("Linear", points=0.5)
@@ -103,7 +114,8 @@ def test_norm_parameters(student, observe):
     """The parameters of a layer of 5 features, and how they start."""
     with by_hand():
         layer = student.LayerNorm(5)
-        observe(parameters=shapes(layer), weight=layer.weight, bias=layer.bias)
+        observe(parameters=shapes(layer), names_as_asked=is_named(layer, "weight", "bias"))
+        observe(weight=layer.weight, bias=layer.bias)
 
 
 # --- Dropout ------------------------------------------------------------------------------------
@@ -217,6 +229,7 @@ def test_attention_sees_no_later_position(student, observe):
     with by_hand():
         layer = student.CausalSelfAttention(4, 2)
         observe(parameters=shapes(layer))
+        observe(names_as_asked=is_named(layer, *(f"{name}.weight" for name in PROJECTIONS)))
         with_weights(layer, spread)
         x = spread(5, 4)
         other = x.clone()
@@ -236,11 +249,8 @@ def picture(student, expected, figure):
     reach = torch.stack([torch.autograd.grad(row.sum(), x, retain_graph=True)[0].abs().sum(-1) for row in output])
     reach = (reach / reach.amax(dim=-1, keepdim=True)).sqrt()
     image = seen.imshow(reach.tolist(), cmap="cividis", vmin=0, vmax=1)
-    seen.plot(
-        [-0.5, 0.5, *(place + half for place in range(1, 8) for half in (-0.5, 0.5))],
-        [-0.5, *(place + 0.5 for place in range(7) for _ in (0, 1)), 7.5],
-        color="#D55E00",
-    )
+    corners = [(column, row) for column in range(8) for row in (column, column + 1)]
+    seen.plot([x + 0.5 for x, _ in corners], [y - 0.5 for _, y in corners], color="#D55E00")
     seen.set(xlabel="position that is seen", ylabel="position that looks", title="Your attention: who sees whom")
     figure.colorbar(image, ax=seen, label="influence, 1 for the strongest")
 

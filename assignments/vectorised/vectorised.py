@@ -7,12 +7,13 @@
 # of them have to meet. Five small functions, all of them part of real models, are enough to
 # practise nearly all there is to it.
 #
-# Each function below has to give the right numbers, and that is worth half of its points. The
-# other half is for how it gets there:
+# Each function below has to give the right numbers, and that is worth half of its points, of the
+# last function three quarters. The rest is for how it gets there:
 #
 # - there is no loop and no comprehension in it;
 # - it makes as many calls of torch for a thousand rows as for ten;
-# - it doesn't call torch's ready-made function for the same thing. The docstring says which.
+# - it doesn't call torch's ready-made function for the same thing, where there is one: the
+#   docstring says which.
 #
 # So a loop is a fine way to begin: it is right, it keeps its points, and it tells you what the
 # version without it has to give. Replace `raise NotImplementedError` by your code, then run the

@@ -154,7 +154,7 @@ class OneAhead(RightAttention):
 
 @misconception(
     id="ZeroScores",
-    variants={"FILL": ["-1.0", "1e-9", "1e9"]},
+    variants={"FILL": ["-1.0", "1e9"]},
 )
 class WeakMask(RightAttention):
     def weights(self, scores):
@@ -577,22 +577,13 @@ class KeysNotTurned(RightAttention):
 @misconception(
     id="KeysNotTurned",
     match="cannot be multiplied|Expected size for first two dimensions|matmul|mat1|inconsistent",
-    variants={"WEIGHTED": ["v @ w", "w.transpose(-2, -1) @ v"]},
+    variants={"WEIGHTED": ["w.transpose(-2, -1) @ v"]},
 )
 class WeightsOnTheWrongSide(RightAttention):
     def forward(self, x):
         q, k, v = map(self.split, self.project(x))
         w = self.weights(self.scores(q, k))
         return self.last(self.join(WEIGHTED))
-
-
-@misconception(
-    id="ProjectionsMixed",
-    variants={"SCORES": ["k @ q.transpose(-2, -1)"]},
-)
-class ScoresTransposed(RightAttention):
-    def scores(self, q, k):
-        return SCORES / self.width**0.5
 
 
 @misconception(
@@ -654,12 +645,6 @@ class FixedMask(RightAttention):
 
     def later(self, steps):
         return self.mask
-
-
-@misconception(id="FixedMask", match="must match the size|size of tensor|broadcast|doesn't match|Expected size")
-class EntryByEntry(RightAttention):
-    def scores(self, q, k):
-        return q * k / self.width**0.5
 
 
 @misconception(title="The projections have other names, or are not there", match="no attribute|has no")

@@ -85,17 +85,6 @@ class OwnEvalFlag(RightDropout):
         self.eval = False
 
 
-@misconception(id="InEval", match="withheld")
-class ModeRemembered(RightDropout):
-    def __init__(self, p=0.5):
-        super().__init__(p)
-        self.is_training = self.training
-
-    def forward(self, x):
-        torch.manual_seed(8)
-        return self.scaled(x * self.mask(x)) if self.is_training else x
-
-
 @misconception(title="Nothing is ever dropped", match="zero-element|NoneType")
 class Identity(RightDropout):
     """What comes out is what came in, in training as well. With probability p each entry has to become 0."""
@@ -231,9 +220,7 @@ class DrawnOnce(RightDropout):
         "MASK": [
             "torch.randn_like(x) >= self.p",
             "torch.randn_like(x) > 1 - self.p",
-            "(torch.rand_like(x) * 2 - 1) >= self.p",
             "torch.randint(0, 2, x.shape) >= self.p",
-            "torch.randn_like(x).sigmoid() >= self.p",
         ]
     },
 )
@@ -247,7 +234,7 @@ class NotUniform(RightDropout):
 
 @misconception(
     title="p has no effect on how much is dropped",
-    variants={"MASK": ["torch.rand_like(x) >= 0.5", "torch.rand_like(x).round()"]},
+    variants={"MASK": ["torch.rand_like(x) >= 0.5"]},
 )
 class HalfDropped(RightDropout):
     """Your layer always drops half of the entries. The argument p says how much: compare with `self.p`."""
@@ -275,7 +262,7 @@ class OtherDefaultP(RightDropout):
 
 @misconception(
     title="Entries are dropped by their size, or by their place",
-    variants={"MASK": ["x.abs() >= x.abs().quantile(self.p)", "x > 0"]},
+    variants={"MASK": ["x > 0"]},
     match="zero-element",
 )
 class NotRandom(RightDropout):

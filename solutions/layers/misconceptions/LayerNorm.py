@@ -74,7 +74,7 @@ class NoEps(RightNorm):
         return (x - x.mean(-1, keepdim=True)) / x.var(-1, keepdim=True, correction=0).sqrt()
 
 
-@misconception(title="eps is fixed", variants={"EPS": [1e-05, 1e-08]})
+@misconception(title="eps is fixed", variants={"EPS": [1e-05]})
 class FixedEps(RightNorm):
     """Your `eps` is a number in the code, so what was given as argument has no effect. Keep the argument in
     `__init__`, and use it in `forward`."""
@@ -83,7 +83,7 @@ class FixedEps(RightNorm):
         return (x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True, correction=0) + EPS).sqrt()
 
 
-@misconception(title="eps has another default", variants={"EPS": [1e-06, 1e-08, 0.0]})
+@misconception(title="eps has another default", variants={"EPS": [1e-06, 0.001]})
 class OtherDefault(RightNorm):
     """With `eps` given it is right. But who gives none gets another number than 1e-5, and for vectors of small
     numbers that is seen."""
@@ -97,6 +97,7 @@ class OtherDefault(RightNorm):
     variants={
         "NORMED": [
             "(x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True, correction=0) + self.eps**2).sqrt()",
+            "(x - x.mean(-1, keepdim=True)) / x.var(-1, keepdim=True, correction=0).sqrt() + self.eps",
             "(x - x.mean(-1, keepdim=True)) / x.var(-1, keepdim=True, correction=0).clamp(min=self.eps).sqrt()",
             "(x - x.mean(-1, keepdim=True)) / x.var(-1, keepdim=True, correction=0).sqrt().clamp(min=self.eps)",
         ]
@@ -150,6 +151,7 @@ class Multiplied(RightNorm):
         "NORMED": [
             "(x - x.mean(0, keepdim=True)) / (x.var(0, keepdim=True, correction=0) + self.eps).sqrt()",
             "(x - x.mean(0)) / (x.var(0, keepdim=True) + self.eps).sqrt()",
+            "(x - x.mean(-1, keepdim=True)) / (x.var(0, keepdim=True, correction=0) + self.eps).sqrt()",
         ]
     },
 )

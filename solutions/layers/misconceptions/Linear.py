@@ -64,6 +64,14 @@ class PlainTensors(RightLinear):
         self.bias = MARKED if bias else None
 
 
+@misconception(id="PlainTensors", match="plain tensor|has no|Unexpected key|no `weight`|no `bias`")
+class PlainBias(RightLinear):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__(in_features, out_features, False)
+        del self.bias
+        self.bias = torch.empty(out_features).uniform_(-(in_features**-0.5), in_features**-0.5) if bias else None
+
+
 @misconception(title="Buffers in place of parameters")
 class Buffers(RightLinear):
     """Your weight or bias is a buffer: it is saved with the state, but it is no parameter, so `parameters()`
@@ -79,6 +87,15 @@ class Buffers(RightLinear):
 
 
 @misconception(id="Buffers")
+class WeightBuffer(RightLinear):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__(in_features, out_features, bias)
+        weight = self.weight.data
+        del self.weight
+        self.register_buffer("weight", weight)
+
+
+@misconception(id="Buffers")
 class BiasBuffer(RightLinear):
     def __init__(self, in_features, out_features, bias=True):
         super().__init__(in_features, out_features, bias)
@@ -88,7 +105,7 @@ class BiasBuffer(RightLinear):
             self.register_buffer("bias", values)
 
 
-@misconception(title="The parameters are frozen")
+@misconception(title="The parameters are frozen", match="does not require grad")
 class Frozen(RightLinear):
     """Your parameters don't require grad, or `forward` uses them cut off from the graph: by
     `requires_grad=False`, `.data`, `.detach()` or `no_grad`. The output is right, but no gradient reaches them,
@@ -97,6 +114,27 @@ class Frozen(RightLinear):
     def forward(self, x):
         output = x @ self.weight.detach().T
         return output if self.bias is None else output + self.bias.detach()
+
+
+@misconception(id="Frozen", match="does not require grad")
+class FrozenWeight(RightLinear):
+    def forward(self, x):
+        output = x @ self.weight.data.T
+        return output if self.bias is None else output + self.bias
+
+
+@misconception(id="Frozen", match="does not require grad")
+class FrozenBias(RightLinear):
+    def forward(self, x):
+        output = x @ self.weight.T
+        return output if self.bias is None else output + self.bias.detach()
+
+
+@misconception(id="Frozen", match="does not require grad")
+class Unrecorded(RightLinear):
+    @torch.no_grad()
+    def forward(self, x):
+        return super().forward(x)
 
 
 @misconception(title="The parameters have other names", match="no `weight`|no `bias`|no attribute '(weight|bias)'")
@@ -189,11 +227,12 @@ class Transposed(nn.Module):
 
 @misconception(
     title="The product doesn't turn the weight round",
-    match="cannot be multiplied|mat1|size mismatch|must match the size|inconsistent tensor|must be matrices|matmul",
+    match="cannot be multiplied|mat1|size mismatch|must match the size|inconsistent tensor|must be matrices|matmul|einsum|broadcast",
     variants={
         "PRODUCT": [
             "x @ self.weight",
             "x * self.weight",
+            "torch.einsum('...i,io->...o', x, self.weight)",
             "self.weight @ x",
             "self.weight @ x.T",
             "(self.weight @ x.T).T",
@@ -234,7 +273,7 @@ class MatricesOnly(RightLinear):
 @misconception(
     title="The bias has another shape than the outputs",
     match="has shape|must match the size",
-    variants={"SHAPE": ["(1, out_features)", "(out_features, 1)"]},
+    variants={"SHAPE": ["(1, out_features)", "(out_features, 1)", "(in_features,)"]},
 )
 class BiasShape(RightLinear):
     """The bias is one number for each output: a vector of shape (out_features,). Broadcasting then adds it to
@@ -252,7 +291,7 @@ class BiasShape(RightLinear):
 
 @misconception(
     title="The bias is left out, or counted wrong",
-    variants={"BIAS": ["0 * self.bias", "2 * self.bias", "self.bias.mean()"]},
+    variants={"BIAS": ["0 * self.bias", "2 * self.bias", "-self.bias", "self.bias.mean()"]},
 )
 class BiasWrong(RightLinear):
     """The weighted sums are right, the bias isn't: it is missing, or comes in with another size, sign or place.
@@ -367,7 +406,7 @@ class OtherSpread(RightLinear):
 
 @misconception(
     id="OtherBound",
-    variants={"SPREAD": ["1.0", "0.02", "(3 * in_features) ** -0.5"]},
+    variants={"SPREAD": ["0.02", "(3 * in_features) ** -0.5"]},
 )
 class Normal(RightLinear):
     def __init__(self, in_features, out_features, bias=True):
@@ -427,8 +466,6 @@ class BiasStart(RightLinear):
     variants={
         "WEIGHT": [
             "torch.randn(out_features, in_features)",
-            "torch.randn(out_features, in_features) * 0.01",
-            "torch.nn.init.xavier_uniform_(torch.empty(out_features, in_features))",
             "torch.rand(out_features, in_features)",
         ]
     },

@@ -153,7 +153,6 @@ class FixedCount(RightMLP):
         "PAIRS": [
             "[(sizes[0], sizes[-1])]",
             "[(sizes[i], sizes[-1]) for i in range(len(sizes) - 1)]",
-            "[(sizes[0], each) for each in sizes[1:]]",
         ]
     },
 )

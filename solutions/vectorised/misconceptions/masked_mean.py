@@ -81,9 +81,15 @@ def padding_added(x, lengths):
     },
 )
 def padding_counts(x, lengths):
-    """Your mean runs over all steps, whatever `lengths` says. In short sequences it is pulled towards whatever
-    the padding holds. Padding is neither to be added up nor to be counted."""
+    """Your mean runs over all steps, or over all that hold a number, whatever `lengths` says. In short sequences
+    it is pulled towards whatever the padding holds. Padding is neither to be added up nor to be counted."""
     return MEANS
+
+
+@misconception(id="padding_counts")
+def counted_from_the_values(x, lengths):
+    x = x.nan_to_num()
+    return x.sum(1) / (x != 0).any(-1, keepdim=True).sum(1).clamp(min=1)
 
 
 @misconception(
@@ -267,12 +273,6 @@ def guessed_from_the_values(x, lengths):
     0. What is real is said by `lengths` alone."""
     mask = MASK
     return torch.where(mask, x, 0.0).sum(1) / mask.sum(1).clamp(min=1)
-
-
-@misconception(id="guessed_from_the_values")
-def counted_from_the_values(x, lengths):
-    x = x.nan_to_num()
-    return x.sum(1) / (x != 0).any(-1, keepdim=True).sum(1).clamp(min=1)
 
 
 @misconception(
