@@ -143,8 +143,8 @@ def cross_entropy(logits, labels):
     Returns a 0-d tensor on the graph of the logits, finite with finite gradients.
     """
     ### BEGIN SOLUTION
-    rows = torch.arange(len(labels))
-    return (torch.logsumexp(logits, dim=1) - logits[rows, labels]).mean()
+    right = logits.gather(1, labels.unsqueeze(1)).squeeze(1)
+    return (torch.logsumexp(logits, dim=1) - right).mean()
     ### END SOLUTION
 
 
@@ -178,7 +178,7 @@ def train_classifier(features, labels, seed):
     model = nn.Sequential(nn.Linear(2, 32), nn.Tanh(), nn.Linear(32, 32), nn.Tanh(), nn.Linear(32, 3))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.03)
     for _ in range(40):
-        for some_features, some_labels in batches(features, labels, 50, generator):
+        for some_features, some_labels in batches(features, labels, 75, generator):
             loss = cross_entropy(model(some_features), some_labels)
             optimizer.zero_grad()
             loss.backward()

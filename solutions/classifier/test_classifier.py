@@ -209,8 +209,8 @@ def test_loss(student, observe):
 @checks("cross_entropy", points=1)
 def test_large_logits(student, observe):
     """The loss at logits of 10,000 and -10,000, right and wrong, and its gradient."""
-    logits = torch.tensor([[1e4, -1e4, 0.0], [-1e4, 1e4, 1e4], [1.0, 1e4, -1e4]])
-    loss, gradient = loss_of(student, logits, torch.tensor([0, 2, 0]))
+    logits = torch.tensor([[1e4, -1e4, 0.0], [-1e4, 0.0, 1e4], [1.0, 1e4, -1e4], [-1e4, -9900.0, -1e4]])
+    loss, gradient = loss_of(student, logits, torch.tensor([0, 0, 0, 1]))
     observe(loss=loss, gradient=gradient)
 
 
@@ -229,8 +229,8 @@ def test_loss_elsewhere(student, observe, rng):
 def test_large_logits_elsewhere(student, observe, rng):
     """The loss at other large logits, and its gradient."""
     high, low = rng.uniform(5e3, 1e4), rng.uniform(-1e4, -5e3)
-    logits = torch.tensor([[high, low], [low, low], [high, high], [low, high], [low, low + 1]])
-    loss, gradient = loss_of(student, logits, torch.tensor([0, 1, 0, 0, 0]))
+    logits = torch.tensor([[high, low], [low, low + 90], [low, high], [low + 60, low]])
+    loss, gradient = loss_of(student, logits, torch.tensor([0, 1, 0, 0]))
     observe(loss=loss, gradient=gradient)
 
 

@@ -58,7 +58,9 @@ def test_the_way_of_torchs_own(reference, name, options):
 
 
 def test_the_published_schedule(reference):
-    assert [reference.cosine_schedule(step, 1.0, 0.1, 7, 21) for step in range(25)] == pytest.approx(RATES, abs=1e-6)
+    assert [reference.cosine_schedule(step, 1.0, 0.1, 7, 21) for step in range(25)] == pytest.approx(
+        RATES, abs=1e-6
+    )
 
 
 def test_the_way_down_is_that_of_torchs_own_schedule(reference):
