@@ -44,6 +44,8 @@ def path(optimizer, params, loss, steps, *, zeros=False):
     seen = [[] for _ in params]
     for _ in range(steps):
         optimizer.zero_grad(set_to_none=not zeros)
+        for p in params:
+            p.grad = p.grad if zeros else None
         loss().backward()
         optimizer.step()
         for positions, p in zip(seen, params, strict=True):
@@ -51,11 +53,11 @@ def path(optimizer, params, loss, steps, *, zeros=False):
     return seen
 
 
-def ravine_path(make, steps=20):
+def ravine_path(make, steps=20, *, zeros=False):
     """Return the path through the ravine of the optimizer that `make` makes for its parameters."""
     position = leaf(*START)
     with withheld(*READY_MADE):
-        return path(make([position]), [position], lambda: ravine(position), steps)[0]
+        return path(make([position]), [position], lambda: ravine(position), steps, zeros=zeros)[0]
 
 
 def recorded(optimizer):
@@ -95,17 +97,17 @@ def test_sgd_path(student, observe):
 @checks("SGD", points=1)
 def test_sgd_momentum(student, observe):
     """The positions in the ravine after each of 20 steps of rate 0.02 and momentum 0.9 from (-3, 1.5)."""
-    observe(path=ravine_path(lambda params: student.SGD(params, lr=0.02, momentum=0.9)))
+    observe(path=ravine_path(lambda params: student.SGD(params, lr=0.02, momentum=0.9), zeros=True))
 
 
 @checks("SGD", points=1)
 def test_sgd_groups(student, observe):
-    """Two parameters, each with its own rate, momentum and weight decay, after each of 4 steps."""
+    """Two parameters, each with its own rate, with momentum and weight decay, after each of 4 steps."""
     a, b = leaf(1.0, -2.0, 3.0), leaf(4.0, 0.5, -1.0)
     targets, steepness = (torch.tensor([3.0, 1.0, -1.0]), torch.zeros(3)), (0.5, torch.tensor([1.0, 2.0, 0.5]))
     with withheld(*READY_MADE):
-        groups = [{"params": [a], "lr": 0.2, "weight_decay": 0.5}, {"params": [b], "momentum": 0.5}]
-        optimizer = student.SGD(groups, lr=0.1)
+        groups = [{"params": [a], "lr": 0.2}, {"params": [b]}]
+        optimizer = student.SGD(groups, lr=0.1, momentum=0.5, weight_decay=0.5)
         train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
         of_a, of_b = train(4)
         observe(first=of_a, second=of_b, graph_grows=graph_grows(optimizer, lambda: train(2)))
@@ -149,10 +151,14 @@ def test_sgd_groups_elsewhere(student, observe, rng):
     """Three parameters in two groups, with decay and momentum at once."""
     a, b, c = (series(rng, shape, 1, 3).requires_grad_() for shape in ((2,), (2,), (2, 2)))
     targets = [series(rng, p.shape, 4, 8) for p in (a, b, c)]
-    options = {"lr": rng.uniform(0.03, 0.05), "momentum": rng.uniform(0.3, 0.5), "weight_decay": 1.5}
+    options = {
+        "lr": rng.uniform(0.1, 0.15),
+        "momentum": rng.uniform(0.5, 0.7),
+        "weight_decay": rng.uniform(0.3, 0.6),
+    }
     with withheld(*READY_MADE):
-        groups = [{"params": [a, b], **options}, {"params": [c]}]
-        optimizer = student.SGD(groups, lr=rng.uniform(0.1, 0.15), momentum=0.7, weight_decay=rng.uniform(0.3, 0.6))
+        groups = [{"params": [a, b], "lr": rng.uniform(0.03, 0.05)}, {"params": [c]}]
+        optimizer = student.SGD(groups, **options)
         train = lambda steps: path(optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)), steps)  # noqa: E731
         of_a, of_b, of_c = train(4)
         observe(first=of_a, second=of_b, third=of_c, graph_grows=graph_grows(optimizer, lambda: train(2)))
@@ -181,15 +187,15 @@ def test_adam_path(student, observe):
 
 @checks("Adam", points=1)
 def test_adam_groups(student, observe):
-    """Two parameters, each with its own rate and betas, after each of 5 steps."""
+    """Two parameters, each with its own rate, with other betas than usual, after each of 5 steps."""
     a, b = leaf(1.0, -2.0, 3.0), leaf(4.0, 0.5, -1.0)
     targets, steepness = (
         (torch.tensor([3.0, 1.0, -1.0]), torch.full((3,), -2.0)),
         (0.5, torch.tensor([1.0, 2.0, 0.5])),
     )
     with withheld(*READY_MADE):
-        groups = [{"params": [a], "lr": 0.3}, {"params": [b], "betas": (0.5, 0.9)}]
-        optimizer = student.Adam(groups, lr=0.5)
+        groups = [{"params": [a], "lr": 0.3}, {"params": [b]}]
+        optimizer = student.Adam(groups, lr=0.5, betas=(0.5, 0.9))
         train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
         of_a, of_b = train(5)
         observe(first=of_a, second=of_b, graph_grows=graph_grows(optimizer, lambda: train(2)))
@@ -201,9 +207,9 @@ def test_adam_small_gradients(student, observe):
     slopes = torch.tensor([2.0, 3e-8, 0.0])
     a, b = leaf(1.0, 1.0, 1.0), leaf(1.0, 1.0, 1.0)
     with withheld(*READY_MADE):
-        optimizer = student.Adam([{"params": [a]}, {"params": [b], "eps": 0.5}], lr=0.1)
-        seen = path(optimizer, [a, b], lambda: (slopes * a).sum() + (slopes * b).sum(), 3)
-    observe(usual_eps=seen[0], large_eps=seen[1])
+        usual = path(student.Adam([a], lr=0.1), [a], lambda: (slopes * a).sum(), 3)
+        large = path(student.Adam([b], lr=0.1, eps=0.5), [b], lambda: (slopes * b).sum(), 3)
+    observe(usual_eps=usual[0], large_eps=large[0])
 
 
 @checks("Adam", points=0.5)
@@ -229,13 +235,13 @@ def test_adam_shapes(student, observe, rng):
 
 @checks("Adam", points=1, hidden=True)
 def test_adam_groups_elsewhere(student, observe, rng):
-    """Three parameters in two groups, of other rates and betas."""
+    """Three parameters in two groups, of other rates, with other betas."""
     a, b, c = (series(rng, shape, 1, 3).requires_grad_() for shape in ((2,), (2,), (2, 2)))
     targets = [series(rng, p.shape, 5, 8) for p in (a, b, c)]
     options = {"lr": rng.uniform(0.3, 0.5), "betas": (rng.uniform(0.6, 0.8), rng.uniform(0.9, 0.95))}
     with withheld(*READY_MADE):
-        groups = [{"params": [a, b], **options}, {"params": [c]}]
-        optimizer = student.Adam(groups, lr=rng.uniform(0.1, 0.15), betas=(rng.uniform(0.2, 0.4), 0.8))
+        groups = [{"params": [a, b], "lr": rng.uniform(0.1, 0.15)}, {"params": [c]}]
+        optimizer = student.Adam(groups, **options)
         train = lambda steps: path(optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)), steps)  # noqa: E731
         of_a, of_b, of_c = train(5)
         observe(first=of_a, second=of_b, third=of_c, graph_grows=graph_grows(optimizer, lambda: train(2)))
@@ -247,10 +253,11 @@ def test_adam_small_gradients_elsewhere(student, observe, rng):
     slopes = torch.tensor([rng.uniform(-8, -6), rng.uniform(1e-8, 2e-8), 0.0, rng.uniform(-6e-8, -5e-8)])
     a, b, c = (torch.full((4,), rng.uniform(1.0, 2.0)).requires_grad_() for _ in range(3))
     with withheld(*READY_MADE):
-        groups = [{"params": [a]}, {"params": [b], "eps": rng.uniform(1.0, 2.0)}, {"params": [c], "eps": 4e-8}]
-        optimizer = student.Adam(groups, lr=rng.uniform(0.1, 0.2))
-        seen = path(optimizer, [a, b, c], lambda: sum((slopes * p).sum() for p in (a, b, c)), 3)
-    observe(usual_eps=seen[0], large_eps=seen[1], small_eps=seen[2])
+        lr = rng.uniform(0.1, 0.2)
+        usual = path(student.Adam([a], lr), [a], lambda: (slopes * a).sum(), 3)
+        large = path(student.Adam([b], lr, eps=rng.uniform(1.0, 2.0)), [b], lambda: (slopes * b).sum(), 3)
+        small = path(student.Adam([c], lr, eps=4e-8), [c], lambda: (slopes * c).sum(), 3)
+    observe(usual_eps=usual[0], large_eps=large[0], small_eps=small[0])
 
 
 @checks("Adam", points=0.5, hidden=True)
@@ -275,15 +282,15 @@ def test_adamw_path(student, observe):
 
 @checks("AdamW", points=1, uses=("Adam",))
 def test_adamw_groups(student, observe):
-    """Two parameters, each with its own rate, betas and decay, after each of 5 steps."""
+    """Two parameters, each with its own rate, with other betas than usual and a decay, after each of 5 steps."""
     a, b = leaf(1.0, -2.0, 3.0), leaf(4.0, 0.5, -1.0)
     targets, steepness = (
         (torch.tensor([3.0, 1.0, -1.0]), torch.full((3,), -2.0)),
         (0.5, torch.tensor([1.0, 2.0, 0.5])),
     )
     with withheld(*READY_MADE):
-        groups = [{"params": [a], "lr": 0.3, "weight_decay": 0.8}, {"params": [b], "betas": (0.5, 0.9)}]
-        optimizer = student.AdamW(groups, lr=0.5, weight_decay=0.2)
+        groups = [{"params": [a], "lr": 0.3}, {"params": [b]}]
+        optimizer = student.AdamW(groups, lr=0.5, betas=(0.5, 0.9), weight_decay=0.8)
         train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
         of_a, of_b = train(5)
         observe.any_of(first=of_a, second=of_b)
@@ -296,9 +303,9 @@ def test_adamw_small_gradients(student, observe):
     slopes = torch.tensor([100.0, 3e-8, 0.0])
     a, b = leaf(4.0, 4.0, 4.0), leaf(4.0, 4.0, 4.0)
     with withheld(*READY_MADE):
-        optimizer = student.AdamW([{"params": [a]}, {"params": [b], "eps": 0.5}], lr=0.1, weight_decay=0.5)
-        seen = path(optimizer, [a, b], lambda: (slopes * a).sum() + (slopes * b).sum(), 3)
-    observe.any_of(usual_eps=seen[0], large_eps=seen[1])
+        usual = path(student.AdamW([a], lr=0.1, weight_decay=0.5), [a], lambda: (slopes * a).sum(), 3)
+        large = path(student.AdamW([b], lr=0.1, eps=0.5, weight_decay=0.5), [b], lambda: (slopes * b).sum(), 3)
+    observe.any_of(usual_eps=usual[0], large_eps=large[0])
 
 
 @checks("AdamW", points=0.5, uses=("Adam",))
@@ -324,14 +331,13 @@ def test_adamw_shapes(student, observe, rng):
 
 @checks("AdamW", points=1, hidden=True, uses=("Adam",))
 def test_adamw_groups_elsewhere(student, observe, rng):
-    """Three parameters in two groups, of other rates, betas and decays."""
+    """Three parameters in two groups, of other rates, with other betas and another decay."""
     a, b, c = (series(rng, shape, 1, 3).requires_grad_() for shape in ((2,), (2,), (2, 2)))
     targets = [series(rng, p.shape, 5, 8) for p in (a, b, c)]
     options = {"lr": rng.uniform(0.3, 0.5), "betas": (rng.uniform(0.6, 0.8), rng.uniform(0.9, 0.95))}
     with withheld(*READY_MADE):
-        groups = [{"params": [a, b], **options, "weight_decay": rng.uniform(0.5, 1.0)}, {"params": [c]}]
-        options = {"betas": (rng.uniform(0.2, 0.4), 0.8), "weight_decay": rng.uniform(0.2, 0.4)}
-        optimizer = student.AdamW(groups, lr=rng.uniform(0.1, 0.15), **options)
+        groups = [{"params": [a, b], "lr": rng.uniform(0.1, 0.15)}, {"params": [c]}]
+        optimizer = student.AdamW(groups, **options, weight_decay=rng.uniform(0.5, 1.0))
         train = lambda steps: path(optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)), steps)  # noqa: E731
         of_a, of_b, of_c = train(5)
         observe.any_of(first=of_a, second=of_b, third=of_c)
@@ -344,15 +350,16 @@ def test_adamw_small_gradients_elsewhere(student, observe, rng):
     slopes = torch.tensor([rng.uniform(-80, -60), rng.uniform(1e-8, 2e-8), 0.0, rng.uniform(-6e-8, -5e-8)])
     a, b, c = (torch.full((4,), rng.uniform(50.0, 60.0)).requires_grad_() for _ in range(3))
     with withheld(*READY_MADE):
-        decay = {"weight_decay": rng.uniform(0.5, 1.0)}
-        groups = [
-            {"params": [a]},
-            {"params": [b], "eps": rng.uniform(10.0, 20.0), **decay},
-            {"params": [c], "eps": 4e-8},
-        ]
-        optimizer = student.AdamW(groups, lr=rng.uniform(0.2, 0.4))
-        seen = path(optimizer, [a, b, c], lambda: sum((slopes * p).sum() for p in (a, b, c)), 3)
-    observe.any_of(usual_eps=seen[0], large_eps=seen[1], small_eps=seen[2])
+        lr, decay = rng.uniform(0.2, 0.4), rng.uniform(0.5, 1.0)
+        usual = path(student.AdamW([a], lr=lr), [a], lambda: (slopes * a).sum(), 3)
+        large = path(
+            student.AdamW([b], lr, eps=rng.uniform(10.0, 20.0), weight_decay=decay),
+            [b],
+            lambda: (slopes * b).sum(),
+            3,
+        )
+        small = path(student.AdamW([c], lr, eps=4e-8), [c], lambda: (slopes * c).sum(), 3)
+    observe.any_of(usual_eps=usual[0], large_eps=large[0], small_eps=small[0])
 
 
 @checks("AdamW", points=0.5, hidden=True, uses=("Adam",))
@@ -442,9 +449,10 @@ def test_clipped(student, observe):
 
 @checks("clip_gradients", points=0.5)
 def test_short_ones_stay(student, observe):
-    """Gradients [2, -3] and [6] under a bound of 10, and zero ones."""
+    """Gradients [2, -3] and [6] under a bound of 10, then [30, -40], and zero ones."""
     _, (vector, one) = clipped(student, with_gradients(torch.tensor([2.0, -3.0]), torch.tensor([6.0])), 10.0)
     observe(vector=vector, one=one)
+    observe(long=clipped(student, with_gradients(torch.tensor([30.0, -40.0])), 10.0)[1][0])
     _, zeros = clipped(student, with_gradients(torch.zeros(3), torch.zeros(2)), 1.0)
     observe(zeros=zeros[0])
 
@@ -475,10 +483,11 @@ def test_clipped_elsewhere(student, observe, rng):
 
 @checks("clip_gradients", points=0.5, hidden=True)
 def test_short_ones_stay_elsewhere(student, observe, rng):
-    """Other short ones under a bound, and zero ones."""
+    """Other short ones under a bound, long ones, and zero ones."""
     gradients = [series(rng, (2, 2), 0.2, 0.5), series(rng, (3,), 0.3, 0.6)]
     _, (matrix, vector) = clipped(student, with_gradients(*gradients), rng.uniform(2.0, 3.0))
     observe(matrix=matrix, vector=vector)
+    observe(long=clipped(student, with_gradients(series(rng, (3,), 4, 7)), rng.uniform(2.0, 3.0))[1][0])
     _, zeros = clipped(student, with_gradients(torch.zeros(2), torch.zeros(())), rng.uniform(0.5, 1.0))
     observe(zeros=zeros[0])
 
@@ -506,7 +515,7 @@ def picture(student, expected, figure):
         "Adam": {"test_adam_path": ("Adam", lambda params: student.Adam(params, lr=0.2))},
         "AdamW": {"test_adamw_path": ("AdamW", lambda params: student.AdamW(params, lr=0.2, weight_decay=0.5))},
     }
-    x, y = torch.meshgrid(torch.linspace(-3.6, 2.2, 80), torch.linspace(-1.9, 1.9, 60), indexing="xy")
+    x, y = torch.meshgrid(torch.linspace(-3.6, 2.2, 80), torch.linspace(-4.2, 1.9, 80), indexing="xy")
     heights = ravine((x, y)).sqrt()
     for axes, (kind, ways) in zip(figure.subplots(1, len(kinds), sharey=True), kinds.items(), strict=True):
         axes.contour(x, y, heights, levels=14, linewidths=0.5, colors="grey")
@@ -518,7 +527,7 @@ def picture(student, expected, figure):
                 axes.plot(*seen.T, line, marker="o", ms=3, color=colour, label=f"your {name}")
         axes.plot([], [], "s", ms=7, mfc="none", color="black", label="reference")
         axes.plot(0, 0, "*", ms=11, color="black")
-        axes.set(xlim=(-3.6, 2.2), ylim=(-1.9, 1.9), xlabel="x", title=kind)
+        axes.set(xlim=(-3.6, 2.2), ylim=(-4.2, 1.9), xlabel="x", title=kind)
         axes.legend(loc="lower right", fontsize="small")
     figure.axes[0].set_ylabel("y")
 

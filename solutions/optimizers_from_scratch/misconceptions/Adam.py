@@ -93,10 +93,10 @@ class CountedLateOfAdam(RightAdam):
         return m / (1 - beta1 ** (t + LATER)), v / (1 - beta2 ** (t + LATER))
 
 
-@misconception(title="The steps are counted once for each parameter")
+@misconception(title="The steps are counted more than once")
 class CountedPerParameterOfAdam(ClockPerParameter, RightAdam):
     """
-    You have one counter for all, and it goes on with each parameter: with two parameters, the second is corrected as if
+    You have one counter for all, and it goes on with each parameter, or with each group: the second one is corrected as if
     it were in its second step. Count once in each call of `step()`, or keep a counter for each parameter.
     """
 
@@ -143,9 +143,8 @@ class OneForgottenOfAdam(RightAdam):
 @misconception(title="The averages are mixed up between parameters", match="must match|broadcast|shape")
 class OneForAllParametersOfAdam(SharedAverages, RightAdam):
     """
-    One pair of averages serves several parameters: what one of them leaves there, the next one finds. Where their shapes
-    differ, it breaks; where they don't, it goes wrong without a word. Keep averages for each parameter: a dict per
-    parameter is there, `self.state[p]`. A number within its group does not tell it from those of other groups.
+    The rate of one group is used for the others, too: you keep what `__init__` was given in an attribute, or look it up
+    once, in the defaults or in the first group. Each group has its own. Ask the group that you are at.
     """
 
 
@@ -490,18 +489,8 @@ class FirstStepLostOfAdam(RightAdam):
 
 
 @misconception(
-    title="All groups get the options of one",
-    variants={
-        "FIXED": [
-            "('lr',)",
-            "('betas',)",
-            "('lr', 'betas', 'eps')",
-            "('betas', 'eps')",
-            "('lr',)",
-            "('lr', 'betas', 'eps')",
-        ],
-        "FIRST": [False, False, False, False, True, True],
-    },
+    title="All groups get the rate of one",
+    variants={"FIXED": ["('lr',)", "('lr',)"], "FIRST": [False, True]},
 )
 class OneForAllOfAdam(OptionsOfOneGroup, RightAdam):
     """
@@ -540,7 +529,7 @@ class NoSuperOfAdam(RightAdam):
 
 @misconception(
     title="Optimizer is not given its options as a dict",
-    match="required positional argument|unexpected keyword|argument after|not a mapping|not iterable|has no attribute 'items'|unhashable",
+    match="__init__\\(\\) (missing|got an unexpected|takes)|not a mapping|not iterable|has no attribute '(items|keys|get|copy|setdefault|values)'|unhashable",
     variants={
         "CALL": [
             "Optimizer.__init__(self, params)",
@@ -561,7 +550,7 @@ class NoDictOfAdam(RightAdam):
 
 @misconception(
     title="An option is not in the dict of defaults",
-    match="^'?(lr|betas?|beta1|beta2|eps|learning_rate)'?$",
+    match="^'?(lr|betas?|beta1|beta2|eps|learning_rate|weight_decay|wd|decay)'?$",
     variants={"DEFAULTS": ["{}", '{"lr": lr}', '{"lr": lr, "betas": betas}']},
 )
 class MissingDefaultOfAdam(RightAdam):
@@ -595,7 +584,7 @@ class AskedForItsLengthOfAdam(RightAdam):
         super().__init__(params, lr, betas, eps)
 
 
-@misconception(title="step() asks for an argument", match="required positional argument")
+@misconception(title="step() asks for an argument", match="step\\(\\) missing")
 class StepWithArgumentOfAdam(RightAdam):
     """
     Your `step` cannot be called without an argument, and the training loop gives it none. If you mean the closure that
@@ -607,13 +596,14 @@ class StepWithArgumentOfAdam(RightAdam):
 
 
 @misconception(
-    title="The rate has another default, or none",
+    title="An option has another default, or none",
     match="required positional argument",
     variants={"RATE": [1e-2, 0.1]},
 )
 class OtherDefaultOfAdam(RightAdam):
     """
-    `Adam(params)` is to work, with a rate of 1e-3. The other options have defaults, too.
+    What is not said has a value all the same: `Adam(params)` is to work, with a rate of 1e-3, betas of 0.9 and 0.999 and an
+    eps of 1e-8. Compare your defaults with those.
     """
 
     def __init__(self, params, lr=RATE, betas=(0.9, 0.999), eps=1e-8):
@@ -709,3 +699,78 @@ class ReadyMadeOfAdam(RightAdam):
 
     def step(self):
         self.inner.step()
+
+
+@misconception(title="What is kept has another shape than its parameter", match="broadcast|shape|must match")
+class AverageOfOneEntryOfAdam(RightAdam):
+    """
+    Your averages start as tensors of one entry, or of another fixed shape, and the gradient does not fit in. Make them
+    of the shape of the parameter: `torch.zeros_like`.
+    """
+
+    def adam(self, p, g, state, group):
+        m = state.setdefault("m", torch.zeros(1))
+        m.mul_(group["betas"][0]).add_(g)
+
+
+@misconception(title="Both averages are one tensor")
+class OneTensorOfAdam(RightAdam):
+    """
+    Your two averages are the same tensor under two names: what is put into one is in the other, too. Make two.
+    """
+
+    def adam(self, p, g, state, group):
+        if "t" not in state:
+            zeros = torch.zeros_like(p)
+            state.update(t=0, m=zeros, v=zeros)
+        state["t"] += 1
+        beta1, beta2 = group["betas"]
+        state["m"].mul_(beta1).add_(g, alpha=1 - beta1)
+        state["v"].mul_(beta2).addcmul_(g, g, value=1 - beta2)
+        mean, square = self.corrected(state["m"], state["v"], state["t"], beta1, beta2)
+        self.put(p, self.direction(mean, square, group["eps"]), group)
+
+
+@misconception(id="CountedPerParameterOfAdam")
+class CountedPerGroupOfAdam(RightAdam):
+    def step(self):
+        self.ticks = getattr(self, "ticks", 0)
+        with torch.no_grad():
+            for group in self.param_groups:
+                self.ticks += 1
+                for p in group["params"]:
+                    if p.grad is not None:
+                        self.move(p, p.grad, self.state[p], group)
+
+    def tick(self, t):
+        return self.ticks
+
+
+@misconception(title="There is no method step()", match="^$")
+class NoStepOfAdam(Optimizer):
+    """
+    The optimizer is asked to `step()`, and yours has no method of that name, so that the base class's is called, which
+    can do nothing. Is the name spelled like that, and does the method stand inside of the class?
+    """
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, {"lr": lr})
+
+    def update(self):
+        pass
+
+
+@misconception(
+    id="OtherDefaultOfAdam",
+    match="required positional argument",
+    variants={"BETAS": [(0.9, 0.99), (0.99, 0.999), (0.9, 0.9)]},
+)
+class OtherDefaultBetasOfAdam(RightAdam):
+    def __init__(self, params, lr=1e-3, betas=BETAS, eps=1e-8):
+        super().__init__(params, lr, betas, eps)
+
+
+@misconception(id="OtherEpsOfAdam", variants={"DEFAULT": [1e-6, 1e-7, 1e-10]})
+class OtherDefaultEpsOfAdam(RightAdam):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=DEFAULT):
+        super().__init__(params, lr, betas, eps)

@@ -209,10 +209,10 @@ class CountedFromZeroOfAdamW(ClockStartsAtZero, RightAdamW):
     """
 
 
-@misconception(title="The steps are counted once for each parameter")
+@misconception(title="The steps are counted more than once")
 class CountedPerParameterOfAdamW(ClockPerParameter, RightAdamW):
     """
-    You have one counter for all, and it goes on with each parameter: with two parameters, the second is corrected as if
+    You have one counter for all, and it goes on with each parameter, or with each group: the second one is corrected as if
     it were in its second step. Count once in each call of `step()`, or keep a counter for each parameter.
     """
 
@@ -259,9 +259,8 @@ class OneForgottenOfAdamW(RightAdamW):
 @misconception(title="The averages are mixed up between parameters", match="must match|broadcast|shape")
 class OneForAllParametersOfAdamW(SharedAverages, RightAdamW):
     """
-    One pair of averages serves several parameters: what one of them leaves there, the next one finds. Where their shapes
-    differ, it breaks; where they don't, it goes wrong without a word. Keep averages for each parameter: a dict per
-    parameter is there, `self.state[p]`. A number within its group does not tell it from those of other groups.
+    The rate of one group is used for the others, too: you keep what `__init__` was given in an attribute, or look it up
+    once, in the defaults or in the first group. Each group has its own. Ask the group that you are at.
     """
 
 
@@ -470,20 +469,8 @@ class OnlyFirstGroupOfAdamW(FirstGroupOnly, RightAdamW):
 
 
 @misconception(
-    title="All groups get the options of one",
-    variants={
-        "FIXED": [
-            "('lr',)",
-            "('betas',)",
-            "('betas', 'eps')",
-            "('lr',)",
-            "('weight_decay',)",
-            "('lr', 'weight_decay')",
-            "('lr', 'betas', 'eps', 'weight_decay')",
-            "('lr', 'betas', 'eps', 'weight_decay')",
-        ],
-        "FIRST": [False, False, False, True, False, False, False, True],
-    },
+    title="All groups get the rate of one",
+    variants={"FIXED": ["('lr',)", "('lr',)"], "FIRST": [False, True]},
 )
 class OneForAllOfAdamW(OptionsOfOneGroup, RightAdamW):
     """
@@ -512,7 +499,7 @@ class NoSuperOfAdamW(RightAdamW):
 
 @misconception(
     title="Optimizer is not given its options as a dict",
-    match="required positional argument|unexpected keyword|argument after|not a mapping|not iterable|has no attribute 'items'|unhashable",
+    match="__init__\\(\\) (missing|got an unexpected|takes)|not a mapping|not iterable|has no attribute '(items|keys|get|copy|setdefault|values)'|unhashable",
     variants={"CALL": ["Optimizer.__init__(self, params)", "Optimizer.__init__(self, params, lr)"]},
 )
 class NoDictOfAdamW(RightAdamW):
@@ -527,7 +514,7 @@ class NoDictOfAdamW(RightAdamW):
 
 @misconception(
     title="An option is not in the dict of defaults",
-    match="^'?(lr|betas?|beta1|beta2|eps|learning_rate)'?$",
+    match="^'?(lr|betas?|beta1|beta2|eps|learning_rate|weight_decay|wd|decay)'?$",
     variants={"DEFAULTS": ["{}", '{"lr": lr}', '{"lr": lr, "betas": betas}', '{"betas": betas, "eps": eps}']},
 )
 class MissingDefaultOfAdamW(RightAdamW):
@@ -554,7 +541,7 @@ class UsedUpOfAdamW(RightAdamW):
         super().__init__([p for p in params if p is not None] and params, lr, betas, eps, weight_decay)
 
 
-@misconception(title="step() asks for an argument", match="required positional argument")
+@misconception(title="step() asks for an argument", match="step\\(\\) missing")
 class StepWithArgumentOfAdamW(RightAdamW):
     """
     Your `step` cannot be called without an argument, and the training loop gives it none. If you mean the closure that
@@ -637,3 +624,115 @@ class ReadyMadeOfAdamW(RightAdamW):
 
     def step(self):
         self.inner.step()
+
+
+@misconception(title="What is kept has another shape than its parameter", match="broadcast|shape|must match")
+class AverageOfOneEntryOfAdamW(RightAdamW):
+    """
+    Your averages start as tensors of one entry, or of another fixed shape, and the gradient does not fit in. Make them
+    of the shape of the parameter: `torch.zeros_like`.
+    """
+
+    def adam(self, p, g, state, group):
+        m = state.setdefault("m", torch.zeros(1))
+        m.mul_(group["betas"][0]).add_(g)
+
+
+@misconception(title="Both averages are one tensor")
+class OneTensorOfAdamW(RightAdamW):
+    """
+    Your two averages are the same tensor under two names: what is put into one is in the other, too. Make two.
+    """
+
+    def adam(self, p, g, state, group):
+        if "t" not in state:
+            zeros = torch.zeros_like(p)
+            state.update(t=0, m=zeros, v=zeros)
+        state["t"] += 1
+        beta1, beta2 = group["betas"]
+        state["m"].mul_(beta1).add_(g, alpha=1 - beta1)
+        state["v"].mul_(beta2).addcmul_(g, g, value=1 - beta2)
+        mean, square = self.corrected(state["m"], state["v"], state["t"], beta1, beta2)
+        self.put(p, self.direction(mean, square, group["eps"]), group)
+
+
+@misconception(id="CountedPerParameterOfAdamW")
+class CountedPerGroupOfAdamW(RightAdamW):
+    def step(self):
+        self.ticks = getattr(self, "ticks", 0)
+        with torch.no_grad():
+            for group in self.param_groups:
+                self.ticks += 1
+                for p in group["params"]:
+                    if p.grad is not None:
+                        self.move(p, p.grad, self.state[p], group)
+
+    def tick(self, t):
+        return self.ticks
+
+
+@misconception(title="There is no method step()", match="^$")
+class NoStepOfAdamW(Optimizer):
+    """
+    The optimizer is asked to `step()`, and yours has no method of that name, so that the base class's is called, which
+    can do nothing. Is the name spelled like that, and does the method stand inside of the class?
+    """
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        super().__init__(params, {"lr": lr})
+
+    def update(self):
+        pass
+
+
+@misconception(
+    title="An option has another default, or none",
+    match="required positional argument",
+    variants={"RATE": [1e-3, 1e-3, 1e-3, 1e-2], "DECAY": [0.0, 0.1, 1e-4, 1e-2]},
+)
+class OtherDefaultOfAdamW(RightAdamW):
+    """
+    What is not said has a value all the same: `AdamW(params)` is to work with a rate of 1e-3 and a decay of 0.01. Compare
+    your defaults with those in the first line of `__init__`.
+    """
+
+    def __init__(self, params, lr=RATE, betas=(0.9, 0.999), eps=1e-8, weight_decay=DECAY):
+        super().__init__(params, lr, betas, eps, weight_decay)
+
+
+@misconception(title="The decay acts in the first step only")
+class DecaysOnceOfAdamW(RightAdamW):
+    """
+    Your first step is right, and from the second on nothing decays any more: the line stands among those that set up what
+    is kept. It belongs to each step.
+    """
+
+    def move(self, p, g, state, group):
+        if "t" not in state:
+            p *= 1 - group["lr"] * group["weight_decay"]
+        self.adam(p, g, state, group)
+
+
+@misconception(title="The decay goes with the corrected rate", variants={"BEFORE": [True, False]})
+class DecayCorrectedOfAdamW(RightAdamW):
+    """
+    Your decay is multiplied by the rate that has the bias correction in it, so that it is far too strong in the first
+    steps. The correction belongs to the averages; the fraction that decays is `lr * weight_decay` in each step.
+    """
+
+    def move(self, p, g, state, group):
+        t = state.get("t", 0) + 1
+        factor = 1 - group["lr"] / (1 - group["betas"][0] ** t) * group["weight_decay"]
+        if BEFORE:
+            p *= factor
+        self.adam(p, g, state, group)
+        if not BEFORE:
+            p *= factor
+
+
+@misconception(id="OtherDecayOfAdamW")
+class DecaysBeforeAndAfterOfAdamW(RightAdamW):
+    def move(self, p, g, state, group):
+        p *= 1 - group["lr"] * group["weight_decay"]
+        self.adam(p, g, state, group)
+        p *= 1 - group["lr"] * group["weight_decay"]

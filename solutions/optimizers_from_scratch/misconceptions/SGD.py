@@ -117,24 +117,13 @@ class FirstStepLost(RightSGD):
 
 
 @misconception(
-    title="All groups get the options of one",
-    variants={
-        "FIXED": [
-            "('lr',)",
-            "('momentum',)",
-            "('weight_decay',)",
-            "('lr', 'momentum', 'weight_decay')",
-            "('lr',)",
-            "('lr', 'momentum', 'weight_decay')",
-        ],
-        "FIRST": [False, False, False, False, True, True],
-    },
+    title="All groups get the rate of one",
+    variants={"FIXED": ["('lr',)", "('lr',)"], "FIRST": [False, True]},
 )
 class OneForAll(OptionsOfOneGroup, RightSGD):
     """
-    The rate, the momentum or the decay of one group is used for the others, too: you keep what `__init__` was given in
-    an attribute, or look it up once, in the defaults or in the first group. Each group has its own value of each
-    option. Ask the group that you are at.
+    The rate of one group is used for the others, too: you keep what `__init__` was given in an attribute, or look it up
+    once, in the defaults or in the first group. Each group has its own. Ask the group that you are at.
     """
 
     fixed, first = FIXED, FIRST
@@ -157,7 +146,7 @@ class NoSuper(RightSGD):
 
 @misconception(
     title="Optimizer is not given its options as a dict",
-    match="required positional argument|unexpected keyword|argument after|not a mapping|not iterable|has no attribute 'items'|unhashable",
+    match="__init__\\(\\) (missing|got an unexpected|takes)|not a mapping|not iterable|has no attribute '(items|keys|get|copy|setdefault|values)'|unhashable",
     variants={
         "CALL": [
             "Optimizer.__init__(self, params)",
@@ -212,7 +201,7 @@ class AskedForItsLength(RightSGD):
         super().__init__(params, lr, momentum, weight_decay)
 
 
-@misconception(title="step() asks for an argument", match="required positional argument")
+@misconception(title="step() asks for an argument", match="step\\(\\) missing")
 class StepWithArgument(RightSGD):
     """
     Your `step` cannot be called without an argument, and the training loop gives it none. If you mean the closure that
@@ -577,3 +566,55 @@ class ReadyMade(RightSGD):
 
     def step(self):
         self.inner.step()
+
+
+@misconception(title="There is no method step()", match="^$")
+class NoStep(Optimizer):
+    """
+    The optimizer is asked to `step()`, and yours has no method of that name, so that the base class's is called, which
+    can do nothing. Is the name spelled like that, and does the method stand inside of the class?
+    """
+
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(params, {"lr": lr})
+
+    def update(self):
+        pass
+
+
+@misconception(title="zero_grad clears something else than the gradients")
+class ZeroGradOfItsOwn(RightSGD):
+    """
+    Your `zero_grad` sets the parameters to zero. It is their gradients that it is to clear; and since the base class
+    has a `zero_grad` already, there is no need for one.
+    """
+
+    def zero_grad(self, set_to_none=True):
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    p.zero_()
+
+
+@misconception(id="OneVelocity", match="must match|broadcast|shape")
+class OneVelocityForEachShape(RightSGD):
+    def step(self):
+        self.all = getattr(self, "all", {})
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        self.move(p, p.grad, self.all.setdefault(tuple(p.shape), {}), group)
+
+
+@misconception(title="What is kept has another shape than its parameter", match="broadcast|shape|must match")
+class VelocityOfOneEntry(RightSGD):
+    """
+    Your velocity starts as a tensor of one entry, or of another fixed shape, and the gradient does not fit in. Make it
+    of the shape of the parameter: `torch.zeros_like`.
+    """
+
+    def move(self, p, g, state, group):
+        velocity = state.setdefault("velocity", torch.zeros(1))
+        velocity.mul_(group["momentum"]).add_(self.slope(p, g, group["weight_decay"]))
+        self.put(p, velocity, g, group)

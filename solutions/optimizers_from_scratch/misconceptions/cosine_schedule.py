@@ -90,12 +90,11 @@ def goes_on(step, max_lr, min_lr, warmup_steps, total_steps):
 
 
 @misconception(
-    title="After the end the rate is another one than the minimum", variants={"AFTER": ["0.0", "max_lr", "None"]}
+    title="After the end the rate is another one than the minimum", variants={"AFTER": ["0.0", "max_lr"]}
 )
 def other_end(step, max_lr, min_lr, warmup_steps, total_steps):
     """
-    Up to `total_steps` your rate is right; after that it is to stay at `min_lr`, and yours jumps to something else, or
-    nothing is returned.
+    Up to `total_steps` your rate is right; after that it is to stay at `min_lr`, and yours jumps to something else.
     """
     return schedule(step, max_lr, min_lr, warmup_steps, total_steps, after=lambda: AFTER)
 
@@ -244,3 +243,8 @@ def factor_only(step, max_lr, min_lr, warmup_steps, total_steps):
     warmup it is `max_lr`.
     """
     return schedule(step, 1.0, 0.0, warmup_steps, total_steps)
+
+
+@misconception(id="nothing_returned")
+def nothing_after_the_end(step, max_lr, min_lr, warmup_steps, total_steps):
+    return schedule(step, max_lr, min_lr, warmup_steps, total_steps, after=lambda: None)
