@@ -746,7 +746,7 @@ class CountedPerGroupOfAdam(RightAdam):
         return self.ticks
 
 
-@misconception(title="There is no method step()", match="^$")
+@misconception(title="There is no method step()", match=r"^\n(?!\s*raise NotImplementedError)")
 class NoStepOfAdam(Optimizer):
     """
     The optimizer is asked to `step()`, and yours has no method of that name, so that the base class's is called, which

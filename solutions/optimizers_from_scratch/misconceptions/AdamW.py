@@ -671,7 +671,7 @@ class CountedPerGroupOfAdamW(RightAdamW):
         return self.ticks
 
 
-@misconception(title="There is no method step()", match="^$")
+@misconception(title="There is no method step()", match=r"^\n(?!\s*raise NotImplementedError)")
 class NoStepOfAdamW(Optimizer):
     """
     The optimizer is asked to `step()`, and yours has no method of that name, so that the base class's is called, which

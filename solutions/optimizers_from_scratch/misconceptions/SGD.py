@@ -568,7 +568,7 @@ class ReadyMade(RightSGD):
         self.inner.step()
 
 
-@misconception(title="There is no method step()", match="^$")
+@misconception(title="There is no method step()", match=r"^\n(?!\s*raise NotImplementedError)")
 class NoStep(Optimizer):
     """
     The optimizer is asked to `step()`, and yours has no method of that name, so that the base class's is called, which
