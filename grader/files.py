@@ -1,14 +1,28 @@
-"""Write files so that nobody ever sees half of one, and to streams whose reader may leave."""
+"""Read TOML, write files so that nobody ever sees half of one, and to streams whose reader may leave."""
 
 from __future__ import annotations
 
 import io
 import os
+import sys
 import tempfile
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
-from grader.errors import UsageError
+from grader.errors import AuthorError, UsageError
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what an author's TOML file says; raise AuthorError if it cannot be read."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib  # pytest brings it along
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        return content
+    except (ValueError, OSError) as error:
+        raise AuthorError(f"{path}: {error}") from error
 
 
 def write_text(path: Path, text: str) -> None:

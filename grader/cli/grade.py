@@ -23,7 +23,8 @@ from pathlib import Path
 from grader.cli.output import Output
 from grader.cli.progress import Progress
 from grader.errors import UsageError
-from grader.exercise.exercise import Exercise, Rubric, find_course, find_exercise, names, read_rubric
+from grader.exercise.course import find_course, find_exercise, names
+from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.files import write_text
 from grader.grading import visible
 from grader.grading.desk import Desks
@@ -31,10 +32,11 @@ from grader.grading.grade import grade_class, lost
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store, default_path
 from grader.model import Report
-from grader.report import github, gradescope, junit, record, table
+from grader.report import github, gradescope, junit, record, table, website
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.outside.pool import Pool, Requirement
 from grader.submissions import commits
+from grader.submissions.archives import is_zip
 from grader.submissions.folders import find, without
 from grader.submissions.package_folders import find_packages
 from grader.submissions.submission import Submission, remark
@@ -99,6 +101,8 @@ def _renderings(options: argparse.Namespace) -> Iterator[Callable[[Sequence[Repo
         yield junit.dumps
     if options.csv:
         yield table.dumps
+    if options.html:
+        yield lambda reports: [website.student_page(report) for report in reports]
     if options.gradescope:
         yield lambda reports: [gradescope.dumps(_for_student(report, options)) for report in reports]
     if options.github:
@@ -144,12 +148,13 @@ def _found(course: Path, chosen: Sequence[str], options: argparse.Namespace) -> 
         if options.exercise == ALL:
             submissions = _if_any(options.paths, exercise, stubs)
         else:
-            submissions = _submissions(options.paths, exercise, stubs)
+            submissions = submissions_in(options.paths, exercise, stubs)
         if submissions:
             yield exercise, submissions
 
 
-def _submissions(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submission]:
+def submissions_in(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submission]:
+    """Return the submissions for an exercise, which has so many stubs; raise UsageError if there is none."""
     if exercise.is_package:
         return find_packages(paths, exercise.name, exercise.assignment / exercise.name)
     return find(paths, exercise.name, stubs, exercise.assignment)
@@ -194,8 +199,8 @@ def _if_any(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submi
         if not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or folder")
     try:
-        named = [path for path in paths if path.is_dir() or path.stem == name]
-        return _submissions(named, exercise, stubs)
+        named = [path for path in paths if path.is_dir() or is_zip(path) or path.stem == name]
+        return submissions_in(named, exercise, stubs)
     except UsageError:
         return []
 
@@ -305,6 +310,8 @@ def _write(reports: Sequence[Report], options: argparse.Namespace) -> None:
         write_text(Path(options.junit), junit.dumps(reports))
     if options.csv:
         write_text(Path(options.csv), table.dumps(reports))
+    if options.html:
+        website.write(reports, options.html)
     if options.gradescope:
         if len(reports) != 1:
             raise UsageError(f"--gradescope is about one submission, and there are {len(reports)}")

@@ -1,7 +1,8 @@
 """
 The `grader` command. Parsing is light: torch is never imported here, and each command imports what it needs.
 
-Exit 0: done; 1: below `--fail-under`, a report with status `error`, or `verify` / `build --check` found something;
+Exit 0: done; 1: below `--fail-under`, a report with status `error`, `verify` or `build --check` found something, a
+mark has no place in a gradebook, or it is not known how late a submission is;
 2: usage or author's error, or a fault of the grader's own outside of any submission.
 """
 
@@ -59,10 +60,13 @@ def _grade(options: Namespace) -> int:
 
 def _build(options: Namespace) -> int:
     need_course_packages()
-    from grader.authoring import release
+    from grader.authoring import release, syllabus
 
+    exercises = _exercises(options)
+    root = exercises[0].course
+    syllabus.course_files(root)  # a plan that is malformed is said at once, not after minutes
     found = False
-    for exercise in _exercises(options):
+    for exercise in exercises:
         limits = Limits(options.timeout, options.memory)
         built = release.build(exercise, limits, options.jobs, new_seed=options.new_seed)
         if options.check:
@@ -70,13 +74,22 @@ def _build(options: Namespace) -> int:
         else:
             changed = release.write(built.files)
             changed += sorted({path.parent for path in release.write(built.staged())})
-        verb = "is out of date" if options.check else "written"
-        for path in changed:
-            print(f"{_short(path)}: {verb}")
-        if not changed:
-            print(f"{exercise.name}: up to date")
-        found = found or bool(changed)
+        found = _say_changed(changed, exercise.name, check=options.check) or found
+    if files := syllabus.course_files(root):
+        changed = release.drift(files) if options.check else release.write(files)
+        found = _say_changed(changed, "the course's page", check=options.check) or found
+    if missing := syllabus.left_out(root):
+        print(f"solutions/{syllabus.COURSE} does not name {', '.join(missing)}: not on the course's page")
     return FOUND if options.check and found else 0
+
+
+def _say_changed(changed: Sequence[Path], what: str, *, check: bool) -> bool:
+    """Print which files were written, or would be, and return whether any."""
+    for path in changed:
+        print(f"{_short(path)}: {'is out of date' if check else 'written'}")
+    if not changed:
+        print(f"{what}: up to date")
+    return bool(changed)
 
 
 def _verify(options: Namespace) -> int:
@@ -90,19 +103,27 @@ def _report(options: Namespace) -> int:
     need_course_packages()
     from grader.cli.report import report
 
-    report(options)
+    return FOUND if report(options) else 0
+
+
+def _export_sources(options: Namespace) -> int:
+    need_course_packages()
+    from grader.cli.export import export_sources
+
+    export_sources(options)
     return 0
 
 
 def _watch(options: Namespace) -> int:
     from grader.student import watch
 
-    return watch.watch(watch.find_folder(Path.cwd(), options.assignment), Limits(options.timeout))
+    folder, route = watch.find(Path.cwd(), options.assignment)
+    return watch.watch(folder, Limits(options.timeout), route)
 
 
 def _gradescope(options: Namespace) -> int:
     from grader.authoring import gradescope
-    from grader.exercise.exercise import find_course, find_exercise
+    from grader.exercise.course import find_course, find_exercise
 
     exercise = find_exercise(find_course(Path.cwd(), options.course), options.exercise)
     path = options.file or Path(f"{exercise.name}-gradescope.zip")
@@ -113,7 +134,7 @@ def _gradescope(options: Namespace) -> int:
 
 def _new(options: Namespace) -> int:
     from grader.authoring import scaffold, takeover
-    from grader.exercise.exercise import find_course
+    from grader.exercise.course import find_course
 
     course = find_course(Path.cwd(), options.course)
     if options.notebook is not None:
@@ -131,7 +152,7 @@ def _init_course(options: Namespace) -> int:
 
 
 def _exercises(options: Namespace) -> list[Exercise]:
-    from grader.exercise.exercise import find_course, find_exercise, names
+    from grader.exercise.course import find_course, find_exercise, names
 
     course = find_course(Path.cwd(), options.course)
     chosen = [options.exercise] if options.exercise else names(course)
@@ -156,6 +177,7 @@ def need_course_packages() -> None:
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "grade": _grade,
     "report": _report,
+    "export-sources": _export_sources,
     "build": _build,
     "verify": _verify,
     "watch": _watch,

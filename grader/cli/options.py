@@ -22,6 +22,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, dest="command", metavar="COMMAND")
     _grade(commands.add_parser("grade", help="grade submissions"))
     _report(commands.add_parser("report", help="show a record of `grade --json` again, or write it as other files"))
+    _export_sources(
+        commands.add_parser("export-sources", help="write a class's code for JPlag, Dolos or copydetect to compare")
+    )
     _build(commands.add_parser("build", help="record expectations and write assignments/"))
     _verify(commands.add_parser("verify", help="grade the grader"))
     _watch(commands.add_parser("watch", help="check a student's work again at each save"))
@@ -33,10 +36,13 @@ def parser() -> argparse.ArgumentParser:
 
 def _grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("exercise", help="its name, or 'all'")
-    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder to search")
+    grade.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder or zip file to search"
+    )
     grade.add_argument("--json", metavar="FILE", help="write the full record ('-': to standard output)")
     grade.add_argument("--junit", metavar="FILE", help="write JUnit XML")
     grade.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
+    grade.add_argument("--html", metavar="DIR", type=Path, help="write a site: the class, and each student's page")
     grade.add_argument("--gradescope", metavar="FILE", help="write Gradescope's results.json (of one submission)")
     grade.add_argument("--github", action="store_true", help="write the summary, annotations and outputs of a job")
     grade.add_argument("--no-cache", action="store_true", help="grade again what was graded before")
@@ -67,7 +73,40 @@ def _report(report: argparse.ArgumentParser) -> None:
     report.add_argument("record", metavar="FILE", help="what `grade --json` wrote ('-': from standard input)")
     report.add_argument("--json", metavar="FILE", help="write it in today's schema ('-': to standard output)")
     report.add_argument("--junit", metavar="FILE", help="write JUnit XML")
-    report.add_argument("--csv", metavar="FILE", help="write a table for a gradebook")
+    report.add_argument("--csv", metavar="FILE", help="write a table of the marks, or with --since of the changes")
+    report.add_argument("--html", metavar="DIR", type=Path, help="write a site: the class, and each student's page")
+    report.add_argument(
+        "--show-hidden-points",
+        action="store_true",
+        help="on students' pages: what their hidden checks earn, by stub",
+    )
+    report.add_argument("--since", metavar="OLD.json", help="show what changed since an older record")
+    report.add_argument(
+        "--times",
+        metavar="TIMES.csv",
+        help="say how late each submission is: student,exercise,submitted and the plan in course.toml",
+    )
+    report.add_argument(
+        "--pseudonyms",
+        type=Path,
+        metavar="KEYFILE",
+        help="write all of it without names; the key is made if it is not there",
+    )
+    for name, roster in (("canvas", "gradebook"), ("moodle", "gradebook or grading worksheet")):
+        report.add_argument(
+            f"--{name}",
+            metavar="ROSTER.csv",
+            help=f"fill the marks into a {roster} that {name.title()} exported, written beside FILE",
+        )
+
+
+def _export_sources(export: argparse.ArgumentParser) -> None:
+    export.add_argument("exercise")
+    export.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="as for grade")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
+    export.add_argument(
+        "--pseudonyms", type=Path, metavar="KEYFILE", help="as for report: the same pseudonyms, as file names"
+    )
 
 
 def _build(build: argparse.ArgumentParser) -> None:

@@ -1,44 +1,144 @@
-"""`grader report`: a record of `grader grade --json`, shown again or written as other files; nothing is graded."""
+"""
+`grader report`: a record of `grader grade --json`, shown again, compared with an older one, or written as other
+files; nothing is graded.
+"""
 
 from __future__ import annotations
 
 import itertools
 import sys
 from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from grader.cli.key import read_key
 from grader.cli.output import Output
 from grader.errors import UsageError
+from grader.exercise.course import find_course, read_course
 from grader.files import write_text
 from grader.model import Report
-from grader.report import junit, record, table
-from grader.report.terminal import Summary, print_class
+from grader.report import changes, gradebooks, junit, record, table, website
+from grader.report.gradebooks import Filled
+from grader.report.late import Lateness, Lates, of_reports
+from grader.report.pseudonyms import lates_without_names, without_names
+from grader.report.terminal import Summary, print_changes, print_class
+from grader.text import harmless
 
 
-def report(options: Namespace) -> None:
-    """Read a record, of this schema or of schema 1, write the files that are asked for, and print the tables."""
+def report(options: Namespace) -> bool:
+    """
+    Read a record, of this schema or of schema 1, write the files that are asked for, and print the tables. Return
+    whether a mark found no place in a gradebook, or it is not known how late a submission is.
+    """
     reports = _read(options.record)
+    since = _read(options.since) if options.since else None
+    timed = _lateness(options, reports) if options.times else None
+    late = timed.of if timed else None
+    remarks = timed.remarks if timed else ()
+    if options.pseudonyms:
+        if options.canvas or options.moodle:
+            raise UsageError("a roster has names: ask for it without --pseudonyms")
+        key = read_key(options.pseudonyms)
+        late = late if late is None else lates_without_names(late, key)
+        reports, since = without_names(reports, key), None if since is None else without_names(since, key)
+        remarks = (f"{len(remarks)} remarks on times, which hold names, are not shown",) if remarks else ()
     if options.junit:
-        write_text(Path(options.junit), junit.dumps(reports))
+        write_text(Path(options.junit), junit.dumps(reports, late))
     if options.csv:
-        write_text(Path(options.csv), table.dumps(reports))
+        found = changes.dumps(changes.changes(since, reports)) if since is not None else table.dumps(reports, late)
+        write_text(Path(options.csv), found)
+    if options.html:
+        website.write(reports, options.html, hidden_points=options.show_hidden_points, late=late)
+    for remark in remarks:
+        print(harmless(remark), file=sys.stderr if options.json == "-" else sys.stdout)
+    left = [_fill(options, name, fill, reports) for name, fill in GRADEBOOKS.items() if getattr(options, name)]
+    found_all = not any(left) and not (timed and timed.unknown)
     if options.json == "-":
-        sys.stdout.write(record.dumps(reports))
-        return
+        sys.stdout.write(record.dumps(reports, late))
+        return not found_all
     if options.json:
-        write_text(Path(options.json), record.dumps(reports))
+        write_text(Path(options.json), record.dumps(reports, late))
+    if since is not None:
+        _print_changes(since, reports)
+    elif not left:
+        _print_classes(reports, late)
+    return not found_all
+
+
+def _lateness(options: Namespace, reports: Sequence[Report]) -> Lateness:
+    """Return how late the submissions are, by the file of times and the plan of the course that this is run in."""
+    if options.since:
+        raise UsageError("--since shows what changed and --times how late it is: ask for one at a time")
+    root = find_course(Path.cwd(), options.course)
+    course = read_course(root)
+    if course is None:
+        raise UsageError(f"{root} has no solutions/course.toml, so that nothing says what is due when")
+    try:
+        return of_reports(_text(options.times), reports, course)
+    except UsageError as error:
+        raise UsageError(f"{options.times}: {error}") from error
+
+
+GRADEBOOKS: Mapping[str, Callable[[str, Sequence[Report]], Filled]] = {
+    "canvas": gradebooks.canvas,
+    "moodle": gradebooks.moodle,
+}
+
+
+def _fill(
+    options: Namespace, name: str, fill: Callable[[str, Sequence[Report]], Filled], reports: Sequence[Report]
+) -> bool:
+    """Write a gradebook beside the record and say what of it is not there; return whether anything is not."""
+    roster = getattr(options, name)
+    try:
+        filled = fill(_text(roster), reports)
+    except UsageError as error:
+        raise UsageError(f"{roster}: {error}") from error
+    path = Path("marks.json" if options.record == "-" else options.record)
+    path = path.with_name(f"{path.stem}-{name}.csv")
+    write_text(path, filled.text)
+    stream = sys.stderr if options.json == "-" else sys.stdout
+    print(f"{path}: {filled.marks} marks; {filled.without} of the roster have none", file=stream)
+    for what, who in {
+        "in no row of the roster": filled.unmatched,
+        "in several rows of the roster": filled.ambiguous,
+        "graded more than once": filled.doubled,
+        "points not known, as the grader failed": filled.unknown,
+        "whose grade cannot be changed there": filled.locked,
+    }.items():
+        if who:
+            print(f"not written, {what}: {harmless(', '.join(who))}", file=stream)
+    for remark in filled.remarks:
+        print(harmless(remark), file=stream)
+    return filled.left
+
+
+def _print_classes(reports: Sequence[Report], late: Lates | None) -> None:
     console = Output(highlight=False)
     for _, some in itertools.groupby(sorted(reports, key=lambda each: each.exercise), lambda each: each.exercise):
-        print_class(console, list(some), Summary(None))
+        print_class(console, list(some), Summary(None), late)
+
+
+def _print_changes(since: Sequence[Report], reports: Sequence[Report]) -> None:
+    found = changes.changes(since, reports)
+    both = {each.exercise for each in since}
+    print_changes(Output(highlight=False), found, sum(each.exercise in both for each in reports))
+    if alone := changes.only_in_one(since, reports):
+        print(f"in one of the records only, and not compared: {', '.join(alone)}")
 
 
 def _read(name: str) -> list[Report]:
+    text = sys.stdin.read() if name == "-" else _text(name)
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
         return record.loads(text)
+    except UsageError as error:
+        raise UsageError(f"{name}: {error}") from error
+
+
+def _text(name: str) -> str:
+    try:
+        return Path(name).read_text("utf-8")
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is no record of `grader grade --json`: it is not UTF-8") from error
-    except UsageError as error:
-        raise UsageError(f"{name}: {error}") from error
+        raise UsageError(f"{name} cannot be read: it is not UTF-8") from error

@@ -1,17 +1,16 @@
 """
-Find an exercise and read what belongs to it: its files in `solutions/`, what was built in `assignments/`, and its
+Read what belongs to an exercise: its files in `solutions/`, what was built in `assignments/`, and its
 recording. Text and numbers only; nothing of it is run here.
 """
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.errors import AuthorError, StaleError, SubmissionError, UsageError
+from grader.errors import AuthorError, StaleError, SubmissionError
 from grader.exercise import data
 from grader.exercise import recording as recordings
 from grader.exercise.reference import Reference, in_order, require_usable
@@ -229,40 +228,6 @@ def _read(path: Path) -> str:
         raise AuthorError(f"{path} is missing") from error
     except (OSError, UnicodeDecodeError) as error:
         raise AuthorError(f"{path} cannot be read: {error}") from error
-
-
-def find_course(start: Path, given: Path | None = None) -> Path:
-    """
-    Return the course root: `given`, or the nearest folder at or above `start` that holds `solutions/`; raise
-    UsageError if there is none.
-    """
-    for folder in [given] if given else [start, *start.resolve().parents]:
-        if (folder / "solutions").is_dir():
-            return folder
-    if given:
-        raise UsageError(f"{given} holds no solutions/ folder, so it is no course")
-    raise UsageError("no solutions/ folder here or above: go to the course's folder, or name it with --course DIR")
-
-
-def names(course: Path) -> tuple[str, ...]:
-    """Return the names of a course's exercises."""
-    folders = sorted((course / "solutions").iterdir())
-    return tuple(
-        folder.name
-        for folder in folders
-        if is_package(folder / folder.name)
-        or any((folder / f"{folder.name}{suffix}").is_file() for suffix in SUFFIXES)
-    )
-
-
-def find_exercise(course: Path, name: str) -> Exercise:
-    """Return the exercise of that name; raise UsageError with the nearest existing name where there is none."""
-    known = names(course)
-    if name in known:
-        return Exercise(name, course)
-    close = difflib.get_close_matches(name, known, 1)
-    hint = f"maybe you meant {close[0]}?" if close else f"there are: {', '.join(known) or 'none'}"
-    raise UsageError(f"no exercise {name!r} in {course / 'solutions'}; {hint}")
 
 
 def read_rubric(exercise: Exercise) -> Rubric:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.exercise.exercise import find_course, find_exercise
+from grader.exercise.course import find_course, find_exercise
 from grader.submissions.folders import MAX_DEPTH, identity
 from grader.text import harmless
 

@@ -29,7 +29,8 @@ from nbgrader.preprocessors import DeduplicateIds, Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
 from grader.errors import AuthorError, SubmissionError, UsageError
-from grader.exercise.exercise import Exercise, Rubric, find_course, find_exercise, read_rubric
+from grader.exercise.course import find_course, find_exercise
+from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.grading.desk import Desks
 from grader.grading.grade import grade
 from grader.grading.keeper import Keeper

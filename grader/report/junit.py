@@ -12,22 +12,23 @@ from xml.etree import ElementTree as xml
 
 from grader.grading.words import headline, message
 from grader.model import CheckReport, Report
+from grader.report.late import Lates, words
 from grader.text import harmless
 
 FAILURES = ("failed", "missing")
 """Statuses that are a verdict; what else stops a check is an error, and one that is blocked is skipped."""
 
 
-def dumps(reports: Sequence[Report]) -> str:
-    """Return the record as JUnit XML, in ASCII."""
+def dumps(reports: Sequence[Report], late: Lates | None = None) -> str:
+    """Return the record as JUnit XML, in ASCII; lateness is a property of its suite."""
     root = xml.Element("testsuites", {"name": "grader"})
     for report in reports:
-        root.append(_suite(report))
+        root.append(_suite(report, words((late or {}).get((report.exercise, report.student)))))
     xml.indent(root, " ")
     return str(xml.tostring(root, "us-ascii"), "ascii") + "\n"
 
 
-def _suite(report: Report) -> xml.Element:
+def _suite(report: Report, late: str) -> xml.Element:
     cases = [(line, _case(line, report)) for line in report.lines]
     kinds = [child.tag for _, case in cases for child in case]
     suite = xml.Element(
@@ -47,6 +48,7 @@ def _suite(report: Report) -> xml.Element:
         "student": report.student,
         "points": f"{report.points:g}",
         "max_points": f"{report.max_points:g}",
+        **({"late": late} if late else {}),
         "isolation": " ".join(report.isolation),
         **{f"{name}_version": version for name, version in report.versions.items()},
     }

@@ -15,18 +15,23 @@ from grader.errors import UsageError
 from grader.grading.words import message
 from grader.model import CheckReport, Place, Report, StubReport
 from grader.plain import from_plain, to_plain
+from grader.report.late import Lates, as_json
 
 SCHEMA = 2
 
 
-def record(reports: Sequence[Report]) -> dict[str, Any]:
-    """Return the reports as JSON objects."""
-    return {"schema": SCHEMA, "reports": [_report(report) for report in reports]}
+def record(reports: Sequence[Report], late: Lates | None = None) -> dict[str, Any]:
+    """Return the reports as JSON objects. Lateness stands in them for other readers: `loads` passes over it."""
+    fields = [_report(report) for report in reports]
+    for each in fields:
+        if late and (found := late.get((each["exercise"], each["student"]))):
+            each["late"] = as_json(found)
+    return {"schema": SCHEMA, "reports": fields}
 
 
-def dumps(reports: Sequence[Report]) -> str:
+def dumps(reports: Sequence[Report], late: Lates | None = None) -> str:
     """Return the record as text: strict JSON, ASCII, so that no reader trips over a student's characters."""
-    return json.dumps(record(reports), indent=1, allow_nan=False) + "\n"
+    return json.dumps(record(reports, late), indent=1, allow_nan=False) + "\n"
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -74,6 +79,23 @@ def _check(line: CheckReport) -> dict[str, Any]:
         "where": None if where is None else _where(where),
         "at_limit": line.at_limit,
         "duration_s": round(line.duration_s, 4),
+    } | _at_home(line)
+
+
+def _at_home(line: CheckReport) -> dict[str, Any]:
+    """Return what the student's own `pytest` says of a check, if that is something else."""
+    home = line.at_home
+    if home is None or _said(home) == _said(line):
+        return {}
+    return {"at_home": _said(home)}
+
+
+def _said(line: CheckReport) -> dict[str, Any]:
+    return {
+        "status": line.status,
+        "points": line.points,
+        "feedback": None if line.feedback is None else to_plain(line.feedback),
+        "misconception": None if line.misconception is None else to_plain(line.misconception),
     }
 
 
@@ -124,7 +146,7 @@ def _read_report(fields: Mapping[str, Any]) -> Report:
 
 def _read_check(fields: Mapping[str, Any], stub: str) -> CheckReport:
     named, where = fields["misconception"], fields.get("where")
-    plain = {
+    plain: dict[str, Any] = {
         "check": {
             "id": fields["id"],
             "stub": stub,
@@ -142,6 +164,9 @@ def _read_check(fields: Mapping[str, Any], stub: str) -> CheckReport:
         "where": {**where, "cell": where["cell"] or 0} if where else None,
         "at_limit": fields.get("at_limit", False),
     }
+    if (home := fields.get("at_home")) is not None:
+        home = {name: home[name] for name in ("status", "points", "feedback", "misconception")}
+        plain["at_home"] = {**plain, **home, "follow_through": False}
     return from_plain(CheckReport, plain)
 
 

@@ -15,6 +15,8 @@ from rich.text import Text
 from grader.grading.store import Change
 from grader.grading.words import explained, what
 from grader.model import CheckReport, Report, ReportStatus, StubReport
+from grader.report.changes import SubmissionChange, points
+from grader.report.late import Lates, words
 from grader.text import harmless
 
 FOLLOWED = "*"
@@ -33,12 +35,12 @@ class Summary:
     notes: tuple[str, ...] = ()
 
 
-def print_class(console: Console, reports: Sequence[Report], summary: Summary) -> None:
+def print_class(console: Console, reports: Sequence[Report], summary: Summary, late: Lates | None = None) -> None:
     """Print the table of a class, what stopped programs, its misconceptions, and how it was isolated."""
     console.print()
     console.print(Text(reports[0].exercise, "bold"))
-    numbered = not _fits(reports, console.width)
-    console.print(class_table(reports, numbered=numbered))
+    numbered = not _fits(reports, console.width - (MIN_LATE if late else 0))
+    console.print(class_table(reports, numbered=numbered, late=late))
     if numbered:
         console.print(legend(reports))
     for remark in remarks(reports):
@@ -76,22 +78,31 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary) -
 
 
 MIN_STUDENT = 8
+MIN_LATE = 14
 MAX_WITHOUT = 40
 MAX_NOT_READ = 5
 
 
-def class_table(reports: Sequence[Report], *, numbered: bool = False) -> Table:
-    """Return one row a student, one column a stub with its points, headed by its name or its number."""
+def class_table(reports: Sequence[Report], *, numbered: bool = False, late: Lates | None = None) -> Table:
+    """
+    Return one row a student, one column a stub with its points, headed by its name or its number, and where it is
+    known a column that says how late it is.
+    """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("student", overflow="fold", min_width=MIN_STUDENT)
     for number, stub in enumerate(reports[0].stubs, 1):
         name = f"({number})" if numbered else stub.name
         table.add_column(f"{name}\n{stub.max_points:g}", justify="right", no_wrap=True)
     table.add_column(f"points\n{reports[0].max_points:g}", justify="right", style="bold", no_wrap=True)
+    if late:
+        table.add_column("late", overflow="fold", min_width=MIN_LATE - 3)
     for report in sorted(reports, key=lambda report: report.student):
         cells = [_cell(stub, report.status) for stub in report.stubs]
-        points = "?" if report.failure else f"{report.points:g}"
-        table.add_row(Text(_one_line(report.student)), *cells, points)
+        cells.append(Text("?" if report.failure else f"{report.points:g}"))
+        if late:
+            found = late.get((report.exercise, report.student))
+            cells.append(Text("not known" if found and found.problem else words(found)))
+        table.add_row(Text(_one_line(report.student)), *cells)
     return table
 
 
@@ -224,3 +235,44 @@ def footer(reports: Sequence[Report], summary: Summary) -> Text:
         spent = f" · {reports[0].spent_s:.1f} of {reports[0].budget_s:g} s of its time used"
     took = "" if summary.seconds is None else f" in {summary.seconds:.1f} s"
     return Text(f"{count} graded{again}{took}{spent} · isolation: {held}", "dim")
+
+
+def print_changes(console: Console, found: Sequence[SubmissionChange], compared: int) -> None:
+    """Print what changed since an older record: a row for each submission, below it one for each of its checks."""
+    if found:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+        table.add_column("student", overflow="fold", min_width=MIN_STUDENT)
+        for name in ("exercise", "before", "now"):
+            table.add_column(name, overflow="fold")
+        table.add_column("points", justify="right", no_wrap=True)
+        for change in found:
+            before, after, gained = points(change.before), points(change.after), change.gained
+            style = "green" if gained and gained > 0 else "red" if gained and gained < 0 else "default"
+            sides = (_points(change.before, before), _points(change.after, after))
+            table.add_row(
+                Text(_one_line(change.student)),
+                change.exercise,
+                *sides,
+                Text(f"{gained:+g}" if gained else "", style),
+            )
+            for each in change.checks:
+                table.add_row("", Text(f"  {each.check}", "dim"), _status(each.before), _status(each.after), "")
+        console.print(table)
+    moved = [change.gained for change in found if change.gained]
+    up, down = sum(gained > 0 for gained in moved), sum(gained < 0 for gained in moved)
+    console.print(
+        Text(f"{compared} submissions compared: {up} gain points, {down} lose points, {len(found)} differ in all")
+    )
+
+
+def _points(report: Report | None, number: float | None) -> Text:
+    if report is None:
+        return Text("not there", "dim")
+    return Text("?" if number is None else f"{number:g}")
+
+
+def _status(line: CheckReport | None) -> Text:
+    if line is None:
+        return Text("not there", "dim")
+    named = f": {line.misconception.title}" if line.misconception else ""
+    return Text(harmless(f"{line.status}{named}"), "dim")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -390,10 +391,12 @@ MOODS = {"right": "#1a7f37", "wrong": "#b42318", "waiting": "#8a6100", "open": "
 
 
 def as_html(found: Iterable[Passage]) -> str:
-    """Return feedback as HTML; every character of a student is escaped."""
+    """Return feedback as HTML; every character of a student is escaped, and what stands in backticks is code."""
     parts = []
     for passage in found:
         text = html.escape(harmless(passage.text))
+        if passage.kind != "table":
+            text = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", text)
         if passage.kind == "table":
             parts.append(f'<pre style="margin:0.2em 1em">{text}</pre>')
         elif passage.kind == "title":

@@ -11,6 +11,7 @@ import contextlib
 import functools
 import io
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -21,9 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import GraderError, UsageError
-from grader.exercise.assignment import Assignment, choose, in_folder
+from grader.exercise.assignment import EXPECTED, Assignment, choose, in_folder
 from grader.model import Check, CheckReport, Limits, Program
 from grader.names import kind
+from grader.student.route import Route, find_route
 from grader.student.timeout import GRACE_S, PATIENCE, Limit
 
 if TYPE_CHECKING:
@@ -36,34 +38,45 @@ CLEAR = "\033[2J\033[3J\033[H"
 COLOURS = {"wrong": "31", "right": "32", "waiting": "33", "title": "1;31", "table": "31", "asked": "1", "bold": "1"}
 SHOWN_PRINTS = 10
 ENDLESS = "The checks did not end. Is there a loop whose condition never becomes false?\n"
+ALL_PASS = "*"
+"""Stands for the stub to work on next where all pass."""
 ENDED = "The run ended in the middle: your code ended the process, or it crashed.\n"
 
 Seen = tuple[tuple[str, int, int], ...]
 
 
-def find_folder(start: Path, given: str | None) -> Path:
+def find(start: Path, given: str | None) -> tuple[Path, Route | None]:
     """
-    Return the assignment's folder: `given` as a path or as a name in `assignments/`, else `start`, else the only
-    one in `assignments/`. Raise UsageError if that is not clear.
+    Return the folder to watch, and the way through the course that it is part of, if it is: of `given`, a path or a
+    name in `assignments/`, else of `start`, else of the only one in `assignments/`. Raise UsageError if that is not
+    clear.
     """
     if given:
         for folder in (start / given, start / "assignments" / given):
             if folder.is_dir():
-                return folder
+                return _with_route(folder)
         raise UsageError(f"there is no assignment {given!r}: neither a folder of this name nor one in assignments/")
-    if (start / "expected.json").is_file():
-        return start
-    found = sorted(path.parent for path in (start / "assignments").glob("*/expected.json"))
+    if find_route(start) or (start / EXPECTED).is_file():
+        return _with_route(start)
+    found = sorted(path.parent for path in (start / "assignments").glob(f"*/{EXPECTED}"))
     if len(found) == 1:
-        return found[0]
+        return found[0], None
     names = ", ".join(folder.name for folder in found)
     raise UsageError(
         f"say which assignment to watch: {names}" if found else f"{start} holds no assignment: go to its folder"
     )
 
 
-def watch(folder: Path, limits: Limits) -> int:
-    """Check at once and after each save, until Ctrl-C."""
+def _with_route(folder: Path) -> tuple[Path, Route | None]:
+    route = find_route(folder)
+    return (route.current if route else folder), route
+
+
+def watch(folder: Path, limits: Limits, route: Route | None = None) -> int:
+    """
+    Check at once and after each save, until Ctrl-C. On the way through a course, Enter goes on from an assignment
+    that is done.
+    """
     in_folder(folder)  # a wrong folder is refused before anything else
     sys.stdout.write("Importing torch ...\n")
     sys.stdout.flush()
@@ -72,20 +85,31 @@ def watch(folder: Path, limits: Limits) -> int:
     with surroundings():
         warm_up(optimizers=True)
 
-    runs = _Runs(folder, limits)
-    seen: Seen = ()
+    runs = _Runs(folder, limits, route)
     try:
         while True:
-            now = _look(folder)
-            if now != seen:
-                seen = now
-                runs.start()
+            runs.look()
             runs.show()
+            if route and enter_pressed() and runs.passed and route.go_on():
+                runs.end()
+                runs = _Runs(route.current, limits, route)
             time.sleep(POLL_S if not runs.going else POLL_S / 4)
     except KeyboardInterrupt:
         runs.end()
         print("\nGood-bye.")
         return 0
+
+
+def enter_pressed() -> bool:
+    """Return whether a line was typed since the last time."""
+    if sys.stdin is None or sys.stdin.closed:
+        return False
+    if sys.platform == "win32":
+        import msvcrt
+
+        return msvcrt.kbhit() and msvcrt.getwch() in "\r\n"
+    ready, _, _ = select.select([sys.stdin], [], [], 0)
+    return bool(ready) and bool(os.read(sys.stdin.fileno(), 1 << 10))  # nothing is read at the end of the input
 
 
 def _look(folder: Path) -> Seen:
@@ -102,10 +126,12 @@ def _look(folder: Path) -> Seen:
 
 
 class _Runs:
-    """The run that is going on, if one is, and the stub to begin with."""
+    """The run that is going on, if one is, the stub to begin with, and whether the last run found all right."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
-        self._folder, self._limits = folder, limits
+    def __init__(self, folder: Path, limits: Limits, route: Route | None = None) -> None:
+        self._folder, self._limits, self._route = folder, limits, route
+        self._seen: Seen | None = None
+        self.passed = False
         self._terminal = sys.stdout.isatty()
         self._process: tuple[int, int] | None = None  # pid, pipe
         self._deadline = 0.0
@@ -117,10 +143,17 @@ class _Runs:
         """Whether a run is going on."""
         return self._process is not None
 
+    def look(self) -> None:
+        """Begin a run if a file was saved since the last time."""
+        now = _look(self._folder)
+        if now != self._seen:
+            self._seen = now
+            self.start()
+
     def start(self) -> None:
         """Begin a run; one that is going on is about a file that is no longer there."""
         self.end()
-        self._text = b""
+        self._text, self.passed = b"", False
         self._set_deadline()
         width = shutil.get_terminal_size().columns if self._terminal else 80
         reading, writing = os.pipe()
@@ -148,7 +181,7 @@ class _Runs:
         arguments = [str(self._folder), self._stub, str(self._limits.timeout_s), str(width)]
         command = [sys.executable, "-m", "grader.student.watch", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        self._print(done.stdout or done.stderr)
+        self._tell(done.stdout or f"\n{done.stderr}")
 
     def show(self) -> None:
         """Print what the run says once it has ended; end it where it takes too long."""
@@ -167,15 +200,35 @@ class _Runs:
 
     def _finish(self) -> None:
         out_of_time = self.end()
-        first, _, text = self._text.decode("utf-8", "replace").partition("\n")
-        self._stub = first
-        self._print(text or (ENDLESS if out_of_time else ENDED))
+        self._tell(self._text.decode("utf-8", "replace"), ENDLESS if out_of_time else ENDED)
+
+    def _tell(self, said: str, otherwise: str = ENDED) -> None:
+        """Print what a run says: the stub to begin with next time in a line of its own, then the text."""
+        self._stub, _, text = said.partition("\n")
+        self.passed = self._stub == ALL_PASS
+        if self.passed and self._route:
+            self._route.finish()
+        self._print(text or otherwise)
 
     def _print(self, text: str) -> None:
         now = time.strftime("%H:%M:%S")
+        heading = f"{self._route.heading}\n\n" if self._route else ""
         sys.stdout.write(CLEAR if self._terminal else "\n")
-        sys.stdout.write(f"{text}\nChecked at {now}. Save a file to check again; Ctrl-C ends.\n")
+        sys.stdout.write(f"{heading}{text}\n{self._next()}Checked at {now}. ")
+        sys.stdout.write("Save a file to check again; Ctrl-C ends.\n")
         sys.stdout.flush()
+
+    def _next(self) -> str:
+        """Return what there is to say of the course below a run's text."""
+        if self._route is None:
+            return ""
+        said = f"{self._route.trouble}\n\n" if self._route.trouble else ""
+        if not self.passed:
+            return said
+        if name := self._route.next:
+            title = self._route.title(name)
+            return f"{said}{self._route.at} is done. Enter goes on to {name}: {title}.\n\n"
+        return f"{said}{self._route.at} is done, and so is every assignment of the course that is here.\n\n"
 
     def end(self) -> bool:
         """End the run, if there is one, and all that it started; return whether it was out of CPU time before."""
@@ -295,19 +348,19 @@ def _text(session: Session, current: str, printed: str, *, filename: str, width:
     rows_below = summary(recording, lines, filename, session.source.faults, width)
     out += [_colour(text, mood, colours) for text, mood in rows_below]
     tail = printed.splitlines()[-SHOWN_PRINTS:]
-    if tail and current:
+    if tail and current != ALL_PASS:
         out += ["", _colour("Your code printed:", "bold", colours), *(f"  {row[: width - 2]}" for row in tail)]
     return "\n".join([current, *out]) + "\n"
 
 
 def _run_to_first(stubs: Sequence[str], stub: str, session: Session) -> str:
-    """Check `stub`, then all in order, and return the first that does not pass and waits for none; else nothing."""
+    """Check `stub`, then all in order; return the first that does not pass and waits for none, else ALL_PASS."""
     for name in [stub, *stubs] if stub in stubs else stubs:
         session.complete([name])
         lines: list[CheckReport] = [line for line in session.lines().values() if line.check.stub == name]
         if any(line.status not in ("passed", "blocked") for line in lines):
             return name
-    return ""
+    return ALL_PASS
 
 
 def _progress(done: int, total: int, width: int, what: str) -> str:
@@ -323,7 +376,5 @@ def _colour(text: str, kind: str, colours: bool) -> str:
 
 if __name__ == "__main__":
     sys.stdout.write(
-        report(
-            Path(sys.argv[1]), sys.argv[2], Limits(float(sys.argv[3])), int(sys.argv[4]), colours=False
-        ).partition("\n")[2]
+        report(Path(sys.argv[1]), sys.argv[2], Limits(float(sys.argv[3])), int(sys.argv[4]), colours=False)
     )

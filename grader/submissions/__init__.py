@@ -1,1 +1,1 @@
-"""What students hand in: files, notebooks, folders and git commits, read as data, and made into programs."""
+"""What students hand in: files, notebooks, folders, zip files and git commits, read as data, made into programs."""

@@ -6,14 +6,18 @@ Every walk is bounded and follows no link; one student is one submission.
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
+from grader.submissions import archives
+from grader.submissions.archives import ARCHIVES
 from grader.submissions.submission import SUFFIXES, Submission, choose, read_program
 from grader.text import harmless
 
@@ -22,14 +26,16 @@ MAX_DEPTH = 16
 MAX_FOLDERS = 5000
 MAX_ENTRIES = 50_000
 """How many folders are looked into below one student's, and how many files in them."""
+MAX_ZIPS = 5
+"""How many zip files of one student are looked into."""
 MAX_OTHERS = 20
 """How many other files are told that might have been meant."""
 
 
 def find(paths: Sequence[Path], name: str, stubs: int, released: Path | None = None) -> list[Submission]:
     """
-    Return the submissions for exercise `name`, which has so many `stubs`, at `paths`, each a file or a folder to
-    search, sorted by student. `released` is the folder with the files as students got them.
+    Return the submissions for exercise `name`, which has so many `stubs`, at `paths`, each a file, or a folder or a
+    zip file to search, sorted by student. `released` is the folder with the files as students got them.
 
     The student id is the folder path above the file, relative to the folder that was named, without a last
     part that is the exercise's own name (nbgrader's `submitted/STUDENT/EXERCISE/`), and without an `assignments`
@@ -37,9 +43,16 @@ def find(paths: Sequence[Path], name: str, stubs: int, released: Path | None = N
     one submission, the one nearest to the top. Raise UsageError if a path does not exist or nothing is found.
     """
     found: list[Submission] = []
+
+    def in_folder(root: Path, own: str = "") -> Iterator[Submission]:
+        for hits in _students(root, name):
+            yield _of_hits(root, hits, name, stubs, released, own)
+
     for path in paths:
         if path.is_dir() and not path.is_symlink():
-            found += (_of_hits(path, hits, name, stubs, released) for hits in _students(path, name))
+            found += in_folder(path)
+        elif archives.is_zip(path):
+            found += of_zip(path, name, in_folder)
         elif os.path.lexists(path):
             student = identity(_student_of_file(path, name))
             found.append(read_files([path], student, identity(f"{path}"), name, stubs, released))
@@ -61,7 +74,16 @@ def without(paths: Sequence[Path], name: str, found: Sequence[Submission]) -> tu
         return ()  # a student's own folder, not a class's
     students = {each[0] for each in parts}
     folders = [folder for path in paths if path.is_dir() for folder in _listing(path, MAX_ENTRIES)[1]]
-    return tuple(sorted({identity(f) for f in folders if not f.startswith((".", "__"))} - students))
+    for path in filter(archives.is_zip, paths):
+        listed = archives.folders(path)
+        folders += {parts[len(_top(listed))] for parts in listed if len(parts) > len(_top(listed))}
+    handed_in = {_MOODLE_FOLDER.sub(r"\1_\2", each) for each in students}
+    missed = {
+        _MOODLE_FOLDER.sub(r"\1", folder)
+        for folder in map(identity, folders)
+        if not folder.startswith((".", "__")) and _MOODLE_FOLDER.sub(r"\1_\2", folder) not in handed_in
+    }
+    return tuple(sorted(missed))
 
 
 def read_files(
@@ -89,12 +111,16 @@ def identity(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Files of a folder that may be a student's submission; `named` as it was released."""
+    """
+    Files of a folder that may be a student's submission; `named` as it was released. `older` are those of earlier
+    attempts, which do not count.
+    """
 
     student: tuple[str, ...]
     folder: tuple[str, ...]
     files: tuple[str, ...]
     named: bool = True
+    older: tuple[str, ...] = ()
 
     @property
     def rank(self) -> tuple[int, int, bool]:
@@ -133,18 +159,99 @@ def grouped(hits: Sequence[Hit], prefix: tuple[str, ...]) -> Iterator[list[Hit]]
             yield from grouped(below, (*prefix, child))
 
 
-def _of_hits(root: Path, hits: Sequence[Hit], name: str, stubs: int, released: Path | None) -> Submission:
+def _of_hits(
+    root: Path, hits: Sequence[Hit], name: str, stubs: int, released: Path | None, own: str = ""
+) -> Submission:
     first = hits[0]
-    student = identity("/".join(first.student) or own_name(root, name))
+    student = identity("/".join(first.student) or own or own_name(root, name))
     equal = [hit for hit in hits if hit.rank == first.rank]
     files = [Path(*hit.folder, file) for hit in equal for file in hit.files]
     source = identity(f"{files[0]}")
     suffixes = [file.suffix.lower() for file in files]
+    if set(suffixes) == {".zip"} and not first.named:
+
+        def within(folder: Path) -> Iterator[Submission]:
+            if together := [hit for hits in _students(folder, name) for hit in hits]:
+                theirs = [replace(hit, student=()) for hit in together]
+                ranked = sorted(theirs, key=lambda hit: (*hit.rank, hit.folder))
+                yield _of_hits(folder, ranked, name, stubs, released, student)
+
+        earlier = [identity(f"{Path(*hit.folder, file)}") for hit in equal for file in hit.older]
+        found = of_zips(root, files, student, f"{name}.py or {name}.ipynb", within)
+        return replace(found, ignored=(*found.ignored, *earlier)[:MAX_OTHERS])
     if len(equal) > 1 or not (first.named or sorted(suffixes) in ([".py"], [".ipynb"], [".ipynb", ".py"])):
         return Submission(student, source, problem=_unclear(root, files, name))
     found = read_files([root / file for file in files], student, source, name, stubs, released)
-    others = [file for file in _others(root, first.student, name) if file not in files]
+    older = [Path(*hit.folder, file) for hit in equal for file in hit.older]
+    others = [*older, *(file for file in _others(root, first.student, name) if file not in [*files, *older])]
     return replace(found, ignored=tuple(identity(f"{file}") for file in others[:MAX_OTHERS]))
+
+
+def of_zips(
+    root: Path, files: Sequence[Path], student: str, wanted: str, within: Callable[[Path], Iterator[Submission]]
+) -> Submission:
+    """
+    Return a student's submission from the zip files that the student handed in, of which one must hold what is
+    `wanted`; `within` finds it in a folder, if it is there.
+    """
+    found, problems = list[Submission](), list[str]()
+    if len(files) > MAX_ZIPS:
+        problem = f"there are {len(files)} zip archives, and {MAX_ZIPS} are looked into: hand in one"
+        return Submission(student, identity(f"{files[0]}"), problem=problem)
+    for file in files:
+        with tempfile.TemporaryDirectory(prefix="grader-") as place:
+            folder = Path(place) / (file.stem or "zip")
+            try:
+                refused = archives.unpack(root / file, folder, _KINDS, archives.OF_STUDENT)
+            except SubmissionError as error:
+                problems.append(str(error))
+                continue
+            inside = list(within(folder))
+            nested = [each for each in refused if each.name.lower().endswith(ARCHIVES)]
+            if bad := [each for each in refused if inside and each not in nested] or (() if inside else refused):
+                problems.append(f"{file.name} is not read: {bad[0].name} in it {bad[0].why}")
+            elif not inside:
+                problems.append(f"{file.name} is a zip archive without {wanted} in it")
+            for each in inside if not bad else ():
+                source = identity(f"{file}") if each.source == folder.name else identity(f"{file}/{each.source}")
+                beside = [*each.ignored, *(refusal.name for refusal in nested)]
+                ignored = tuple(identity(f"{file}/{other}") for other in beside)
+                found.append(replace(each, student=student, source=source, ignored=ignored))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        problems = [f"several zip archives hold {wanted}: {', '.join(each.source for each in found)}"]
+    return Submission(student, identity(f"{files[0]}"), problem=harmless(identity("; ".join(problems))))
+
+
+def of_zip(path: Path, name: str, in_folder: Callable[[Path, str], Iterator[Submission]]) -> list[Submission]:
+    """
+    Return the submissions in a zip file that was named, a class's or one student's: those that `in_folder` finds
+    once it is unpacked, by the name of whom the folder itself is. An entry that is refused has a row that says so,
+    and costs nobody else anything.
+    """
+    own = _student_of_file(path, name)
+    with tempfile.TemporaryDirectory(prefix="grader-") as place:
+        folder = Path(place) / (path.stem or "zip")
+        try:
+            refused = archives.unpack(path, folder, _KINDS, archives.OF_CLASS)
+        except SubmissionError as error:
+            return [Submission(identity(own), identity(f"{path}"), problem=identity(str(error)))]
+        found = list(in_folder(folder.joinpath(*_top(archives.folders(path))), own))
+    for number, each in enumerate(found):
+        if each.student == identity(own):  # its number at the platform may be in the zip file's name alone
+            found[number] = replace(each, source=identity(f"{path.name}/{each.source}"))
+    for entry in refused:
+        student, problem = entry.name.rpartition("/")[0] or own, f"{entry.name} {entry.why}"
+        found.append(Submission(identity(student), identity(entry.name), problem=harmless(identity(problem))))
+    return found
+
+
+def _top(folders: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return the one folder that all are in, above a platform's: a folder is often packed with its own name."""
+    above = [list(itertools.takewhile(lambda part: not _MOODLE_FOLDER.search(part), parts)) for parts in folders]
+    common: Sequence[str] = os.path.commonprefix(above)
+    return common
 
 
 def _unclear(root: Path, files: Sequence[Path], name: str) -> str:
@@ -219,8 +326,7 @@ def _listing(folder: Path, limit: int) -> tuple[list[str], list[str], list[str]]
     return sorted(files), sorted(folders), sorted(others)
 
 
-_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar")
-_KINDS = (*SUFFIXES, *_ARCHIVES, ".txt", ".html", ".htm", ".pdf", ".json", ".docx")
+_KINDS = (*SUFFIXES, *ARCHIVES, ".txt", ".html", ".htm", ".pdf", ".json", ".docx")
 
 
 def nearly_named(folder: tuple[str, ...], files: Sequence[str], name: str) -> list[Hit]:
@@ -228,52 +334,105 @@ def nearly_named(folder: tuple[str, ...], files: Sequence[str], name: str) -> li
     Return what can be meant where no file of a folder is named as it was released: what learning platforms make of
     a name, which put the student before it, what browsers make of it, and what has at least the name in it.
     """
-    students: dict[str, list[str]] = {}
+    handed_out: dict[tuple[str, str], list[_HandedOut]] = {}
     prefixed: dict[str, list[str]] = {}
     copies, rest = [], []
     for file in files:
+        if file.startswith("."):
+            continue
         platform = _of_platform(file)
-        if platform and _is_copy(platform[1], name):
-            students.setdefault(platform[0], []).append(file)
+        if platform and (_is_copy(platform.name, name) or _is_zip(platform.name)):
+            handed_out.setdefault((platform.who, platform.id), []).append(platform)
         elif _is_copy(file, name):
             copies.append(file)
         elif (who := _before(file, name)) is not None:
             prefixed.setdefault(who, []).append(file)
         elif _may_be_meant(file, name):
             rest.append(file)
-    students |= prefixed if len(prefixed) > 1 else {}
-    if students:
-        return [Hit((*folder, who), folder, tuple(each), named=False) for who, each in students.items()]
+    hits = list(_of_attempts(folder, handed_out, name))
+    if len(prefixed) > 1:
+        hits += (Hit((*folder, who), folder, tuple(each), named=False) for who, each in prefixed.items())
+    if hits:
+        return hits
     if any(file.endswith(SUFFIXES) for file in files):  # an archive beside code is its data
-        rest = [file for file in rest if not file.lower().endswith(_ARCHIVES)]
+        rest = [file for file in rest if not file.lower().endswith(ARCHIVES)]
+    rest = [file for file in rest if _is_zip(file)] or rest
     meant = copies or [file for each in prefixed.values() for file in each] or rest
     return [Hit(student_of_folder(folder, name), folder, tuple(meant), named=False)] if meant else []
 
 
+@dataclass(frozen=True, slots=True)
+class _HandedOut:
+    """A file under the name that a learning platform gave it: whose it is, of which attempt, and its own name."""
+
+    file: str
+    who: str
+    id: str
+    attempt: tuple[int, ...]
+    name: str
+
+
 _PLATFORMS = (
-    re.compile(r"(?P<who>.+?)(?:_LATE)?_\d+_\d+_(?P<file>.+)", re.IGNORECASE),  # Canvas
-    re.compile(r".+_(?P<who>[^_]+)_attempt_[\d-]+_(?P<file>.+)"),  # Blackboard
+    re.compile(  # Canvas: the student's number, then the file's, which are counted up
+        r"(?P<who>.+?)(?:_LATE)?_(?P<id>\d{1,20})_(?P<attempt>\d{1,20})_(?P<file>.+)", re.IGNORECASE
+    ),
+    re.compile(r".+_(?P<who>[^_]+)(?P<id>)_attempt_(?P<attempt>[\d-]+)_(?P<file>.+)"),  # Blackboard
+    re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_(?P<attempt>)[a-z]+_(?P<file>.+)"),  # Moodle
 )
+_MOODLE_FOLDER = re.compile(r"(?P<who>[^/]+)_(?P<id>\d+)_assignsubmission_[a-z]+_?$")
 
 
-def _of_platform(file: str) -> tuple[str, str] | None:
-    """Return the student that a learning platform put before a file's name, and the name."""
+def _of_platform(file: str) -> _HandedOut | None:
+    """Return what a learning platform put before a file's name."""
     for pattern in _PLATFORMS:
         if match := pattern.fullmatch(file):
-            return match["who"], match["file"]
+            attempt = tuple(int(digits[:20]) for digits in re.findall(r"\d+", match["attempt"]))
+            return _HandedOut(file, match["who"], match["id"], attempt, match["file"])
     return None
 
 
-def _is_copy(file: str, name: str) -> bool:
-    pattern = (
-        rf"(?:copy[ _]of[ _])?{re.escape(name)}(?:[ _-]*\(\d+\)|[ _-]+\d+|[ _-]+copy(?:[ _-]*\d+)?)?\.(?:py|ipynb)"
-    )
+def _of_attempts(
+    folder: tuple[str, ...], handed_out: Mapping[tuple[str, str], Sequence[_HandedOut]], name: str
+) -> Iterator[Hit]:
+    """
+    Yield a hit for each student of whom a platform hands out files: of each kind the newest one, by the numbers in
+    the names. Where two are of one name, their numbers tell them apart.
+    """
+    names = Counter(who for who, _ in handed_out)
+    for (who, number), files in handed_out.items():
+        code = [file for file in files if not _is_zip(file.name)]
+        newest: dict[str, _HandedOut] = {}
+        for file in sorted(code or files, key=lambda file: (file.attempt, _copy_number(file.name), file.file)):
+            newest[_suffix(file.name)] = file
+        last = max(len(file.attempt) > 1 and file.attempt for file in newest.values())
+        meant = [file.file for file in newest.values() if not last or file.attempt == last]
+        older = tuple(file.file for file in files if file.file not in meant)
+        student = f"{who}_{number}" if names[who] > 1 else who
+        yield Hit((*folder, student), folder, tuple(sorted(meant)), named=False, older=older)
+
+
+def _is_zip(file: str) -> bool:
+    return _suffix(file) == ".zip"
+
+
+def _suffix(file: str) -> str:
+    return os.path.splitext(file)[1].lower()
+
+
+def _copy_number(file: str) -> int:
+    match = re.search(r"(\d{1,20})\)?\.\w+$", file)
+    return int(match[1]) if match else 0
+
+
+def _is_copy(file: str, name: str, kinds: str = "py|ipynb") -> bool:
+    copy = r"[ _-]*\(\d+\)|[ _-]+\d+|[ _-]+copy(?:[ _-]*\d+)?"
+    pattern = rf"(?:copy[ _]of[ _])?{re.escape(name)}(?:{copy})?\.(?:{kinds})"
     return re.fullmatch(pattern, file, re.IGNORECASE) is not None
 
 
 def _before(file: str, name: str) -> str | None:
     """Return what stands before the exercise's name: `ada_temperature.py`."""
-    match = re.fullmatch(rf"(.+?)[ _-]+{re.escape(name)}\.(?:py|ipynb)", file, re.IGNORECASE)
+    match = re.fullmatch(rf"(.+?)[ _-]+{re.escape(name)}\.(?:py|ipynb|zip)", file, re.IGNORECASE)
     return match[1] if match and match[1].lower() != "test" else None
 
 
@@ -281,7 +440,7 @@ def _may_be_meant(file: str, name: str) -> bool:
     lower = file.lower()
     if lower.startswith(("test_", ".", "__")):
         return False
-    return lower.endswith(_ARCHIVES) or (name.lower() in lower and lower.endswith(_KINDS))
+    return lower.endswith(ARCHIVES) or (name.lower() in lower and lower.endswith(_KINDS))
 
 
 def student_of_folder(folder: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -298,9 +457,11 @@ def own_name(root: Path, name: str) -> str:
 
 
 def _student_of_file(path: Path, name: str) -> str:
-    if path.stem != name and not _is_copy(path.name, name):
+    kinds = "py|ipynb|zip"
+    if path.stem != name and not _is_copy(path.name, name, kinds):
         platform = _of_platform(path.name)
-        return platform[0] if platform and _is_copy(platform[1], name) else path.stem
+        meant = platform and (_is_copy(platform.name, name) or _is_zip(platform.name))
+        return platform.who if platform and meant else path.stem
     folder = path.parent
     parts = tuple(part for part in folder.parts if part not in (folder.anchor, ".", ".."))
     if parts and not folder.is_absolute() and parts != (name,):
@@ -309,7 +470,13 @@ def _student_of_file(path: Path, name: str) -> str:
 
 
 def distinct(found: Sequence[Submission]) -> Iterator[Submission]:
-    """Yield submissions each under a name of its own."""
+    """Yield submissions each under a name of its own, without what Moodle adds to it where that is not needed."""
+    called = Counter(_MOODLE_FOLDER.sub(r"\1", each.student) for each in found)
+    found = [
+        replace(each, student=plain if called[plain] == 1 else _MOODLE_FOLDER.sub(r"\1_\2", each.student))
+        for each in found
+        for plain in [_MOODLE_FOLDER.sub(r"\1", each.student)]
+    ]
     # Two sections may both have an "ada": number the later ones rather than report one under the other's name.
     taken = {_as_shown(submission.student) for submission in found}
     seen: dict[str, int] = {}

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
+from grader.submissions.archives import is_zip
 from grader.submissions.folders import (
     MAX_OTHERS,
     Hit,
@@ -17,6 +19,8 @@ from grader.submissions.folders import (
     grouped,
     identity,
     nearly_named,
+    of_zip,
+    of_zips,
     own_name,
     student_of_folder,
     walk,
@@ -28,14 +32,21 @@ from grader.text import harmless
 
 def find_packages(paths: Sequence[Path], name: str, released: Path) -> list[Submission]:
     """
-    Return the submissions for the exercise `name` at `paths`, each a folder to search or a package itself, sorted
-    by student; `released` is the package as students got it. A student is named as for exercises of one file. Raise
-    UsageError if a path does not exist or nothing is found.
+    Return the submissions for the exercise `name` at `paths`, each a folder or a zip file to search or a package
+    itself, sorted by student; `released` is the package as students got it. A student is named as for exercises of
+    one file. Raise UsageError if a path does not exist or nothing is found.
     """
     found: list[Submission] = []
+
+    def in_folder(root: Path, own: str = "") -> Iterator[Submission]:
+        for hits in _students(root, name, released):
+            yield _of_hits(root, hits, name, released, own)
+
     for path in paths:
         if path.is_dir() and not path.is_symlink():
-            found += (_of_hits(path, hits, name, released) for hits in _students(path, name, released))
+            found += in_folder(path)
+        elif is_zip(path):
+            found += of_zip(path, name, in_folder)
         elif os.path.lexists(path):
             words = _no_folder(path, name, released)
             found.append(Submission(identity(path.stem), identity(f"{path}"), problem=words))
@@ -80,13 +91,22 @@ def _search(root: Path, name: str, modules: frozenset[str]) -> tuple[list[Hit], 
     return packages, others
 
 
-def _of_hits(root: Path, hits: Sequence[Hit], name: str, released: Path) -> Submission:
+def _of_hits(root: Path, hits: Sequence[Hit], name: str, released: Path, own: str = "") -> Submission:
     first = hits[0]
     above = root.resolve().parent if root.resolve().parts[-2:] == (name, name) else root
-    who = identity("/".join(first.student) or own_name(above, name))
+    who = identity("/".join(first.student) or own or own_name(above, name))
     source = identity(
         f"{Path(*first.folder, *first.files)}" if first.folder else first.files[0] or root.resolve().name
     )
+    if not first.named and all(file.lower().endswith(".zip") for file in first.files):
+
+        def within(folder: Path) -> Iterator[Submission]:
+            if together := [hit for hits in _students(folder, name, released) for hit in hits]:
+                theirs = [replace(hit, student=()) for hit in together]
+                ranked = sorted(theirs, key=lambda hit: (*_rank(hit, name), hit.folder))
+                yield _of_hits(folder, ranked, name, released, who)
+
+        return of_zips(root, [Path(*first.folder, file) for file in first.files], who, f"{name}/", within)
     if not first.named:
         return Submission(
             who, source, problem=_no_folder(root.joinpath(*first.folder, first.files[0]), name, released)

@@ -29,8 +29,11 @@ from grader.verify.tape import Tape
 LONG_S = 0.1
 """A check that takes the reference longer than this is a long one: thousands of epochs, not a few."""
 
-Scope = Literal["all", "short", "own"]
-"""What a case is run on: all checks, all but other stubs' long ones, or those of its own stub."""
+Scope = Literal["all", "short", "apart", "own"]
+"""
+What a case is run on: all checks; all but other stubs' long ones; of these, its own stub's and those that do not
+say that they use it; or its own stub's alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,11 @@ def verify_answers(
     Grade every known answer of an exercise.
 
     Not all of it is run. The first answer of each kind for a stub is, on all checks; the others leave out the long
-    checks of other stubs, where they meet what shorter ones show as well. What a further wrong code does on a long
-    check of its own stub is read from the recording, which was made of the same sources; a further code of the
-    same misconception is run on its own stub's checks only. A check that a wrong code fails among others as it was
-    recorded to fail alone is not run alone again.
+    checks of other stubs, where they meet what shorter ones show as well, and wrong ones those that use their stub:
+    what follows is the same for all of them. What a further wrong code does on a long check of its own stub is read
+    from the recording, which was made of the same sources, and so is all that a further code of the same
+    misconception does if it raises nothing: an error's words are not in a recording. A check that a wrong code
+    fails among others as it was recorded to fail alone is not run alone again.
     """
     recording, program = rubric.recording, reference_program(exercise)
     first = Tape(runner, {})
@@ -107,20 +111,25 @@ def _tape(cases: Sequence[_Case], recording: Recording, runner: Runner, long: Se
         alone = wrong.get(program, {}).get(check)
         return alone is not None and alike(alone, outcome, recording.expected[check])
 
-    whole = {case.program for case in cases if case.scope == "all"}
-    return Tape(runner, {p: _long(o, long) for p, o in wrong.items() if p not in whole}, same_alone)
+    scopes = {case.program: case.scope for case in cases}
+    return Tape(runner, {program: _read(o, long, scopes[program]) for program, o in wrong.items()}, same_alone)
 
 
-def _long(recorded: Outcomes, long: Set[str]) -> Outcomes:
-    """Return what is read of a recording: an error's words are not in it, and code that raises is quick."""
-    return {check: o for check, o in recorded.items() if check in long and o.ended == "returned"}
+def _read(recorded: Outcomes, long: Set[str], scope: Scope) -> Outcomes:
+    """Return what is read of a recording and not run."""
+    returned = {check: outcome for check, outcome in recorded.items() if outcome.ended == "returned"}
+    if scope == "own" and returned.keys() == recorded.keys():
+        return recorded
+    return {} if scope == "all" else {check: outcome for check, outcome in returned.items() if check in long}
 
 
 def _part(rubric: Rubric, case: _Case, long: Set[str]) -> Rubric:
     """Return the rubric with just the checks that a case is run on."""
     checks = rubric.recording.checks
-    if case.scope == "short":
+    if case.scope in ("short", "apart"):
         checks = tuple(check for check in checks if check.stub == case.stub or check.id not in long)
+    if case.scope == "apart":
+        checks = tuple(check for check in checks if case.stub not in check.uses)
     elif case.scope == "own":
         checks = tuple(check for check in checks if check.stub == case.stub)
     return replace(rubric, recording=replace(rubric.recording, checks=checks))
@@ -159,7 +168,7 @@ def _cases(exercise: Exercise, recording: Recording) -> Iterator[_Case]:
         begun.add(answer.stub)
     stubs, ids = set[str](), set[str]()
     for answer in exercise.misconceptions():
-        scope: Scope = "all" if answer.stub not in stubs else "short" if answer.id not in ids else "own"
+        scope: Scope = "all" if answer.stub not in stubs else "apart" if answer.id not in ids else "own"
         stubs.add(answer.stub)
         ids.add(answer.id)
         wrong = in_place_of(program, answer)

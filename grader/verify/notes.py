@@ -18,7 +18,6 @@ An excuse is of a `check` or a `stub`, and for one lint, which may be left out w
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,13 +25,8 @@ from typing import Any
 
 from grader.errors import AuthorError
 from grader.exercise.exercise import Exercise
-from grader.files import write_text
+from grader.files import read_toml, write_text
 from grader.verify.found import Finding, Hunted
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # pytest brings it along
 
 FILE = "verify.toml"
 
@@ -69,10 +63,7 @@ def read_notes(exercise: Exercise) -> Notes:
     path = exercise.solution / FILE
     if not path.exists():
         return Notes()
-    try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (ValueError, OSError) as error:
-        raise AuthorError(f"{path}: {error}") from error
+    content = read_toml(path)
     unknown = content.keys() - {"equivalent", "excused"}
     if unknown:
         raise AuthorError(f"{path}: [[{min(unknown)}]] means nothing; there are [[equivalent]] and [[excused]]")

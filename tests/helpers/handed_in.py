@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -21,4 +23,13 @@ def put(path: Path, content: str | bytes = DONE) -> Path:
     """Write a file, its folders too, and return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def zipped(path: Path, entries: Mapping[str, str | bytes]) -> Path:
+    """Write a zip file with these entries, folders above it, too, and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
     return path

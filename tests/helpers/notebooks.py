@@ -12,6 +12,7 @@ import nbformat
 
 from grader.exercise.exercise import Exercise
 from grader.exercise.slices import Answer, definitions, excerpt
+from grader.names import kind, owner
 
 Notebook = Any
 
@@ -41,7 +42,10 @@ def answered(exercise: Exercise, answer: Answer) -> Notebook:
     defined = definitions(reference, name)
     stubs = [each.metadata["nbgrader"]["grade_id"] for each in released(exercise).cells if _is_solution(each)]
     sources = {stub: excerpt(reference, [stub], defined, name) for stub in stubs if stub in defined}
-    return filled_in(exercise, {**sources, answer.stub: answer.source})
+    if kind(answer.stub) == "function":
+        return filled_in(exercise, {**sources, answer.stub: answer.source})
+    whole = owner(answer.stub)  # the class, then what takes its place, or that of a method of it
+    return filled_in(exercise, {**sources, whole: f"{sources[whole]}\n\n{answer.source}"})
 
 
 def from_script(exercise: Exercise, script: str) -> Notebook:

@@ -18,7 +18,8 @@ from repositories import commit, git, repository
 
 from grader.authoring import gradescope, recorder, release, scaffold
 from grader.cli import main
-from grader.exercise.exercise import Exercise, Rubric, find_exercise, read_rubric
+from grader.exercise.course import find_exercise
+from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.exercise.slices import without_hidden_checks
 from grader.grading.grade import grade
 from grader.grading.words import message

@@ -2,7 +2,8 @@
 One submission, one verdict: `grader grade` over a class, `grader grade --changed-from` over pull requests, and each
 student's own `pytest` say the same of it. `test_parity_nbgrader.py` compares nbgrader's gradebook.
 
-The suite takes a few answers of two exercises; `make parity` takes every accepted answer and misconception.
+The suite takes a few answers of three exercises: of functions, of methods, and with data. `make parity` takes every
+accepted answer and misconception.
 """
 
 from __future__ import annotations
@@ -23,15 +24,17 @@ from paths import ROOT
 from repositories import commit, git, repository
 from sample import WHOLE
 
-from grader.exercise.exercise import Exercise, Rubric, names, read_rubric
+from grader.exercise.course import names
+from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store
 from grader.model import Limits, Report, student_view
+from grader.names import kind
 from grader.submissions.folders import find
 
 GRADER = Path(sys.executable).with_name("grader")
 LIMITS = Limits(timeout_s=60.0)  # the machine may be busy
-EXERCISES = names(ROOT) if WHOLE else ("chain_rule", "line_fit")
+EXERCISES = names(ROOT) if WHOLE else ("line_fit", "scalar_engine")
 WORDS = {"passed": "PASSED", "blocked": "BLOCKED", "missing": "NOT STARTED"}
 
 
@@ -43,7 +46,9 @@ def answers(exercise: Exercise) -> dict[str, str]:
     handed_in = {"reference": exercise.reference}
     for number, answer in enumerate((*right, *wrong)):
         function = answer.function.partition("[")[0]  # of a variant, whose name is no student's
-        source = re.sub(rf"\b{function}\b", answer.stub, answer.source)  # as a student would call it
+        source = answer.source
+        if kind(answer.stub) == "function":
+            source = re.sub(rf"\b{function}\b", answer.stub, source)  # as a student would call it
         handed_in[f"{function}-{number}"] = f"{exercise.reference}\n\n# %%\n{source}"
     return handed_in
 

@@ -31,7 +31,8 @@ import json, sys
 unpickled = []
 sys.addaudithook(lambda event, arguments: unpickled.append(arguments) if event.startswith("pickle.") else None)
 from pathlib import Path
-from grader.exercise.exercise import find_exercise, read_rubric
+from grader.exercise.course import find_exercise
+from grader.exercise.exercise import read_rubric
 from grader.grading.grade import grade_class
 from grader.model import Limits
 from grader.report import record

@@ -12,6 +12,8 @@ import yaml
 from paths import ROOT
 
 from grader import __version__
+from grader.authoring.syllabus import course_files
+from grader.exercise.course import names, read_course
 
 CITATION = ROOT / "CITATION.cff"
 LINKS = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
@@ -57,3 +59,10 @@ def test_links_lead_to_files_and_headings_that_are_there(page):
         if heading:
             headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
             assert heading in map(anchor, headings), f"{path}#{heading}"
+
+
+def test_every_assignment_has_its_place_in_the_course():
+    planned = [each.name for each in read_course(ROOT).assignments]
+
+    assert sorted(planned) == sorted(names(ROOT))
+    assert all(path.read_text("utf-8") == text for path, text in course_files(ROOT).items())

@@ -41,9 +41,11 @@ def options(command: str) -> set[str]:
 LIMITS = {"--jobs", "--timeout", "--memory"}
 COMMANDS = {
     "grade": LIMITS
-    | {"exercise", "paths", "--json", "--junit", "--csv", "--gradescope", "--github", "--changed-from"}
+    | {"exercise", "paths", "--json", "--junit", "--csv", "--html", "--gradescope", "--github", "--changed-from"}
     | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"},
-    "report": {"record", "--json", "--junit", "--csv"},
+    "report": {"record", "--json", "--junit", "--csv", "--html", "--show-hidden-points"}
+    | {"--since", "--times", "--canvas", "--moodle", "--pseudonyms"},
+    "export-sources": {"exercise", "paths", "--to", "--pseudonyms"},
     "build": LIMITS | {"exercise", "--check", "--new-seed"},
     "verify": LIMITS | {"exercise", "--json", "--write-excuses"},
     "watch": {"assignment", "--timeout"},

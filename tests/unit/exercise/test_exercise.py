@@ -9,8 +9,8 @@ import engine
 import pytest
 import tiny
 
-from grader.errors import AuthorError, StaleError, UsageError
-from grader.exercise.exercise import Exercise, find_course, find_exercise, names, read_rubric, reference_program
+from grader.errors import AuthorError, StaleError
+from grader.exercise.exercise import Exercise, read_rubric, reference_program
 from grader.exercise.slices import definitions
 
 
@@ -23,51 +23,6 @@ def copied(exercise: Exercise, tmp_path: Path) -> Exercise:
 
 def append(path: Path, text: str = "\n# changed\n") -> None:
     path.write_text(path.read_text("utf-8") + text, "utf-8")
-
-
-def test_the_course_is_the_nearest_folder_above_with_solutions(copied):
-    below = copied.course / "submitted" / "ada"
-    below.mkdir(parents=True)
-
-    assert find_course(copied.course) == copied.course
-    assert find_course(below) == copied.course
-    assert find_course(copied.solution) == copied.course
-
-
-def test_a_course_that_is_named_is_not_searched_for(copied, tmp_path):
-    assert find_course(tmp_path, given=copied.course) == copied.course
-    with pytest.raises(UsageError, match="holds no solutions/ folder"):
-        find_course(copied.course, given=tmp_path)
-
-
-def test_no_course_anywhere_says_how_to_name_one(tmp_path):
-    with pytest.raises(UsageError, match="--course DIR"):
-        find_course(tmp_path)
-
-
-def test_an_exercise_is_a_folder_with_a_script_of_its_name(copied):
-    (copied.course / "solutions" / "notes").mkdir()
-    (copied.course / "solutions" / "readme.txt").write_text("x")
-
-    assert names(copied.course) == ("tiny",)
-    assert find_exercise(copied.course, "tiny") == copied
-
-
-@pytest.mark.parametrize(
-    ("name", "hint"),
-    [("tinny", "maybe you meant tiny?"), ("gradients", "there are: tiny"), ("", "there are"), ("../tiny", "tiny")],
-)
-def test_an_unknown_exercise_gets_a_hint(copied, name, hint):
-    with pytest.raises(UsageError, match=f"no exercise '{name}'") as error:
-        find_exercise(copied.course, name)
-    assert hint in str(error.value)
-
-
-def test_an_empty_course_says_there_is_none(tmp_path):
-    (tmp_path / "solutions").mkdir()
-
-    with pytest.raises(UsageError, match="there are: none"):
-        find_exercise(tmp_path, "tiny")
 
 
 def test_a_built_exercise_can_be_graded_by(copied):

@@ -9,7 +9,8 @@ from handed_in import put
 
 from grader.authoring.recorder import with_cell
 from grader.errors import AuthorError
-from grader.exercise.exercise import Exercise, names, reference_program
+from grader.exercise.course import names
+from grader.exercise.exercise import Exercise, reference_program
 from grader.exercise.reference import Reference, in_order, taken_from
 
 ENGINE = """\

@@ -15,9 +15,10 @@ import pytest
 import tiny
 
 from grader.errors import UsageError
+from grader.exercise.course import Course, Planned
 from grader.model import Limits
 from grader.student import watch
-from grader.student.watch import find_folder, report
+from grader.student.watch import find, report
 
 # A signal that comes while its handler changes (a limit that ends, code that ignores it) is reported as "ignored".
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -62,7 +63,7 @@ def test_when_all_pass_there_is_nothing_left_to_work_on(folder):
     (folder / "tiny.py").write_text(RIGHT)
 
     stub, text = said(folder, "slope")
-    assert stub == ""
+    assert stub == watch.ALL_PASS
     assert "2 of 2 functions pass" in text
     assert "Next: hand in tiny.py." in text
 
@@ -90,14 +91,14 @@ def test_two_files_filled_in_are_said_and_watched_on(folder):
 def test_the_folder_is_found_by_name_by_path_and_from_within(folder):
     course = folder.parents[1]
 
-    assert find_folder(course, tiny.NAME) == folder
-    assert find_folder(course, str(folder)) == folder
-    assert find_folder(folder, None) == folder
-    assert find_folder(course, None) == folder
+    assert find(course, tiny.NAME) == (folder, None)
+    assert find(course, str(folder)) == (folder, None)
+    assert find(folder, None) == (folder, None)
+    assert find(course, None) == (folder, None)
     with pytest.raises(UsageError, match="there is no assignment 'other'"):
-        find_folder(course, "other")
+        find(course, "other")
     with pytest.raises(UsageError, match="holds no assignment"):
-        find_folder(folder.parents[2] / "nowhere", None)
+        find(folder.parents[2] / "nowhere", None)
 
 
 ENDLESS = RIGHT.replace(
@@ -163,11 +164,11 @@ def test_code_that_gives_no_other_thread_a_turn_is_ended_by_its_cpu_time(folder,
 class Watching:
     """`grader watch` at a terminal."""
 
-    def __init__(self, folder):
+    def __init__(self, *folder, start=None):
         self.master, slave = pty.openpty()
-        command = [sys.executable, "-m", "grader.cli", "watch", str(folder), "--timeout", "1"]
-        environment = {**os.environ, "COLUMNS": "80"}
-        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
+        command = [sys.executable, "-m", "grader.cli", "watch", *map(str, folder), "--timeout", "1"]
+        kept = {"env": {**os.environ, "COLUMNS": "80"}, "cwd": start}
+        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, **kept)
         os.close(slave)
         os.set_blocking(self.master, False)
 
@@ -182,6 +183,11 @@ class Watching:
             if words in text and "Ctrl-C ends" in text.split(words)[-1]:
                 return text
         raise TimeoutError(f"{words!r} is not in: {text}")
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.master)
 
 
 def test_each_save_is_answered_and_ctrl_c_leaves_cleanly(folder):
@@ -202,9 +208,7 @@ def test_each_save_is_answered_and_ctrl_c_leaves_cleanly(folder):
         watching.process.send_signal(signal.SIGINT)
         assert watching.process.wait(600) == 0
     finally:
-        watching.process.kill()
-        watching.process.wait()
-        os.close(watching.master)
+        watching.end()
 
 
 def test_a_save_while_a_run_goes_on_begins_anew(folder):
@@ -215,6 +219,36 @@ def test_a_save_while_a_run_goes_on_begins_anew(folder):
         (folder / "tiny.py").write_text(RIGHT)
         watching.until("2 of 2 functions pass")
     finally:
-        watching.process.kill()
-        watching.process.wait()
-        os.close(watching.master)
+        watching.end()
+
+
+def plan(*names: str) -> str:
+    return Course("A course", tuple(Planned(name, f"The {name} one", 1) for name in names)).dumps()
+
+
+def test_a_course_is_gone_through_in_order_and_remembered(folder):
+    """Enter goes on from an assignment that is done, and only then; the next `grader watch` begins there."""
+    assignments = folder.parent
+    shutil.copytree(folder, assignments / "last")
+    (assignments / "course.json").write_text(plan("tiny", "last"), "utf-8")
+    watching = Watching(start=assignments.parent)
+    try:
+        assert "1 of 2: The tiny one (tiny/), 0 done" in watching.until("double: not started yet.")
+        os.write(watching.master, b"\n")
+        (folder / "tiny.py").write_text(RIGHT.replace("2 * x", "x * x"))
+        assert "The tiny one" in watching.until("Squared instead of doubled")
+
+        (folder / "tiny.py").write_text(RIGHT)
+        watching.until("tiny is done. Enter goes on to last: The last one.")
+        os.write(watching.master, b"\n")
+        assert "2 of 2: The last one (last/), 1 done" in watching.until("double: not started yet.")
+    finally:
+        watching.end()
+
+    again = Watching(start=assignments)
+    try:
+        assert "2 of 2: The last one" in again.until("double: not started yet.")
+        (assignments / "last" / "tiny.py").write_text(RIGHT)
+        again.until("last is done, and so is every assignment of the course that is here.")
+    finally:
+        again.end()

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from handed_in import DONE, DONE_OTHERWISE, STUB, notebook, put
+from handed_in import DONE, DONE_OTHERWISE, STUB, notebook, put, zipped
 
 from grader.errors import UsageError
 from grader.submissions import folders
@@ -303,6 +303,77 @@ def test_what_a_learning_platform_exports_is_graded_by_student(tmp_path):
     assert students(find([tmp_path / "doejane_12345_67890_tiny.py"], "tiny", 1)) == ["doejane"]
 
 
+def test_of_several_attempts_the_newest_counts_and_the_others_are_told(tmp_path):
+    put(tmp_path / "doejane_12345_67890_tiny-2.ipynb", notebook(DONE))
+    put(tmp_path / "doejane_12345_67888_tiny.ipynb", notebook(DONE_OTHERWISE))
+    put(tmp_path / "doejane_12345_67889_tiny-10.ipynb", notebook(DONE_OTHERWISE))
+    put(tmp_path / "roerick_LATE_2_8_tiny-2.py", DONE_OTHERWISE)
+    put(tmp_path / "roerick_LATE_2_8_tiny-10.py", DONE)
+    for day, code in (("02", DONE_OTHERWISE), ("11", DONE), ("10", DONE_OTHERWISE)):
+        put(tmp_path / f"Tiny_moemax_attempt_2026-05-{day}-12-00-00_tiny.py", code)
+
+    jane, max_, rick = find([tmp_path], "tiny", 1)
+
+    assert [one.program.cells[0].source for one in (jane, max_, rick)] == [DONE] * 3
+    assert jane.source == "doejane_12345_67890_tiny-2.ipynb"
+    assert set(jane.ignored) == {"doejane_12345_67888_tiny.ipynb", "doejane_12345_67889_tiny-10.ipynb"}
+    assert rick.ignored == ("roerick_LATE_2_8_tiny-2.py",)
+    assert len(max_.ignored) == 2
+
+
+def test_a_script_and_a_notebook_of_the_newest_attempt_are_chosen_from_as_ever(tmp_path):
+    put(tmp_path / "ada_1_10_tiny.py", DONE)
+    put(tmp_path / "ada_1_11_tiny.ipynb", notebook(STUB))
+    put(tmp_path / "ada_1_9_tiny.ipynb", notebook(DONE_OTHERWISE))
+    put(tmp_path / "ben_2_12_tiny.py", DONE)
+    put(tmp_path / "ben_2_13_tiny.ipynb", notebook(DONE_OTHERWISE))
+    put(tmp_path / "HW_cleo_attempt_2026-05-01-12-00-00_tiny.ipynb", notebook(DONE_OTHERWISE))
+    put(tmp_path / "HW_cleo_attempt_2026-05-02-12-00-00_tiny.py", DONE)
+
+    ada, ben, cleo = find([tmp_path], "tiny", 1)
+
+    assert (ada.source, ada.ignored) == ("ada_1_10_tiny.py", ("ada_1_9_tiny.ipynb",))
+    assert "are both filled in" in ben.problem
+    assert cleo.source == "HW_cleo_attempt_2026-05-02-12-00-00_tiny.py"
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_numbers(tmp_path):
+    put(tmp_path / "canvas/weili_11_1_tiny.py")
+    put(tmp_path / "canvas/weili_12_2_tiny.py")
+    for who in ("Wei Li_11", "Wei Li_12", "Ada Lovelace_13"):
+        put(tmp_path / f"moodle/{who}_assignsubmission_file_/Tiny.py")
+        put(tmp_path / f"files/{who}_assignsubmission_file_tiny.py")
+
+    assert students(find([tmp_path / "canvas"], "tiny", 1)) == ["weili_11", "weili_12"]
+    for folder in ("moodle", "files"):
+        assert students(find([tmp_path / folder], "tiny", 1)) == ["Ada Lovelace", "Wei Li_11", "Wei Li_12"]
+
+
+def test_moodles_folders_are_named_by_their_students(tmp_path):
+    put(tmp_path / "Ada Lovelace_13_assignsubmission_file_/tiny.py")
+    put(tmp_path / "Ada Lovelace_13_assignsubmission_onlinetext_/onlinetext.html", "<p>done")
+    put(tmp_path / "Max Moe_14_assignsubmission_onlinetext_/onlinetext.html", "<p>where do I upload?")
+
+    ada = only(find([tmp_path], "tiny", 1))
+
+    assert (ada.student, ada.source) == ("Ada Lovelace", "Ada Lovelace_13_assignsubmission_file_/tiny.py")
+    assert without([tmp_path], "tiny", [ada]) == ("Max Moe",)
+
+
+def test_what_a_mac_leaves_behind_is_passed_over(tmp_path):
+    for name in (".DS_Store", "._ada_tiny.py", "._ben_tiny.py", "__MACOSX/tiny.py", ".ipynb_checkpoints/tiny.py"):
+        put(tmp_path / name, "x")
+        put(tmp_path / "cleo" / name, "x")
+    put(tmp_path / "ada_tiny.py")
+    put(tmp_path / "ben_tiny.py")
+    put(tmp_path / "cleo/Tiny.py")
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert students(found) == ["ada", "ben", "cleo"]
+    assert all(one.program and not one.ignored for one in found)
+
+
 def test_files_with_their_students_before_the_name_are_graded(tmp_path):
     put(tmp_path / "ada_tiny.py")
     put(tmp_path / "ben-tiny.ipynb", notebook(DONE))
@@ -327,7 +398,7 @@ def test_a_file_that_is_nearly_named_right_is_graded(tmp_path, name):
     [
         (["tiny (1).py", "tiny (2).py"], "this is there: ada/tiny (1).py, ada/tiny (2).py"),
         (["my_tiny_solution.txt"], "this is there: ada/my_tiny_solution.txt"),
-        (["hw.zip"], "hw.zip is a zip archive: unpack it"),
+        (["hw.zip"], "hw.zip is a zip archive that cannot be read"),
     ],
     ids=str,
 )
@@ -370,3 +441,147 @@ def test_both_filled_in_is_a_problem_of_that_student_only(tmp_path):
     assert "pytest --submission tiny.py, or pytest --submission tiny.ipynb" in ada.problem
     assert (ben.student, ben.problem) == ("ben", "")
     assert ben.program
+
+
+# --- zip files ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "within",
+    ["tiny.py", "tiny.ipynb", "hw/Tiny.py", "tiny/tiny.py", "assignments/tiny/tiny.py", "a/b/c/tiny (1).py"],
+)
+def test_a_zip_file_in_a_students_folder_is_looked_into(tmp_path, within):
+    code = notebook(DONE) if within.endswith(".ipynb") else DONE
+    zipped(tmp_path / "ada/my homework.zip", {within: code, "hw/data.csv": "1", "__MACOSX/._tiny.py": "x"})
+    put(tmp_path / "ben/tiny.py")
+
+    ada, ben = find([tmp_path], "tiny", 1)
+
+    assert (ada.student, ada.problem, ada.source) == ("ada", "", f"ada/my homework.zip/{within}")
+    assert ada.program.cells[0].source == DONE
+    assert without([tmp_path], "tiny", [ada, ben]) == ()
+
+
+def test_where_everybody_hands_in_zip_files_each_is_its_students(tmp_path):
+    zipped(tmp_path / "a/ada/hw.zip", {"hw/tiny.py": DONE})
+    zipped(tmp_path / "a/ben/hw.zip", {"tiny.py": DONE})
+    zipped(tmp_path / "b/doejane_1_10_hw.zip", {"tiny.py": DONE_OTHERWISE})
+    zipped(tmp_path / "b/doejane_1_11_hw-1.zip", {"tiny.py": DONE})
+    zipped(tmp_path / "b/roerick_2_12_tiny.zip", {"tiny.py": DONE})
+    zipped(tmp_path / "c/ada_tiny.zip", {"tiny.py": DONE})
+    zipped(tmp_path / "c/ben-tiny.zip", {"tiny.py": DONE})
+
+    assert students(find([tmp_path / "a"], "tiny", 1)) == ["ada", "ben"]
+    jane, rick = find([tmp_path / "b"], "tiny", 1)
+    assert (jane.student, jane.source) == ("doejane", "doejane_1_11_hw-1.zip/tiny.py")
+    assert jane.ignored == ("doejane_1_10_hw.zip",)
+    assert (rick.student, bool(rick.program)) == ("roerick", True)
+    assert students(find([tmp_path / "c"], "tiny", 1)) == ["ada", "ben"]
+
+
+def test_of_several_zip_files_the_one_with_the_exercise_counts(tmp_path):
+    zipped(tmp_path / "ada/one.zip", {"tiny.py": DONE})
+    zipped(tmp_path / "ada/other.zip", {"other.py": DONE})
+    zipped(tmp_path / "ben/one.zip", {"tiny.py": DONE})
+    zipped(tmp_path / "ben/two.zip", {"tiny.py": DONE_OTHERWISE})
+
+    for number in range(folders.MAX_ZIPS + 1):
+        zipped(tmp_path / f"cleo/{number}.zip", {"other.py": DONE})
+
+    ada, ben, cleo = find([tmp_path], "tiny", 1)
+
+    assert ada.source == "ada/one.zip/tiny.py"
+    assert cleo.problem == "there are 6 zip archives, and 5 are looked into: hand in one"
+    assert "several zip archives hold tiny.py or tiny.ipynb: ben/one.zip/tiny.py, ben/two.zip" in ben.problem
+
+
+def test_code_beside_a_zip_file_counts_and_the_zip_file_is_its_data(tmp_path):
+    put(tmp_path / "ada/Tiny.py")
+    zipped(tmp_path / "ada/data.zip", {"tiny.py": DONE_OTHERWISE})
+    put(tmp_path / "x/ben_1_2_tiny.py")
+    zipped(tmp_path / "x/ben_1_3_data.zip", {"tiny.py": DONE_OTHERWISE})
+
+    assert only(find([tmp_path / "ada"], "tiny", 1)).source == "Tiny.py"
+    assert only(find([tmp_path / "x"], "tiny", 1)).source == "ben_1_2_tiny.py"
+
+
+def test_a_zip_file_that_is_not_read_is_its_students_problem_and_the_class_goes_on(tmp_path):
+    put(tmp_path / "ada/tiny.py")
+    put(tmp_path / "ben/hw.zip", b"PK\x03\x04")
+    zipped(tmp_path / "cleo/hw.zip", {"other.py": DONE})
+    zipped(tmp_path / "dev/hw.zip", {"inner.zip": b"PK"})
+    zipped(tmp_path / "eva/hw.zip", {"../tiny.py": DONE})
+    zipped(tmp_path / "finn/hw.zip", {"tiny.py": DONE, "../../ada/tiny.py": DONE_OTHERWISE})
+    zipped(tmp_path / "gil/hw.zip", {"a/tiny.py": DONE, "b/tiny.py": DONE_OTHERWISE})
+    (tmp_path / "hana").mkdir()
+    (tmp_path / "hana/hw.zip").symlink_to(tmp_path / "ada")
+
+    found = find([tmp_path], "tiny", 1)
+
+    assert students(found) == ["ada", "ben", "cleo", "dev", "eva", "finn", "gil"]
+    assert found[0].program and not any(one.program for one in found[1:])
+    words = [one.problem for one in found[1:]]
+    assert "hw.zip is a zip archive that cannot be read" in words[0]
+    assert words[1] == "hw.zip is a zip archive without tiny.py or tiny.ipynb in it"
+    assert words[2] == "hw.zip is not read: inner.zip in it is an archive in an archive, and is not unpacked"
+    assert (
+        words[3]
+        == words[4].replace("../../ada/", "../")
+        == "hw.zip is not read: ../tiny.py in it leads out of the archive"
+    )
+    assert "this is there: a/tiny.py, b/tiny.py" in words[5]
+    assert (tmp_path / "ada/tiny.py").read_text() == DONE
+
+
+@pytest.mark.parametrize("above", ["", "submissions/", "2026/hw 1/"])
+def test_a_zip_file_of_a_class_is_the_class(tmp_path, above):
+    zipped(tmp_path / "inner.zip", {"hw/tiny.py": DONE})
+    entries = {
+        "ada/tiny.py": DONE,
+        "ben/tiny/tiny.ipynb": notebook(DONE),
+        "cleo/hw.zip": (tmp_path / "inner.zip").read_bytes(),
+        "dev/": "",
+        "../eva/tiny.py": DONE,
+    }
+    zipped(tmp_path / "all.zip", {f"{above}{name}": content for name, content in entries.items()})
+
+    found = find([tmp_path / "all.zip"], "tiny", 1)
+
+    read = [one for one in found if one.program]
+    assert [(one.student, one.source) for one in read] == [
+        ("ada", "ada/tiny.py"),
+        ("ben", "ben/tiny/tiny.ipynb"),
+        ("cleo", "cleo/hw.zip/hw/tiny.py"),
+    ]
+    assert "eva/tiny.py leads out of the archive" in only([one for one in found if one not in read]).problem
+    assert without([tmp_path / "all.zip"], "tiny", read) == ("dev",)
+
+
+def test_zip_files_as_platforms_hand_them_out(tmp_path):
+    canvas = {"doejane_11_1_tiny.py": DONE, "doejane_11_2_tiny-1.py": DONE, "roerick_LATE_12_3_tiny.py": DONE}
+    moodle = {"Ada Lovelace_13_assignsubmission_file_/tiny.py": DONE}
+    zipped(tmp_path / "submissions.zip", canvas)
+    zipped(tmp_path / "CS-HW 1-77.zip", moodle)
+
+    jane, rick = find([tmp_path / "submissions.zip"], "tiny", 1)
+    assert (jane.source, rick.source) == ("doejane_11_2_tiny-1.py", "roerick_LATE_12_3_tiny.py")
+    ada = only(find([tmp_path / "CS-HW 1-77.zip"], "tiny", 1))
+    assert (ada.student, ada.source) == ("Ada Lovelace", next(iter(moodle)))
+
+
+def test_a_zip_file_of_one_student_gives_its_own_name(tmp_path, monkeypatch):
+    for name in ("ada.zip", "ben/tiny.zip", "doejane_11_1_hw.zip"):
+        zipped(tmp_path / name, {"hw/tiny.py": DONE})
+    put(tmp_path / "cleo.zip", b"PK\x03\x04")
+    monkeypatch.chdir(tmp_path)
+
+    paths = [Path(name) for name in ("ada.zip", "ben/tiny.zip", "doejane_11_1_hw.zip", "cleo.zip")]
+    found = find(paths, "tiny", 1)
+
+    assert [(one.student, one.source) for one in found] == [
+        ("ada", "ada.zip/tiny.py"),
+        ("ben", "tiny.zip/tiny.py"),
+        ("cleo", "cleo.zip"),
+        ("doejane", "doejane_11_1_hw.zip/tiny.py"),
+    ]
+    assert "cannot be read" in found[2].problem

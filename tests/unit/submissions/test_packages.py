@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from pathlib import Path
 
 import pytest
-from handed_in import DONE, DONE_OTHERWISE, STUB, put
+from handed_in import DONE, DONE_OTHERWISE, STUB, put, zipped
 from repositories import commit, repository
 
 from grader.errors import SubmissionError, UsageError
@@ -96,9 +95,7 @@ def test_a_file_of_another_exercise_is_not_the_package(handed, released):
 
 
 def test_an_archive_a_single_file_and_a_link_are_refused_in_words(handed, released):
-    (handed / "zip").mkdir(parents=True)
-    with zipfile.ZipFile(handed / "zip/tiny.zip", "w") as archive:
-        archive.writestr("tiny/engine.py", DONE)
+    put(handed / "gzip/tiny.tgz", b"\x1f\x8b")
     put(handed / "file/tiny.py", DONE)
     (handed / "link").mkdir()
     (handed / "link/tiny").symlink_to(released)
@@ -106,11 +103,36 @@ def test_an_archive_a_single_file_and_a_link_are_refused_in_words(handed, releas
 
     every = found(handed, released)
 
-    assert every["zip"].problem == "tiny.zip is a zip archive: unpack it, and hand in the file that is in it"
+    assert every["gzip"].problem == "tiny.tgz is a gzip archive: unpack it, and hand in the file that is in it"
     assert every["file"].problem == "tiny.py is one file; hand in the folder tiny/ with engine.py, layers.py"
     assert every["link"].problem.startswith("tiny is a symbolic link")
-    [given] = find_packages([handed / "zip/tiny.zip"], "tiny", released)
-    assert given.problem == every["zip"].problem
+    [given] = find_packages([handed / "gzip/tiny.tgz"], "tiny", released)
+    assert given.problem == every["gzip"].problem
+
+
+@pytest.mark.parametrize("within", ["", "tiny/", "hw/tiny/", "tiny/tiny/", "assignments/tiny/tiny/"])
+def test_a_package_in_a_zip_file_is_the_package(handed, released, within):
+    zipped(handed / "ada/tiny.zip", {f"{within}engine.py": DONE, "__MACOSX/tiny/._engine.py": "x"})
+    zipped(handed / "ben/hw.zip", {"notes.txt": "x"})
+    put(handed / "cleo/tiny/engine.py")
+
+    every = found(handed, released)
+
+    assert files(every["ada"]) == ["engine.py"]
+    assert every["ada"].source.startswith("ada/tiny.zip")
+    assert every["ben"].problem == "hw.zip is a zip archive without tiny/ in it"
+    [ada] = find_packages([handed / "ada/tiny.zip"], "tiny", released)
+    assert files(ada) == ["engine.py"]
+
+
+def test_a_class_in_a_zip_file_is_the_class(handed, released):
+    students = ("Ada Lovelace_11", "Li Wei_12", "Li Wei_13")
+    zipped(handed.parent / "hw.zip", {f"{who}_assignsubmission_file_/tiny/engine.py": DONE for who in students})
+
+    every = find_packages([handed.parent / "hw.zip"], "tiny", released)
+
+    assert [each.student for each in every] == ["Ada Lovelace", "Li Wei_12", "Li Wei_13"]
+    assert all(files(each) == ["engine.py"] for each in every)
 
 
 def test_nothing_at_all_is_an_error(handed, released):

@@ -1,0 +1,254 @@
+"""Checks of `layers`: each makes layers of the student's classes, gives them weights, and observes what they do."""
+
+import torch
+
+from grader import checks, give, withheld
+
+READY_MADE = (
+    *("torch.nn.Linear", "torch.nn.LazyLinear", "torch.nn.Bilinear", "torch.nn.functional.linear"),
+    *("torch.nn.functional.bilinear", "torch.nn.LayerNorm", "torch.nn.functional.layer_norm", "torch.layer_norm"),
+    *("torch.nn.Dropout", "torch.nn.Dropout1d", "torch.nn.AlphaDropout", "torch.nn.functional.dropout"),
+    *("torch.nn.functional.dropout1d", "torch.nn.functional.alpha_dropout", "torch.dropout"),
+    *("torch.nn.functional.scaled_dot_product_attention", "torch.nn.MultiheadAttention"),
+)
+"""Torch's own layers and functions for the same things: no check lets them be called."""
+
+
+def by_hand():
+    """Keep torch's own layers out of reach while a block runs."""
+    return withheld(*READY_MADE)
+
+
+def spread(*shape, start=0.7):
+    """Return numbers between -1.5 and 1.5 of the given shape, in no simple order, always the same ones."""
+    places = torch.arange(torch.Size(shape).numel())
+    return (1.5 * torch.sin(start + 2.4 * places)).reshape(shape)
+
+
+def shapes(layer):
+    """Return the names and shapes of a layer's parameters, in alphabetical order, as text."""
+    named = [f"{name} {sizes(parameter)}" for name, parameter in layer.named_parameters()]
+    return ", ".join(sorted(named)) or "none"
+
+
+def sizes(tensor):
+    """Return a tensor's shape as text, 3 x 2."""
+    return " x ".join(map(str, tensor.shape)) or "a single number"
+
+
+# --- Linear -------------------------------------------------------------------------------------
+
+
+@checks("Linear", points=1)
+def test_linear_output(student, observe):
+    """What a layer from 3 to 2 features with given weights makes of a vector, and of two rows."""
+    with by_hand():
+        layer = student.Linear(3, 2)
+        give(layer, {"weight": [[1.0, 2.0, -1.0], [0.5, 0.0, 3.0]], "bias": [0.25, -4.0]})
+        observe(vector=layer(torch.tensor([1.0, 0.0, 2.0])))
+        observe(rows=layer(torch.tensor([[1.0, 0.0, 2.0], [-1.0, 3.0, 0.5]])))
+
+
+@checks("Linear", points=0.5)
+def test_linear_without_bias(student, observe):
+    """The parameters of a layer from 2 to 3 features, and of one without bias, and what the latter gives."""
+    with by_hand():
+        observe(parameters=shapes(student.Linear(2, 3)))
+        layer = student.Linear(2, 3, bias=False)
+        observe(parameters_without_bias=shapes(layer), bias=layer.bias)
+        give(layer, {"weight": [[1.0, 2.0], [0.5, -1.0], [4.0, 0.0]]})
+        observe(output=layer(torch.tensor([[3.0, 1.0], [0.0, -2.0]])))
+
+
+@checks("Linear", points=0.5)
+def test_linear_start(student, observe, seed):
+    """How the weights and biases of a layer from 64 to 400 features start, times 8: the ends, and their spread."""
+    seed(3)
+    with by_hand():
+        layer = student.Linear(64, 400)
+    weight, bias = 8 * layer.weight.detach(), 8 * layer.bias.detach()
+    observe(weights=sizes(weight), biases=sizes(bias))
+    observe.between(-1.0001, -0.95, smallest_weight=weight.min(), smallest_bias=bias.min())
+    observe.between(0.95, 1.0001, largest_weight=weight.max(), largest_bias=bias.max())
+    observe.between(0.55, 0.605, spread_of_weights=weight.std())
+    observe.between(0.51, 0.645, spread_of_biases=bias.std())
+
+
+# --- LayerNorm ----------------------------------------------------------------------------------
+
+
+@checks("LayerNorm", points=1)
+def test_norm_output(student, observe):
+    """Two rows of a new layer of 4 features, and the same with given weights."""
+    x = torch.tensor([[1.0, 2.0, 4.0, 9.0], [-3.0, 0.5, 0.0, 2.5]])
+    with by_hand():
+        layer = student.LayerNorm(4)
+        observe(as_it_starts=layer(x))
+        give(layer, {"weight": [1.0, -2.0, 0.5, 3.0], "bias": [0.0, 1.0, 10.0, -1.0]})
+        observe(output=layer(x))
+
+
+@checks("LayerNorm", points=0.5)
+def test_norm_of_small_numbers(student, observe):
+    """A row of equal numbers, one of small ones, and rows with eps = 0.5 and with eps = 3."""
+    x = torch.tensor([[2.0, 2.0, 2.0], [0.001, 0.005, 0.003]])
+    with by_hand():
+        observe(rows=student.LayerNorm(3)(x))
+        observe(with_half=student.LayerNorm(3, eps=0.5)(torch.tensor([[1.0, 0.0, 2.5]])))
+        observe(with_three=student.LayerNorm(3, 3.0)(torch.tensor([1.0, -4.0, 2.0])))
+
+
+@checks("LayerNorm", points=0.5)
+def test_norm_parameters(student, observe):
+    """The parameters of a layer of 5 features, and how they start."""
+    with by_hand():
+        layer = student.LayerNorm(5)
+        observe(parameters=shapes(layer), weight=layer.weight, bias=layer.bias)
+
+
+# --- Dropout ------------------------------------------------------------------------------------
+
+
+def kept_of(output):
+    """Return the least and the largest of the entries that are not 0."""
+    kept = output.detach()[output.detach() != 0]
+    return torch.stack([kept.min(), kept.max()]) if len(kept) else None
+
+
+def share_of_zeros(output):
+    """Return how much of a tensor is 0."""
+    return (output.detach() == 0).double().mean()
+
+
+@checks("Dropout", points=0.5)
+def test_dropout_in_training(student, observe, seed):
+    """10,000 threes in training with p = 0.2: the share of zeros, and the entries that are not 0."""
+    seed(5)
+    with by_hand():
+        output = student.Dropout(0.2)(torch.full((100, 100), 3.0))
+    observe.between(0.18, 0.22, share_of_zeros=share_of_zeros(output))
+    observe(kept=kept_of(output))
+
+
+@checks("Dropout", points=0.5)
+def test_dropout_in_eval(student, observe):
+    """Numbers in eval mode, with p = 0.5 as it is by default, and with p = 0.9."""
+    x = torch.tensor([[1.0, -2.0, 3.5], [0.25, 4.0, -6.0]])
+    with by_hand():
+        layer, other = student.Dropout(), student.Dropout(p=0.9)
+        observe(half=layer.eval()(x), most=other.eval()(x))
+
+
+@checks("Dropout", points=0.5)
+def test_dropout_of_all_and_none(student, observe):
+    """Numbers in training mode with p = 0 and with p = 1."""
+    x = torch.tensor([[1.0, -2.0, 3.5], [0.25, 4.0, -6.0]])
+    with by_hand():
+        observe(none=student.Dropout(0.0)(x), all=student.Dropout(1.0)(x))
+
+
+# --- MLP ----------------------------------------------------------------------------------------
+
+
+def filled(mlp, draw):
+    """Give the parameters of an MLP numbers by their shapes, all different; return these shapes as text."""
+    found = sorted(mlp.parameters(), key=lambda parameter: (parameter.ndim, *parameter.shape))
+    with torch.no_grad():
+        for number, parameter in enumerate(found):
+            parameter.copy_(draw(*parameter.shape, start=0.3 * number))
+    return ", ".join(sorted(map(sizes, found))) or "none"
+
+
+def linears(student, model):
+    """Return how many layers of the student's class a model is made of."""
+    return sum(isinstance(module, student.Linear) for module in model.modules())
+
+
+@checks("MLP", points=1, uses=("Linear",))
+def test_mlp_output(student, observe):
+    """The parameters of an MLP of the sizes 3, 5, 4, 2, and what it makes of a vector and of two rows."""
+    with by_hand():
+        mlp = student.MLP([3, 5, 4, 2])
+        observe(parameters=filled(mlp, spread))
+        observe(vector=mlp(torch.tensor([1.0, -2.0, 0.5])))
+        observe(rows=mlp(torch.tensor([[0.5, 2.0, -1.0], [-3.0, 1.0, 1.5]])))
+
+
+@checks("MLP", points=0.5, uses=("Linear",))
+def test_mlp_of_one_layer(student, observe):
+    """The layers and parameters of an MLP of the sizes 2, 3, and what it makes of two rows."""
+    with by_hand():
+        mlp = student.MLP([2, 3])
+        observe(layers=linears(student, mlp), parameters=filled(mlp, spread))
+        observe(output=mlp(torch.tensor([[1.0, -2.0], [-0.5, -4.0]])))
+
+
+# --- CausalSelfAttention ------------------------------------------------------------------------
+
+PROJECTIONS = ("query", "key", "value", "out")
+
+
+def with_weights(layer, draw):
+    """Give the four projections numbers, and return the layer."""
+    features = layer.query.weight.shape[0]
+    give(layer, {f"{name}.weight": draw(features, features, start=1.1 * i) for i, name in enumerate(PROJECTIONS)})
+    return layer
+
+
+@checks("CausalSelfAttention", points=0.5, uses=("Linear",))
+def test_attention_of_one_head(student, observe):
+    """What a layer of 2 features and one head makes of a sequence of three positions."""
+    with by_hand():
+        layer = with_weights(student.CausalSelfAttention(2, 1), spread)
+        observe(output=layer(torch.tensor([[1.0, 0.5], [-1.0, 2.0], [0.5, -1.5]])))
+
+
+@checks("CausalSelfAttention", points=0.5, uses=("Linear",))
+def test_attention_of_two_heads(student, observe):
+    """What a layer of 6 features and two heads makes of a batch of two sequences of four positions."""
+    with by_hand():
+        layer = with_weights(student.CausalSelfAttention(6, 2), spread)
+        observe(output=layer(spread(2, 4, 6, start=0.2)))
+
+
+@checks("CausalSelfAttention", points=0.5, uses=("Linear",))
+def test_attention_sees_no_later_position(student, observe):
+    """How much the output of the positions 0 to 4 changes when position 3 does; and the parameters."""
+    with by_hand():
+        layer = student.CausalSelfAttention(4, 2)
+        observe(parameters=shapes(layer))
+        with_weights(layer, spread)
+        x = spread(5, 4)
+        other = x.clone()
+        other[3] += torch.tensor([1.0, -2.0, 0.5, 3.0])
+        observe(change=(layer(other) - layer(x)).abs().sum(-1))
+
+
+# --- for the notebook ---------------------------------------------------------------------------
+
+
+def picture(student, expected, figure):
+    """Draw which position sees which, as far as the output of the student's attention tells, and a dropout's output."""
+    seen, dropped = figure.subplots(1, 2)
+    layer = student.CausalSelfAttention(8, 2)
+    x = spread(8, 8, start=0.4).requires_grad_()
+    output = layer(x)
+    reach = torch.stack([torch.autograd.grad(row.sum(), x, retain_graph=True)[0].abs().sum(-1) for row in output])
+    reach = (reach / reach.amax(dim=-1, keepdim=True)).sqrt()
+    image = seen.imshow(reach.tolist(), cmap="cividis", vmin=0, vmax=1)
+    seen.plot(
+        [-0.5, 0.5, *(place + half for place in range(1, 8) for half in (-0.5, 0.5))],
+        [-0.5, *(place + 0.5 for place in range(7) for _ in (0, 1)), 7.5],
+        color="#D55E00",
+    )
+    seen.set(xlabel="position that is seen", ylabel="position that looks", title="Your attention: who sees whom")
+    figure.colorbar(image, ax=seen, label="influence, 1 for the strongest")
+
+    rates = [step / 10 for step in range(10)]
+    zeros = [share_of_zeros(student.Dropout(rate)(torch.ones(2000))) for rate in rates]
+    means = [student.Dropout(rate)(torch.ones(2000)).mean() for rate in rates]
+    dropped.plot(rates, zeros, "o", color="#0072B2", label="share of zeros, yours")
+    dropped.plot(rates, means, "s", color="#E69F00", label="mean, yours")
+    dropped.plot(rates, rates, "-", rates, [1] * 10, "--", color="black", lw=0.8)
+    dropped.set(xlabel="p", ylabel="of 2,000 ones", ylim=(-0.05, 1.5), title="Your dropout")
+    dropped.legend()

@@ -1,0 +1,41 @@
+# %%
+from __future__ import annotations
+
+import math
+from typing import Optional
+
+import torch
+from torch import Tensor
+
+
+# %%
+def one_hot(labels: Tensor, classes: int) -> Tensor:
+    """Returns a float tensor of shape (*labels.shape, classes)."""
+    columns: Tensor = torch.arange(classes, device=labels.device)
+    return (labels.unsqueeze(-1) == columns).float()
+
+
+# %%
+def pairwise_distances(a, b):
+    return torch.norm(a - b, dim=-1)
+
+# %%
+def moving_average(x: Tensor, window: int) -> Tensor:
+    n: int = x.size(-1) - window + 1
+    index: Tensor = torch.arange(n).unsqueeze(1) + torch.arange(window).unsqueeze(0)
+    return x[..., index].mean(dim=-1)
+
+
+# %%
+def softmax(x: Tensor, dim: int = -1) -> Tensor:
+    return torch.exp(x - torch.logsumexp(x, dim=dim, keepdim=True))
+
+
+# %%
+def masked_mean(x: Tensor, lengths: Tensor, fill: Optional[float] = 0.0) -> Tensor:
+    time: Tensor = torch.arange(x.size(1), device=x.device)
+    keep: Tensor = (time[None, :] < lengths[:, None]).unsqueeze(-1)
+    clean: Tensor = torch.where(keep, x, 0.0)
+    count: Tensor = keep.sum(dim=1)
+    mean: Tensor = clean.sum(dim=1) / count.clamp(min=1)
+    return torch.where(count > 0, mean, fill)

@@ -1,0 +1,42 @@
+# %%
+from __future__ import annotations
+
+import math
+from typing import Optional
+
+import torch
+from torch import Tensor
+
+
+# %%
+def one_hot(labels: Tensor, classes: int) -> Tensor:
+    """Returns a float tensor of shape (*labels.shape, classes)."""
+    columns: Tensor = torch.arange(classes, device=labels.device)
+    return (labels.unsqueeze(-1) == columns).float()
+
+
+# %%
+def pairwise_distances(a: Tensor, b: Tensor, eps: float = 1e-12) -> Tensor:
+    delta: Tensor = a.unsqueeze(1) - b.unsqueeze(0)
+    squared: Tensor = delta.square().sum(dim=-1)
+    return torch.sqrt(squared.clamp_min(eps))
+
+
+# %%
+def moving_average(x, window):
+    c = torch.cumsum(x, dim=-1)
+    return (c[..., window:] - c[..., :-window]) / window
+
+# %%
+def softmax(x: Tensor, dim: int = -1) -> Tensor:
+    return torch.exp(x - torch.logsumexp(x, dim=dim, keepdim=True))
+
+
+# %%
+def masked_mean(x: Tensor, lengths: Tensor, fill: Optional[float] = 0.0) -> Tensor:
+    time: Tensor = torch.arange(x.size(1), device=x.device)
+    keep: Tensor = (time[None, :] < lengths[:, None]).unsqueeze(-1)
+    clean: Tensor = torch.where(keep, x, 0.0)
+    count: Tensor = keep.sum(dim=1)
+    mean: Tensor = clean.sum(dim=1) / count.clamp(min=1)
+    return torch.where(count > 0, mean, fill)

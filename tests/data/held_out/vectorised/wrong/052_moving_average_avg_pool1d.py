@@ -1,0 +1,31 @@
+# %%
+import torch
+from torch.func import vmap
+
+# %%
+def one_hot(labels, classes):
+    return torch.where(labels.unsqueeze(-1) == torch.arange(classes), 1, 0)
+
+# %%
+def pairwise_distances(a, b):
+    dist = lambda p, q: torch.linalg.vector_norm(p - q)
+    return vmap(vmap(dist, in_dims=(None, 0)), in_dims=(0, None))(a, b)
+
+# %%
+def moving_average(x, window):
+    import torch.nn.functional as F
+    flat = x.reshape(-1, 1, x.shape[-1])
+    out = F.avg_pool1d(flat, kernel_size=window, stride=1)
+    return out.reshape(x.shape[:-1] + (out.shape[-1],))
+
+# %%
+def softmax(x):
+    e = (x - x.amax(dim=-1, keepdim=True)).exp()
+    return e / e.sum(dim=-1, keepdim=True)
+
+# %%
+def masked_mean(x, lengths):
+    def one(seq, n):
+        keep = (torch.arange(seq.shape[0]) < n).unsqueeze(-1)
+        return torch.where(keep, seq, 0.0).sum(0) / n.clamp(min=1)
+    return vmap(one)(x, lengths)

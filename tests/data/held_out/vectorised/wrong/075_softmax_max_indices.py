@@ -1,0 +1,43 @@
+# %%
+import torch
+import torch.nn as nn
+
+# %%
+def arange_like(t, n):
+    return torch.arange(n, device=t.device)
+
+def last_max(t):
+    return t.max(dim=-1, keepdim=True).values
+
+def total(t):
+    return t.sum(dim=-1, keepdim=True)
+
+# %%
+def one_hot(labels, classes):
+    hits = torch.eq(labels.unsqueeze(-1), arange_like(labels, classes))
+    return hits * 1.0
+
+# %%
+def pairwise_distances(a, b):
+    aa, bb = torch.broadcast_tensors(a[:, None], b[None, :])
+    return torch.norm(aa - bb, dim=-1)
+
+# %%
+def moving_average(x, window):
+    idx = arange_like(x, x.shape[-1] - window + 1)[:, None] + arange_like(x, window)
+    picked = x.index_select(-1, idx.reshape(-1))
+    return total(picked.reshape(*x.shape[:-1], -1, window)).squeeze(-1) / window
+
+# %%
+def softmax(x):
+    m = x.max(dim=-1, keepdim=True)[1]
+    e = torch.exp(x - m)
+    return e / e.sum(dim=-1, keepdim=True)
+
+# %%
+def masked_mean(x, lengths):
+    m = arange_like(x, x.shape[1]) < lengths[:, None]
+    zeros = torch.zeros_like(x)
+    num = torch.where(m[..., None].expand_as(x), x, zeros).sum(1)
+    den = m.sum(1, keepdim=True)
+    return num / (den + (den == 0))

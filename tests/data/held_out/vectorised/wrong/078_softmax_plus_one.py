@@ -1,0 +1,35 @@
+# %%
+import torch
+
+# %%
+def one_hot(labels, classes):
+    n = len(labels)
+    result = torch.zeros((n, classes))
+    result[range(n), labels] = 1
+    return result
+
+# %%
+def pairwise_distances(a, b):
+    n, m = len(a), len(b)
+    left = a.repeat_interleave(m, dim=0)
+    right = b.repeat(n, 1)
+    return torch.linalg.norm(left - right, dim=1).reshape(n, m)
+
+# %%
+def moving_average(x, window):
+    chunks = x.unfold(-1, window, 1)
+    return chunks.sum(dim=-1) / window
+
+# %%
+def softmax(x):
+    e = torch.exp(x - x.amax(dim=-1, keepdim=True))
+    return e / (1 + e.sum(dim=-1, keepdim=True))
+
+# %%
+def masked_mean(x, lengths):
+    n_steps = x.shape[1]
+    mask = torch.ones(n_steps, dtype=torch.long).cumsum(0) <= lengths.reshape(-1, 1)
+    mask = mask.reshape(len(lengths), n_steps, 1)
+    s = torch.where(mask, x, torch.zeros(1, dtype=x.dtype)).sum(1)
+    lengths = lengths.reshape(-1, 1)
+    return torch.where(lengths > 0, s / lengths, torch.zeros_like(s))
