@@ -34,14 +34,7 @@ class OneCorrectedOfAdam(RightAdam):
 
 @misconception(
     title="The bias correction does not go with the number of steps",
-    variants={
-        "CORRECTED": [
-            "m / (1 - beta1), v / (1 - beta2)",
-            "m / (1 - beta1 * t), v / (1 - beta2 * t)",
-            "m / beta1**t, v / beta2**t",
-            "m * (1 - beta1**t), v * (1 - beta2**t)",
-        ]
-    },
+    variants={"CORRECTED": ["m / (1 - beta1), v / (1 - beta2)", "m / (1 - beta1 * t), v / (1 - beta2 * t)"]},
 )
 class OtherCorrectionOfAdam(RightAdam):
     """
@@ -56,7 +49,7 @@ class OtherCorrectionOfAdam(RightAdam):
 
 @misconception(
     title="One beta corrects both averages",
-    variants={"CORRECTED": ["m / (1 - beta1**t), v / (1 - beta1**t)", "m / (1 - beta2**t), v / (1 - beta1**t)"]},
+    variants={"CORRECTED": ["m / (1 - beta1**t), v / (1 - beta1**t)"]},
 )
 class CorrectedByOneBetaOfAdam(RightAdam):
     """
@@ -125,7 +118,7 @@ class AllForgottenOfAdam(RightAdam):
 
 
 @misconception(
-    title="The average of the gradients is kept, and that of the squares is not",
+    title="Only one of the two averages is kept",
     variants={"FORGOTTEN": ["'v'", "'m'"]},
 )
 class OneForgottenOfAdam(RightAdam):
@@ -143,19 +136,10 @@ class OneForgottenOfAdam(RightAdam):
 @misconception(title="The averages are mixed up between parameters", match="must match|broadcast|shape")
 class OneForAllParametersOfAdam(SharedAverages, RightAdam):
     """
-    The rate of one group is used for the others, too: you keep what `__init__` was given in an attribute, or look it up
-    once, in the defaults or in the first group. Each group has its own. Ask the group that you are at.
+    One pair of averages serves several parameters: what one of them leaves there, the next one finds. Where their shapes
+    differ, it breaks; where they don't, it goes wrong without a word. Keep averages for each parameter: a dict per
+    parameter is there, `self.state[p]`. A number within its group does not tell it from those of other groups.
     """
-
-
-@misconception(id="OneForAllParametersOfAdam", match="must match|broadcast|shape")
-class OneForAllParametersOneClockOfAdam(SharedAverages, RightAdam):
-    def step(self):
-        self.t = getattr(self, "t", 0) + 1
-        super().step()
-
-    def tick(self, t):
-        return self.t
 
 
 @misconception(id="OneForAllParametersOfAdam", match="must match|broadcast|shape")
@@ -171,12 +155,7 @@ class CountedWithinTheGroupOfAdam(RightAdam):
 
 @misconception(
     title="The betas have changed places",
-    variants={
-        "AVERAGES": [
-            "beta2 * m + (1 - beta2) * g, beta1 * v + (1 - beta1) * g * g",
-            "beta1 * m + (1 - beta1) * g, beta1 * v + (1 - beta1) * g * g",
-        ]
-    },
+    variants={"AVERAGES": ["beta2 * m + (1 - beta2) * g, beta1 * v + (1 - beta1) * g * g"]},
 )
 class BetasSwappedOfAdam(RightAdam):
     """
@@ -195,27 +174,8 @@ class BetasSwappedThroughoutOfAdam(RightAdam):
 
 
 @misconception(
-    title="Old and new have changed weights",
-    variants={
-        "AVERAGES": [
-            "(1 - beta1) * m + beta1 * g, (1 - beta2) * v + beta2 * g * g",
-            "(1 - beta1) * m + beta1 * g, beta2 * v + (1 - beta2) * g * g",
-        ]
-    },
-)
-class WeightsSwappedOfAdam(RightAdam):
-    """
-    Your averages give the newest gradient the weight beta, and keep the small rest of all before. It is the other way
-    round: with a beta of 0.9, nine tenths are kept.
-    """
-
-    def averages(self, m, v, g, beta1, beta2):
-        return AVERAGES
-
-
-@misconception(
     title="The new gradient enters with its whole weight",
-    variants={"AVERAGES": ["beta1 * m + g, beta2 * v + (1 - beta2) * g * g", "beta1 * m + g, beta2 * v + g * g"]},
+    variants={"AVERAGES": ["beta1 * m + g, beta2 * v + g * g"]},
 )
 class NoAverageOfAdam(RightAdam):
     """
@@ -233,9 +193,6 @@ class NoAverageOfAdam(RightAdam):
         "SQUARE": [
             "beta2 * v + (1 - beta2) * g",
             "beta2 * v + (1 - beta2) * g.abs()",
-            "(beta2 * v.sqrt() + (1 - beta2) * g) ** 2",
-            "beta2 * v + (1 - beta2) * m * m",
-            "beta2 * v + (1 - beta2) * (g * g).mean()",
             "beta2 * v + ((1 - beta2) * g) ** 2",
         ]
     },
@@ -250,38 +207,6 @@ class OtherSquareOfAdam(RightAdam):
     def averages(self, m, v, g, beta1, beta2):
         m = beta1 * m + (1 - beta1) * g
         return m, SQUARE
-
-
-@misconception(
-    title="The averages start from the first gradient", variants={"SQUARE": ["g * g", "torch.zeros_like(g)"]}
-)
-class StartsFromTheGradientOfAdam(RightAdam):
-    """
-    Your averages start with the first gradient, and are corrected as if they had started with zero. The correction is
-    made for a start at zero.
-    """
-
-    def adam(self, p, g, state, group):
-        if "t" not in state:
-            state.update(t=0, m=g.clone(), v=SQUARE)
-        super().adam(p, g, state, group)
-
-
-@misconception(title="The old average is used for the step")
-class OldAverageOfAdam(RightAdam):
-    """
-    You step with the averages of before, and take the new gradient in afterwards: each step is one behind. First the
-    averages, then their correction, then the step.
-    """
-
-    def adam(self, p, g, state, group):
-        if "t" not in state:
-            state.update(t=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-        state["t"] += 1
-        beta1, beta2 = group["betas"]
-        mean, square = self.corrected(state["m"], state["v"], state["t"], beta1, beta2)
-        self.put(p, self.direction(mean, square, group["eps"]), group)
-        state["m"], state["v"] = self.averages(state["m"], state["v"], g, beta1, beta2)
 
 
 # --- the step -----------------------------------------------------------------------------------
@@ -317,17 +242,7 @@ class EpsBeforeTheCorrectionOfAdam(RightAdam):
         return mean / (square.sqrt() + eps / self.factor)
 
 
-@misconception(id="EpsBeforeTheCorrectionOfAdam")
-class EpsInTheAverageOfAdam(RightAdam):
-    def corrected(self, m, v, t, beta1, beta2):
-        self.factor = (1 - beta2**t) ** 0.5
-        return super().corrected(m, v, t, beta1, beta2)
-
-    def direction(self, mean, square, eps):
-        return mean / (square + eps / self.factor**2).sqrt()
-
-
-@misconception(title="eps is left out, or fixed", variants={"EPS": [0, 1e-8, 1e-6]})
+@misconception(title="eps is left out, or fixed", variants={"EPS": [0, 1e-8]})
 class OtherEpsOfAdam(RightAdam):
     """
     Your steps do not depend on the eps that was handed in. Without it, an entry whose gradients were all zero becomes
@@ -344,9 +259,7 @@ class EpsOutsideOfAdam(RightAdam):
         return mean / square.sqrt() + eps
 
 
-@misconception(
-    title="The root is missing", variants={"DIRECTION": ["mean / (square + eps)", "mean / (square**2 + eps)"]}
-)
+@misconception(title="The root is missing", variants={"DIRECTION": ["mean / (square + eps)"]})
 class NoRootOfAdam(RightAdam):
     """
     You divide by the average of the squares itself. Then the steps get *shorter* the larger the gradients are. What
@@ -426,7 +339,7 @@ class UphillOfAdam(RightAdam):
 
 @misconception(
     title="The rate is left out, or enters in another way than as a factor",
-    variants={"RATE": [1, "lr**2", "1e-3"]},
+    variants={"RATE": [1]},
 )
 class NoRateOfAdam(RightAdam):
     """
@@ -439,28 +352,12 @@ class NoRateOfAdam(RightAdam):
         p -= RATE * direction
 
 
-@misconception(title="The values are replaced, not moved", variants={"SIGN": [1]})
-class ReplacedOfAdam(RightAdam):
-    """
-    After your step nothing is left of where the parameter was: it holds just the step. A step starts at the present
-    position and goes on from there.
-    """
-
-    def put(self, p, direction, group):
-        p.copy_(SIGN * group["lr"] * direction)
-
-
 @misconception(title="Only one parameter moves")
 class OnlyFirstOfAdam(FirstOnly, RightAdam):
     """
     Of several parameters one moves, and the others stay. Look at the indentation: what belongs to each parameter has
     to stand inside the inner loop, and no `return` or `break` may end the loop at the first one.
     """
-
-
-@misconception(id="OnlyFirstOfAdam")
-class OnlyLastOfAdam(LastOfEachGroup, RightAdam):
-    pass
 
 
 @misconception(title="Only the first group moves")
@@ -530,13 +427,7 @@ class NoSuperOfAdam(RightAdam):
 @misconception(
     title="Optimizer is not given its options as a dict",
     match="__init__\\(\\) (missing|got an unexpected|takes)|not a mapping|not iterable|has no attribute '(items|keys|get|copy|setdefault|values)'|unhashable",
-    variants={
-        "CALL": [
-            "Optimizer.__init__(self, params)",
-            "Optimizer.__init__(self, params, lr)",
-            "Optimizer.__init__(self, params, lr, betas, eps)",
-        ]
-    },
+    variants={"CALL": ["Optimizer.__init__(self, params)", "Optimizer.__init__(self, params, lr)"]},
 )
 class NoDictOfAdam(RightAdam):
     """
@@ -551,7 +442,7 @@ class NoDictOfAdam(RightAdam):
 @misconception(
     title="An option is not in the dict of defaults",
     match="^'?(lr|betas?|beta1|beta2|eps|learning_rate|weight_decay|wd|decay)'?$",
-    variants={"DEFAULTS": ["{}", '{"lr": lr}', '{"lr": lr, "betas": betas}']},
+    variants={"DEFAULTS": ["{}"]},
 )
 class MissingDefaultOfAdam(RightAdam):
     """
@@ -577,13 +468,6 @@ class UsedUpOfAdam(RightAdam):
         super().__init__([p for p in params if p is not None] and params, lr, betas, eps)
 
 
-@misconception(id="UsedUpOfAdam", match="empty parameter list|has no len|not subscriptable")
-class AskedForItsLengthOfAdam(RightAdam):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        self.averages_of = [0.0] * len(params)
-        super().__init__(params, lr, betas, eps)
-
-
 @misconception(title="step() asks for an argument", match="step\\(\\) missing")
 class StepWithArgumentOfAdam(RightAdam):
     """
@@ -598,7 +482,7 @@ class StepWithArgumentOfAdam(RightAdam):
 @misconception(
     title="An option has another default, or none",
     match="required positional argument",
-    variants={"RATE": [1e-2, 0.1]},
+    variants={"RATE": [1e-2]},
 )
 class OtherDefaultOfAdam(RightAdam):
     """
@@ -622,7 +506,7 @@ class NoDefaultOfAdam(RightAdam):
 @misconception(
     title="A gradient that is None is used",
     match="NoneType|must be Tensor|unsupported operand",
-    variants={"GRADIENT": ["p.grad", "p.grad.data", "torch.clone(p.grad)"]},
+    variants={"GRADIENT": ["p.grad", "p.grad.data"]},
 )
 class NoneUsedOfAdam(WithoutSkipping, RightAdam):
     """
@@ -763,14 +647,14 @@ class NoStepOfAdam(Optimizer):
 @misconception(
     id="OtherDefaultOfAdam",
     match="required positional argument",
-    variants={"BETAS": [(0.9, 0.99), (0.99, 0.999), (0.9, 0.9)]},
+    variants={"BETAS": [(0.9, 0.99)]},
 )
 class OtherDefaultBetasOfAdam(RightAdam):
     def __init__(self, params, lr=1e-3, betas=BETAS, eps=1e-8):
         super().__init__(params, lr, betas, eps)
 
 
-@misconception(id="OtherEpsOfAdam", variants={"DEFAULT": [1e-6, 1e-7, 1e-10]})
+@misconception(id="OtherEpsOfAdam", variants={"DEFAULT": [1e-6]})
 class OtherDefaultEpsOfAdam(RightAdam):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=DEFAULT):
         super().__init__(params, lr, betas, eps)

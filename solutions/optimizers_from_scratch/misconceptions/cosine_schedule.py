@@ -27,7 +27,7 @@ def schedule(
         "RISING": [
             "max_lr * (step + 1) / warmup_steps",
             "max_lr * step / (warmup_steps - 1)",
-            "max_lr * (step + 1) / (warmup_steps + 1)",
+            "max_lr * step / (warmup_steps + 1)",
         ]
     },
 )
@@ -52,7 +52,7 @@ def warmup_from_minimum(step, max_lr, min_lr, warmup_steps, total_steps):
     return schedule(step, max_lr, min_lr, warmup_steps, total_steps, rising=lambda: RISING)
 
 
-@misconception(title="There is no warmup", variants={"RISING": ["max_lr", "0.0", "min_lr"]})
+@misconception(title="There is no warmup", variants={"RISING": ["max_lr", "0.0"]})
 def no_warmup(step, max_lr, min_lr, warmup_steps, total_steps):
     """
     Your rate stands still until the warmup is over. It is to rise in a straight line all along it.
@@ -62,13 +62,7 @@ def no_warmup(step, max_lr, min_lr, warmup_steps, total_steps):
 
 @misconception(
     title="The warmup rises to the difference, or on another curve",
-    variants={
-        "RISING": [
-            "(max_lr - min_lr) * step / warmup_steps",
-            "max_lr * math.sin(math.pi / 2 * step / warmup_steps)",
-            "step / warmup_steps",
-        ]
-    },
+    variants={"RISING": ["(max_lr - min_lr) * step / warmup_steps", "step / warmup_steps"]},
 )
 def another_warmup(step, max_lr, min_lr, warmup_steps, total_steps):
     """
@@ -104,7 +98,6 @@ def other_end(step, max_lr, min_lr, warmup_steps, total_steps):
     variants={
         "PROGRESS": [
             "step / total_steps",
-            "(step - warmup_steps + 1) / (total_steps - warmup_steps)",
             "(step - warmup_steps) / (total_steps - warmup_steps - 1)",
             "(step - warmup_steps) / (total_steps - warmup_steps + 1)",
         ]
@@ -141,11 +134,11 @@ def total_after_warmup(step, max_lr, min_lr, warmup_steps, total_steps):
     variants={
         "FALLING": [
             "max_lr * (1 + math.cos(math.pi * done)) / 2",
-            "max(min_lr, max_lr * (1 + math.cos(math.pi * done)) / 2)",
             "min_lr + max_lr * (1 + math.cos(math.pi * done)) / 2",
             "min_lr + (max_lr - min_lr) * (1 + math.cos(math.pi * done))",
             "min_lr + (max_lr - min_lr) * math.cos(math.pi * done)",
             "(max_lr - min_lr) * (1 + math.cos(math.pi * done)) / 2",
+            "min_lr + (max_lr - min_lr) * (1 - math.cos(math.pi * done)) / 2",
         ]
     },
 )
@@ -164,10 +157,7 @@ def other_range(step, max_lr, min_lr, warmup_steps, total_steps):
             "max_lr + (min_lr - max_lr) * done",
             "min_lr + (max_lr - min_lr) * math.cos(math.pi / 2 * done)",
             "min_lr + (max_lr - min_lr) * (1 + math.cos(done)) / 2",
-            "min_lr + (max_lr - min_lr) * (1 + math.cos(180 * done)) / 2",
             "min_lr + (max_lr - min_lr) * (1 + math.cos(2 * math.pi * done)) / 2",
-            "max_lr * (min_lr / max_lr) ** done",
-            "min_lr + (max_lr - min_lr) * (1 + math.sin(math.pi * done)) / 2",
         ]
     },
 )
