@@ -248,3 +248,10 @@ def predicted_by_numpy(model, features):
     if isinstance(model, nn.Module):
         model.eval()
     return torch.from_numpy(model(features).detach().numpy().argmax(axis=1))
+
+
+@accepted("predict")
+def without_asking_what_it_is(model, features):
+    model.eval()
+    with torch.no_grad():
+        return torch.max(model(features), 1)[1]

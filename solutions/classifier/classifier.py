@@ -200,8 +200,8 @@ def predict(model, features):
     """
     Return the class that a model gives to each row.
 
-    model: what train_classifier returns, or anything else that gives logits of shape (M, C): if it is a module, it
-        is asked in evaluation mode.
+    model: what train_classifier returns, or another module that gives logits of shape (M, C): a module is asked in
+        evaluation mode.
     features: of shape (M, D).
     Returns int64 classes of shape (M,).
     """

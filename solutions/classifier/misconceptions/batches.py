@@ -92,12 +92,8 @@ def seeded_again(features, labels, size, generator):
     )
 
 
-@misconception(title="The seed is fixed")
+@misconception(id="seeded_again")
 def seed_fixed(features, labels, size, generator):
-    """
-    Your order is always the same, whatever generator comes: you make one of your own, or seed with a number of your own.
-    Draw from the one that is handed in.
-    """
     return in_order(
         features, labels, size, torch.randperm(len(features), generator=torch.Generator().manual_seed(0))
     )
@@ -130,26 +126,26 @@ def only_one(features, labels, size, generator):
     return in_order(features, labels, size, torch.randperm(len(features), generator=generator))[:1]
 
 
-@misconception(title="A single batch is returned as a pair", match="unpack|len\\(\\)|0-d|iterate")
+@misconception(
+    title="What comes are no pairs of features and labels", match="unpack|len\\(\\)|0-d|iterate|iterable|expected"
+)
 def one_pair(features, labels, size, generator):
     """
-    What you return is one batch, a pair of tensors. Whoever goes through it finds first the features, and then the labels.
-    Give all batches, one after the other: `yield` each, or return a list of pairs.
+    Whoever goes through what you give is to find batches, one after the other, and each of them a pair: `(features, labels)`.
+    Yours are no pairs. Either you return a single batch, in which the features come first and then the labels, or each
+    batch holds the features alone. `yield` each pair, or return a list of pairs.
     """
     return in_order(features, labels, size, torch.randperm(len(features), generator=generator))[0]
 
 
-@misconception(id="one_pair", match="unpack|len\\(\\)|0-d|iterate|expected")
+@misconception(id="one_pair", match="unpack|len\\(\\)|0-d|iterate|iterable|expected")
 def two_lists(features, labels, size, generator):
     pairs = in_order(features, labels, size, torch.randperm(len(features), generator=generator))
     return [x for x, _ in pairs], [y for _, y in pairs]
 
 
-@misconception(title="The labels do not come along", match="unpack|iterable")
+@misconception(id="one_pair", match="unpack|len\\(\\)|0-d|iterate|iterable|expected")
 def features_alone(features, labels, size, generator):
-    """
-    Each of your batches holds the features alone, or both in one tensor. A batch is a pair, `(features, labels)`.
-    """
     return [x for x, _ in in_order(features, labels, size, torch.randperm(len(features), generator=generator))]
 
 

@@ -33,16 +33,6 @@ def switched_to_training(model, features):
     return model(features).argmax(1)
 
 
-@misconception(title="A plain function has no eval()", match="has no attribute '(eval|train|training|parameters)'")
-def eval_of_a_function(model, features):
-    """
-    A model may be a plain function, and that has no `eval`. Only what is a module has the switch: ask before you use it.
-    """
-    model.eval()
-    with torch.no_grad():
-        return model(features).argmax(1)
-
-
 @misconception(
     title="What comes back are no classes",
     variants={
@@ -50,9 +40,7 @@ def eval_of_a_function(model, features):
             "logits",
             "torch.softmax(logits, 1)",
             "logits.max(1).values",
-            "torch.softmax(logits, 1).max(1).values",
             "(logits > 0).long()",
-            "torch.softmax(logits, 1).round()",
         ]
     },
 )
@@ -134,14 +122,3 @@ def nothing(model, features):
     Your function ends without a `return`, or only prints.
     """
     logits_of(model, features).argmax(1)
-
-
-@misconception(
-    title="A module's layer is asked, or something else than the model called",
-    match="has no attribute|not callable",
-)
-def not_called(model, features):
-    """
-    A model is called like a function, `model(features)`. It need not have any method besides.
-    """
-    return model.forward(features).argmax(1)

@@ -31,17 +31,17 @@ def fit(model, features, labels, seed, *, epochs=40, lr=0.03, loss_of=F.cross_en
 
 @misconception(
     title="Nothing has been learned",
-    variants={"STEPS": [False, True, True], "EPOCHS": [1, 0, 1], "RATE": [0.03, 0.03, 1e-7]},
+    variants={"STEPS": [False, True], "RATE": [0.03, 1e-7]},
 )
 def untrained(features, labels, seed):
     """
     Your classifier is as good as one that guesses: what it was at the start, it still is. Is `step()` called, with its
     brackets, while there are gradients? Was the optimizer made for the parameters of this model, and is it this
     model that you return? Do rows and labels still belong together when they get to the loss? Is the rate so small
-    that nothing moves, or so large that everything breaks? Print the loss after each epoch: it has to fall.
+    that nothing moves, or so large that everything becomes nan? Print the loss after each epoch: it has to fall.
     """
     torch.manual_seed(seed)
-    return fit(network(), features, labels, seed, steps=STEPS, epochs=EPOCHS, lr=RATE)
+    return fit(network(), features, labels, seed, steps=STEPS, epochs=1, lr=RATE)
 
 
 @misconception(id="untrained")
@@ -50,12 +50,13 @@ def trained_on_shuffled_labels(features, labels, seed):
     return fit(network(), features, labels[torch.randperm(len(labels))], seed)
 
 
-@misconception(title="Straight lines are not enough")
+@misconception(title="It is better than guessing, and not good enough")
 def only_lines(features, labels, seed):
     """
-    Your classifier draws straight lines between the classes, or hardly more than that. Layers without anything between
-    them are together one layer: put a nonlinear function between them. A layer of very few units, or a training that is
-    over before it has begun, looks much the same. What does your classifier get right of the training rows?
+    Your classifier gets more right than one that guesses, and fewer than 93 of 100. Layers without anything between them
+    are together one layer, and draw straight lines: put a nonlinear function between them. A layer of very few units, a
+    small rate, or a training that is over too early looks much the same. Print the loss after each epoch: if it still falls
+    when you stop, go on; if not, this network cannot do more.
     """
     torch.manual_seed(seed)
     return fit(nn.Linear(2, 3), features, labels, seed)
@@ -67,19 +68,19 @@ def layers_without_anything_between(features, labels, seed):
     return fit(nn.Sequential(nn.Linear(2, 32), nn.Linear(32, 3)), features, labels, seed)
 
 
-@misconception(title="The training is over too early")
+@misconception(id="only_lines")
 def too_short(features, labels, seed):
-    """
-    Your classifier is on its way, but not there: it gets more right than straight lines could, and fewer than 93 of 100.
-    More epochs, a larger rate, or a wider layer will help; or the gradients are not cleared, so that each step drags all
-    those before along. Print the loss after each epoch: is it still falling when you stop, or does it jump about?
-    """
     torch.manual_seed(seed)
-    return fit(network(), features, labels, seed, epochs=6)
+    return fit(network(), features, labels, seed, epochs=3)
 
 
-@misconception(id="too_short")
+@misconception(title="It is sure, and wrong")
 def never_cleared(features, labels, seed):
+    """
+    Your classifier is sure of itself, and wrong: the cross-entropy of its logits is far larger than that of one that only
+    guesses. So the steps go too far, or the wrong way: gradients that are not cleared drag all those before along, a rate
+    is too large, or a sign is turned round. Print the loss after each epoch: it has to fall.
+    """
     torch.manual_seed(seed)
     return fit(network(), features, labels, seed, clears=False)
 
@@ -118,7 +119,7 @@ def too_timid(features, labels, seed):
 @misconception(
     title="What comes back cannot be asked for logits",
     match="not callable|has no attribute",
-    variants={"RETURNED": ["None", "0.1", "optimizer.state_dict()"]},
+    variants={"RETURNED": ["None", "model.state_dict()"]},
 )
 def no_model(features, labels, seed):
     """
@@ -127,14 +128,12 @@ def no_model(features, labels, seed):
     """
     torch.manual_seed(seed)
     model = fit(network(), features, labels, seed, epochs=1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     return RETURNED
 
 
 @misconception(
     title="The logits have another shape",
     match="mat1 and mat2|out of bounds|Expected|size",
-    variants={"CLASSES": [1, 2]},
 )
 def other_shape(features, labels, seed):
     """
@@ -143,7 +142,7 @@ def other_shape(features, labels, seed):
     """
     torch.manual_seed(seed)
     model = fit(network(), features, labels, seed, epochs=1)
-    return lambda x: model(x)[:, :CLASSES]
+    return lambda x: model(x)[:, :1]
 
 
 @misconception(id="other_shape", match="mat1 and mat2|out of bounds|Expected|size")
@@ -159,7 +158,8 @@ def features_of_another_number(features, labels, seed):
 
 
 @misconception(
-    title="The classes come back, and no logits", match="must be|Dimension out of range|not iterable|dimension"
+    title="The classes come back, and no logits",
+    match="must be|Dimension out of range|not iterable|dimension|floating point",
 )
 def classes_returned(features, labels, seed):
     """
@@ -209,3 +209,13 @@ def batches_misused(features, labels, seed):
     epoch.
     """
     return fit(network(), features, labels, seed, loss_of=lambda logits, y: batches(logits, y))
+
+
+@misconception(title="The labels are turned into floats", match="Long|class probabilities|floating point type")
+def float_labels(features, labels, seed):
+    """
+    The loss asks for the labels as they come, whole numbers: each picks an entry of its row. As floats they are taken for
+    something else, and do not fit.
+    """
+    torch.manual_seed(seed)
+    return fit(network(), features, labels.float(), seed)
