@@ -1,0 +1,248 @@
+"""Checks of `classifier`: each calls the student's functions, on the files and on small numbers of its own."""
+
+import csv
+
+import torch
+from torch import nn
+
+from grader import checks, withheld
+
+READY_MADE = (
+    *("torch.nn.functional.*", "torch.log_softmax", "torch.Tensor.log_softmax"),
+    *("torch.nn.CrossEntropyLoss", "torch.nn.NLLLoss", "torch.nn.LogSoftmax"),
+)
+
+
+def read(path):
+    """Return the numbers of a file."""
+    with open(path, newline="") as file:
+        return torch.tensor([[float(each) for each in row] for row in list(csv.reader(file))[1:]])
+
+
+TRAIN, TEST = read("data/train.csv"), read("data/test.csv")
+MEAN, SPREAD = TRAIN[:, :2].mean(0), TRAIN[:, :2].std(0)
+FEATURES, LABELS = (TRAIN[:, :2] - MEAN) / SPREAD, TRAIN[:, 2].long()
+UNSEEN = (TEST - MEAN) / SPREAD
+
+
+# --- load ---------------------------------------------------------------------------------------
+
+
+def dtype(tensor):
+    """Return the dtype of what may be no tensor."""
+    return getattr(tensor, "dtype", None)
+
+
+@checks("load", points=0.5)
+def test_load(student, observe):
+    """What is in `data/train.csv`: 300 rows of features and their labels, float32 and int64."""
+    features, labels = student.load("data/train.csv")
+    observe(features=features[:5], rows=len(features), last=features[-1], dtype=dtype(features))
+    observe(labels=labels, dtype_of_labels=dtype(labels))
+
+
+@checks("load", points=0.5)
+def test_load_without_labels(student, observe):
+    """What is in `data/test.csv`: 150 rows of features, and None for the labels."""
+    features, labels = student.load("data/test.csv")
+    observe(features=features[:5], rows=len(features), last=features[-1], dtype=dtype(features), labels=labels)
+
+
+# --- standardise --------------------------------------------------------------------------------
+
+
+@checks("standardise", points=1)
+def test_standardised(student, observe):
+    """Four rows of two columns, 10, 20, 30, 40 and 500, 300, 100, 900, and two others by the same scale."""
+    train = torch.tensor([[10.0, 500.0], [20.0, 300.0], [30.0, 100.0], [40.0, 900.0]])
+    scaled, others = student.standardise(train.clone(), torch.tensor([[30.0, 100.0], [90.0, 450.0]]))
+    observe.any_of(train=scaled, other=others)
+
+
+@checks("standardise", points=0.5)
+def test_constant_column(student, observe):
+    """Three rows whose second column is always 2, and another such row."""
+    train = torch.tensor([[100.0, 2.0], [300.0, 2.0], [800.0, 2.0]])
+    scaled, others = student.standardise(train.clone(), torch.tensor([[500.0, 2.0]]))
+    observe.any_of(train=scaled, other=others)
+
+
+# --- batches ------------------------------------------------------------------------------------
+
+
+def rows_of(count):
+    """Return features and labels of which each tells the other."""
+    labels = torch.arange(count)
+    return torch.stack([10.0 * labels + 3, -1.0 * labels], 1), labels
+
+
+def once_through(student, features, labels, size, generator):
+    """Return the batches' sizes, and all features and labels in the order in which they came."""
+    some = [(x, y) for x, y in student.batches(features.clone(), labels.clone(), size, generator)]
+    return [len(x) for x, _ in some], torch.cat([x for x, _ in some]), torch.cat([y for _, y in some])
+
+
+def is_mixed(features):
+    """Tell whether rows that were next to each other mostly are not any more."""
+    return ((features[1:, 0] - features[:-1, 0]).abs() == 10).float().mean().item() < 0.5
+
+
+@checks("batches", points=1)
+def test_every_row_once(student, observe):
+    """The sizes of the batches of 10 rows, 4 at a time; what came, put back in order; the labels beside it."""
+    features, labels = rows_of(10)
+    sizes, seen, seen_labels = once_through(student, features, labels, 4, torch.Generator().manual_seed(1))
+    order = seen[:, 0].argsort()
+    observe(sizes=sizes, features=seen[order], labels=seen_labels[order])
+
+
+@checks("batches", points=1)
+def test_new_order(student, observe, seed):
+    """Whether 50 rows come one by one in a new order each time, and in the same order from the same seed."""
+    features, labels = rows_of(50)
+    seed(3)
+    generator = torch.Generator().manual_seed(1)
+    _, first, _ = once_through(student, features, labels, 8, generator)
+    _, second, _ = once_through(student, features, labels, 8, generator)
+    seed(4)
+    _, again, _ = once_through(student, features, labels, 8, torch.Generator().manual_seed(1))
+    observe(shuffled=not torch.equal(first, features), new_each_time=not torch.equal(first, second))
+    observe(same_from_the_same_seed=torch.equal(first, again), rows=len(first), row_by_row=is_mixed(first))
+
+
+# --- cross_entropy ------------------------------------------------------------------------------
+
+
+def loss_of(student, logits, labels):
+    """Return the loss, and the gradient in the logits."""
+    logits = logits.clone().requires_grad_()
+    with withheld(*READY_MADE):
+        loss = student.cross_entropy(logits, labels)
+    if isinstance(loss, torch.Tensor) and loss.requires_grad and loss.numel() == 1:
+        loss.backward()
+    return loss, logits.grad
+
+
+@checks("cross_entropy", points=1)
+def test_loss(student, observe):
+    """The loss of two rows of three logits, and its gradient; then the loss of three rows."""
+    logits = torch.tensor([[2.0, 0.5, -1.0], [-0.5, 1.0, 3.0]])
+    loss, gradient = loss_of(student, logits, torch.tensor([0, 1]))
+    observe(loss=loss, gradient=gradient)
+    three = torch.tensor([[1.0, -2.0, 0.5], [0.0, 1.5, -1.0], [3.0, 1.0, 2.0]])
+    observe(of_three_rows=loss_of(student, three, torch.tensor([2, 1, 1]))[0])
+
+
+@checks("cross_entropy", points=1)
+def test_large_logits(student, observe):
+    """The loss at logits of 10,000 and -10,000, right and wrong, and its gradient."""
+    logits = torch.tensor([[1e4, -1e4, 0.0], [-1e4, 0.0, 1e4], [1.0, 1e4, -1e4], [-1e4, -9000.0, -1e4]])
+    loss, gradient = loss_of(student, logits, torch.tensor([0, 0, 0, 1]))
+    observe(loss=loss, gradient=gradient)
+
+
+# --- train_classifier ---------------------------------------------------------------------------
+
+
+def trained(student, number):
+    """Return a classifier that was trained from this seed."""
+    return student.train_classifier(FEATURES.clone(), LABELS.clone(), number)
+
+
+def logits_of(model, features):
+    """Return a classifier's logits, in evaluation mode if it is a module."""
+    if isinstance(model, nn.Module):
+        model.eval()
+    with torch.no_grad():
+        return model(features)
+
+
+def share_of_right(classes):
+    """Return how many of the training rows are classified as they are labelled."""
+    return (torch.as_tensor(classes) == LABELS).float().mean()
+
+
+def looks(logits):
+    """Return what tells one bad classifier from another: whether it gives probabilities, and how good it is."""
+    sums = logits.sum(1)
+    accuracy = share_of_right(logits.argmax(1))
+    level = "guesses" if accuracy < 0.42 else "halfway" if accuracy < 0.93 else "good"
+    if nn.functional.cross_entropy(logits, LABELS) > 3:
+        level = "sure and wrong"
+    return {"probabilities": bool(((sums - 1).abs() < 1e-4).all() and (logits >= 0).all()), "level": level}
+
+
+@checks("train_classifier", points=1.5, uses=("batches", "cross_entropy"), timeout_s=5)
+def test_training(student, observe):
+    """The share of training rows that a classifier from seed 1 gets right, and the cross-entropy of its logits."""
+    logits = logits_of(trained(student, 1), FEATURES)
+    observe(shape=logits.shape)
+    observe(diagnostic=True, **looks(logits))
+    observe.at_least(0.93, accuracy=share_of_right(logits.argmax(1)))
+    observe.at_most(0.4, loss=nn.functional.cross_entropy(logits, LABELS))
+
+
+@checks("train_classifier", points=1, uses=("batches", "cross_entropy"), timeout_s=10)
+def test_same_seed(student, observe, seed):
+    """How far the logits of two classifiers from seed 2 differ, on the test rows."""
+    seed(11)
+    first = logits_of(trained(student, 2), UNSEEN)
+    seed(12)
+    second = logits_of(trained(student, 2), UNSEEN)
+    observe(shape=first.shape)
+    observe.at_least(0.1, spread=first.std(0).min())
+    observe.at_most(1e-3, difference=(first - second).abs().max() / first.abs().max())
+
+
+# --- predict ------------------------------------------------------------------------------------
+
+
+class Sure(nn.Module):
+    """Gives a row's own entries as logits; while it is training, a dropout of everything."""
+
+    def __init__(self):
+        super().__init__()
+        self.dropout = nn.Dropout(1.0)
+
+    def forward(self, x):
+        return self.dropout(x) - 0.01 * torch.arange(x.shape[1])
+
+
+@checks("predict", points=0.5)
+def test_classes(student, observe):
+    """The classes of four rows by a module that gives the rows themselves as logits, and their dtype."""
+    rows = torch.tensor([[1.0, 5.0, 2.0], [0.5, -1.0, -2.0], [-3.0, -2.0, -1.0], [9.0, 8.0, 7.0]])
+    classes = student.predict(nn.Identity(), rows)
+    observe(classes=classes, dtype=dtype(classes))
+
+
+@checks("predict", points=0.5)
+def test_evaluation_mode(student, observe):
+    """The classes by a module with a dropout layer, which was in training mode."""
+    rows = torch.tensor([[1.0, 5.0, 2.0], [0.5, 1.0, 2.0], [1.0, 3.0, 2.0]])
+    observe(classes=student.predict(Sure().train(), rows))
+
+
+# --- for the notebook ---------------------------------------------------------------------------
+
+COLOURS, SHAPES = ("#0072B2", "#E69F00", "#009E73"), ("o", "s", "^")
+
+
+def picture(student, expected, figure):
+    """Draw what the classifier makes of the whole plane, with the training rows, and with the test rows."""
+    model = trained(student, 1)
+    x, y = torch.meshgrid(torch.linspace(-2.8, 2.8, 120), torch.linspace(-2.8, 2.8, 120), indexing="xy")
+    plane = logits_of(model, torch.stack([x.flatten(), y.flatten()], 1)).argmax(1).reshape(x.shape)
+    known, unseen = logits_of(model, FEATURES).argmax(1), logits_of(model, UNSEEN).argmax(1)
+    rows = {"Training rows, by their label": (FEATURES, LABELS), "Test rows, by your prediction": (UNSEEN, unseen)}
+    for axes, (title, (points, classes)) in zip(figure.subplots(1, 2, sharey=True), rows.items(), strict=True):
+        axes.contourf(x, y, plane, levels=[-0.5, 0.5, 1.5, 2.5], colors=COLOURS, alpha=0.25)
+        for number, (colour, shape) in enumerate(zip(COLOURS, SHAPES, strict=True)):
+            of_class = points[classes == number]
+            style = {"s": 16, "color": colour, "edgecolors": "black", "linewidths": 0.3}
+            axes.scatter(*of_class.T, marker=shape, label=f"class {number}", **style)
+        axes.set(xlabel="length, standardised", title=title)
+    wrong = FEATURES[known != LABELS]
+    figure.axes[0].scatter(*wrong.T, s=70, facecolors="none", edgecolors="black", label="not as labelled")
+    figure.axes[0].set_ylabel("width, standardised")
+    figure.axes[0].legend(loc="upper right", fontsize="x-small")

@@ -1,0 +1,68 @@
+# %%
+import math
+
+import torch
+from torch.optim import Optimizer
+
+# %%
+class SGD(Optimizer):
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                print(p)
+                d_p = p.grad + group["weight_decay"] * p
+                buf = self.state[p].get("momentum_buffer")
+                buf = d_p if buf is None else group["momentum"] * buf + d_p
+                self.state[p]["momentum_buffer"] = buf
+                p.sub_(group["lr"] * buf)
+
+# %%
+class Adam(Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            b1, b2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if len(state) == 0:
+                    state["step"] = 0
+                    state["m"] = torch.zeros_like(p)
+                    state["v"] = torch.zeros_like(p)
+                state["step"] += 1
+                state["m"].mul_(b1).add_((1 - b1) * p.grad)
+                state["v"].mul_(b2).add_((1 - b2) * p.grad.square())
+                m_hat = state["m"] / (1 - b1 ** state["step"])
+                v_hat = state["v"] / (1 - b2 ** state["step"])
+                p.sub_(group["lr"] * m_hat / (v_hat + group["eps"]).sqrt())
+
+# %%
+def cosine_schedule(step, max_lr, min_lr, warmup_steps, total_steps):
+    if step < warmup_steps:
+        return max_lr * step / warmup_steps
+    if step > total_steps:
+        return min_lr
+    ratio = step / total_steps
+    return min_lr + 0.5 * (1 + math.cos(math.pi * ratio)) * (max_lr - min_lr)
+
+# %%
+def clip_gradients(params, max_norm):
+    params = list(params)
+    def norm():
+        return sum((p.grad**2).sum() for p in params if p.grad is not None) ** 0.5
+    before = norm()
+    while norm() > max_norm:
+        for p in params:
+            if p.grad is not None:
+                p.grad * 0.9
+    return before
