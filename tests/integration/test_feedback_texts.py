@@ -30,6 +30,7 @@ MISTAKES = [
     *("perceptron/20_chain_stops_early", "perceptron/31_no_backward", "chain_rule/15_tutorial_4"),
     *("chain_rule/21_graph_freed", "line_fit/01_never_cleared", "line_fit/03_no_leaf_in_epoch_two"),
     *("line_fit/41_history_of_params", "optimizers/01_step_first", "optimizers/06_sgd_in_the_loop"),
+    *("optimizers_from_scratch/31_adam_eps_inside_root", "optimizers_from_scratch/80_clip_returns_norm_after"),
 ]
 
 
