@@ -31,6 +31,7 @@ MISTAKES = [
     *("chain_rule/21_graph_freed", "line_fit/01_never_cleared", "line_fit/03_no_leaf_in_epoch_two"),
     *("line_fit/41_history_of_params", "optimizers/01_step_first", "optimizers/06_sgd_in_the_loop"),
     *("custom_function/06_cube_saves_square", "custom_function/92_linear_bias_none"),
+    *("optimizers_from_scratch/31_adam_eps_inside_root", "optimizers_from_scratch/80_clip_returns_norm_after"),
 ]
 
 
