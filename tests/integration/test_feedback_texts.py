@@ -30,6 +30,8 @@ MISTAKES = [
     *("perceptron/20_chain_stops_early", "perceptron/31_no_backward", "chain_rule/15_tutorial_4"),
     *("chain_rule/21_graph_freed", "line_fit/01_never_cleared", "line_fit/03_no_leaf_in_epoch_two"),
     *("line_fit/41_history_of_params", "optimizers/01_step_first", "optimizers/06_sgd_in_the_loop"),
+    *("vectorised/026_pairwise_distances_where_after_sqrt", "vectorised/085_masked_mean_multiplies_nan"),
+    *("layers/038_layernorm_eps_outside_root", "layers/136_causalselfattention_mask_result_lost"),
 ]
 
 
