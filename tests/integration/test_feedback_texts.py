@@ -32,6 +32,8 @@ MISTAKES = [
     *("line_fit/41_history_of_params", "optimizers/01_step_first", "optimizers/06_sgd_in_the_loop"),
     *("custom_function/06_cube_saves_square", "custom_function/92_linear_bias_none"),
     *("optimizers_from_scratch/31_adam_eps_inside_root", "optimizers_from_scratch/80_clip_returns_norm_after"),
+    *("vectorised/026_pairwise_distances_where_after_sqrt", "vectorised/085_masked_mean_multiplies_nan"),
+    *("layers/038_layernorm_eps_outside_root", "layers/136_causalselfattention_mask_result_lost"),
 ]
 
 

@@ -22,11 +22,11 @@ class RightMLP(nn.Module):
 # --- how layers are kept ------------------------------------------------------------------------
 
 
-@misconception(title="The layers are in a plain list", match="StopIteration|Unexpected key|empty")
+@misconception(title="The module knows of no layer", match="StopIteration|Unexpected key|empty")
 class PlainList(RightMLP):
-    """The layers are there, but in a list, tuple or dict of Python's. The module looks into none of them, so
-    `parameters()` is empty, no optimizer trains anything, and `state_dict()` saves nothing. There is a list for
-    modules, which is one itself."""
+    """Your layers are in a list, tuple or dict of Python's, or are made anew in each `forward`. The module looks
+    into none of these places, so `parameters()` is empty, no optimizer trains anything, and `state_dict()` saves
+    nothing. Make the layers once, in `__init__`, and keep them in a list for modules, which is one itself."""
 
     def __init__(self, sizes):
         super().__init__(sizes)
@@ -36,24 +36,7 @@ class PlainList(RightMLP):
 
 
 @misconception(id="PlainList", match="StopIteration|Unexpected key|empty")
-class PlainListBesideTheLast(RightMLP):
-    def __init__(self, sizes):
-        super().__init__(sizes)
-        layers = list(self.layers)
-        del self.layers
-        self.body, self.last = layers[:-1], layers[-1]
-
-    def forward(self, x):
-        for layer in self.body:
-            x = torch.relu(layer(x))
-        return self.last(x)
-
-
-@misconception(title="The layers are made in forward", match="StopIteration|empty")
 class LayersInForward(RightMLP):
-    """A layer that `forward` makes is a new one in each call: random again, never trained, never saved. Make
-    the layers once, in `__init__`."""
-
     def __init__(self, sizes):
         super().__init__([])
         self.sizes = sizes

@@ -1,0 +1,86 @@
+# %%
+import torch, math
+from torch import nn, Tensor
+from torch.nn import Parameter
+from torch.nn import functional as F
+
+# %%
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        bound = 1 / math.sqrt(in_features)
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-bound, bound))
+        if bias:
+            self.bias = nn.Parameter(torch.empty(out_features).uniform_(-bound, bound))
+        else:
+            self.bias = None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        if self.bias is not None:
+            y = y + self.bias
+        return y
+
+# %%
+class LayerNorm(nn.Module):
+    def __init__(self, features: int, eps: float = 1e-5):
+        super().__init__()
+        self.weight = Parameter(torch.ones((features,)))
+        self.bias = Parameter(torch.zeros((features,)))
+        self.eps = eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x - x.mean(dim=-1).unsqueeze(-1)
+        x = x / (x.pow(2).mean(dim=-1).unsqueeze(-1) + self.eps).sqrt()
+        x = x * self.weight
+        x = x + self.bias
+        return x
+
+# %%
+class Dropout(nn.Module):
+    def __init__(self, p: float = 0.5):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x: Tensor) -> Tensor:
+        scale = 0.0 if self.p == 1 else 1 / (1 - self.p)
+        return x * (torch.rand_like(x) >= self.p) * scale if self.training else x
+
+# %%
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        *hidden, last = [Linear(n, m) for n, m in zip(sizes, sizes[1:])]
+        self.hidden = nn.ModuleList(hidden)
+        self.last = last
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.hidden:
+            x = F.relu(layer(x))
+        return self.last(x)
+
+# %%
+class CausalSelfAttention(nn.Module):
+    def __init__(self, features: int, heads: int):
+        super().__init__()
+        self.h = heads
+        self.d = features // heads
+        self.query = Linear(features, features, bias=False)
+        self.key = Linear(features, features, bias=False)
+        self.value = Linear(features, features, bias=False)
+        self.out = Linear(features, features, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        shape = x.shape
+        x = x.reshape(-1, *shape[-2:])
+        B, T, C = x.shape
+        # heads go into the batch: (B*H, T, D)
+        q, k, v = [f(x).view(B, T, self.h, self.d).transpose(1, 2).reshape(B * self.h, T, self.d)
+                   for f in (self.query, self.key, self.value)]
+        w = torch.bmm(q, k.transpose(1, 2)) / math.sqrt(self.d)
+        i, j = torch.tril_indices(T, T)
+        allowed = torch.zeros(T, T, dtype=torch.bool)
+        allowed[i, j] = True
+        w[:, ~allowed] = -float("inf")
+        w = w.softmax(dim=2)
+        y = torch.bmm(w, v).view(B, self.h, T, self.d).transpose(1, 2).reshape(shape)
+        return self.out(y)

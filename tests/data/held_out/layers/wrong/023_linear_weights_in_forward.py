@@ -1,0 +1,57 @@
+# %%
+import torch, math, torch.nn as nn, torch.nn.functional as F
+P = nn.Parameter
+
+# %%
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.in_features = in_features
+        self.out_features = out_features
+        self.use_bias = bias
+        self.bias = None
+
+    def forward(self, x):
+        k = self.in_features ** -0.5
+        self.weight = nn.Parameter(torch.empty(self.out_features, self.in_features).uniform_(-k, k))
+        y = x @ self.weight.T
+        if self.use_bias:
+            self.bias = nn.Parameter(torch.empty(self.out_features).uniform_(-k, k))
+            y = y + self.bias
+        return y
+
+# %%
+class LayerNorm(nn.Module):
+    def __init__(s, n, eps=1e-5):
+        super().__init__(); s.weight, s.bias, s.eps = P(torch.ones(n)), P(torch.zeros(n)), eps
+    def forward(s, x):
+        c = x - x.mean(-1, keepdim=True)
+        return s.weight * c / ((c*c).mean(-1, keepdim=True) + s.eps).sqrt() + s.bias
+
+# %%
+class Dropout(nn.Module):
+    def __init__(s, p=.5): super().__init__(); s.p = p
+    def forward(s, x):
+        if not s.training: return x
+        return x * (torch.rand_like(x) >= s.p) / (1 - s.p) if s.p < 1 else x * 0
+
+# %%
+class MLP(nn.Module):
+    def __init__(s, sizes):
+        super().__init__()
+        s.l = nn.ModuleList(map(Linear, sizes[:-1], sizes[1:]))
+    def forward(s, x):
+        for f in s.l: x = f(x) if f is s.l[-1] else f(x).relu()
+        return x
+
+# %%
+class CausalSelfAttention(nn.Module):
+    def __init__(s, f, h):
+        super().__init__()
+        s.h, s.d = h, f // h
+        s.query, s.key, s.value, s.out = [Linear(f, f, bias=False) for _ in '....']
+    def forward(s, x):
+        sh = lambda t: t.unflatten(-1, (s.h, s.d)).transpose(-2, -3)
+        q, k, v = map(sh, (s.query(x), s.key(x), s.value(x)))
+        a = q @ k.mT / s.d**.5 + torch.full((x.shape[-2],)*2, -torch.inf).triu(1)
+        return s.out((a.softmax(-1) @ v).transpose(-2, -3).flatten(-2))

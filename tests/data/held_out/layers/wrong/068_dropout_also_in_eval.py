@@ -1,0 +1,81 @@
+# %%
+import math
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+# %%
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = 1 / math.sqrt(in_features)
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        if self.bias is not None:
+            y = y + self.bias
+        return y
+
+# %%
+class LayerNorm(nn.Module):
+    def __init__(self, features, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(features))
+        self.bias = nn.Parameter(torch.zeros(features))
+
+    def forward(self, x):
+        mean = x.mean(-1, keepdim=True)
+        var = x.var(-1, keepdim=True, unbiased=False)
+        return (x - mean) / torch.sqrt(var + self.eps) * self.weight + self.bias
+
+# %%
+class Dropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        if self.p == 0:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        mask = (torch.rand_like(x) > self.p).float()
+        return x * mask / (1 - self.p)
+
+# %%
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList([Linear(a, b) for a, b in zip(sizes[:-1], sizes[1:])])
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+# %%
+class CausalSelfAttention(nn.Module):
+    def __init__(self, features, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = Linear(features, features, bias=False)
+        self.key = Linear(features, features, bias=False)
+        self.value = Linear(features, features, bias=False)
+        self.out = Linear(features, features, bias=False)
+
+    def forward(self, x):
+        T, C = x.shape[-2:]
+        d = C // self.heads
+        split = x.shape[:-1] + (self.heads, d)
+        q = self.query(x).view(split).transpose(-3, -2)
+        k = self.key(x).view(split).transpose(-3, -2)
+        v = self.value(x).view(split).transpose(-3, -2)
+        scores = q @ k.transpose(-2, -1) / math.sqrt(d)
+        mask = torch.triu(torch.ones(T, T, dtype=torch.bool), diagonal=1)
+        scores = scores.masked_fill(mask, float("-inf"))
+        att = scores.softmax(-1)
+        y = (att @ v).transpose(-3, -2).reshape(x.shape)
+        return self.out(y)

@@ -1,0 +1,147 @@
+# %%
+# Import libraries
+import math
+from typing import Sequence
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+# %%
+class Linear(nn.Module):
+    """
+    Fully connected layer: y = x W^T + b
+
+    Args:
+        in_features (int): size of each input sample
+        out_features (int): size of each output sample
+        bias (bool): if False, the layer has no additive bias
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True):
+        super().__init__()
+        self.in_features = in_features
+        self.out_features = out_features
+
+        # Initialise the weight uniformly in [-1/sqrt(in), 1/sqrt(in)]
+        bound = 1.0 / math.sqrt(in_features)
+        self.weight = nn.Parameter(torch.empty(out_features, in_features))
+        nn.init.uniform_(self.weight, -bound, bound)
+
+        if bias:
+            self.bias = nn.Parameter(torch.empty(out_features))
+            nn.init.uniform_(self.bias, -bound, bound)
+        else:
+            self.register_parameter("bias", None)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        out = torch.matmul(x, self.weight.t())
+        if self.bias is not None:
+            out = out + self.bias
+        return out
+
+# %%
+class LayerNorm(nn.Module):
+    """Layer normalisation over the last dimension (replaces nn.LayerNorm)."""
+
+    def __init__(self, features: int, eps: float = 1e-5):
+        super().__init__()
+        self.features = features
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(features))   # gamma
+        self.bias = nn.Parameter(torch.zeros(features))    # beta
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        # Compute the statistics over the last dimension
+        mean = x.mean(dim=-1, keepdim=True)
+        # Biased variance (divide by N, not N - 1)
+        var = x.var(dim=-1, keepdim=True, unbiased=False)
+        # Normalise, then scale and shift
+        x_hat = (x - mean) / torch.sqrt(var + self.eps)
+        return self.weight * x_hat + self.bias
+
+# %%
+class Dropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        if not self.training or self.p == 0:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        mask = (torch.rand_like(x) > self.p).float()
+        return x * mask / self.p
+
+# %%
+class MLP(nn.Module):
+    """Multi-layer perceptron with ReLU activations between the layers."""
+
+    def __init__(self, sizes: Sequence[int], activation: nn.Module = None):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            Linear(n_in, n_out) for n_in, n_out in zip(sizes[:-1], sizes[1:])
+        )
+        self.activation = activation or nn.ReLU()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        last = len(self.layers) - 1
+        for i, layer in enumerate(self.layers):
+            x = layer(x)
+            # No activation after the final layer
+            if i < last:
+                x = self.activation(x)
+        return x
+
+# %%
+class CausalSelfAttention(nn.Module):
+    """Multi-head self-attention with a causal mask."""
+
+    def __init__(self, features: int, heads: int):
+        super().__init__()
+        assert features % heads == 0, "features must be divisible by heads"
+        self.features = features
+        self.heads = heads
+        self.head_dim = features // heads
+        self.query = Linear(features, features, bias=False)
+        self.key = Linear(features, features, bias=False)
+        self.value = Linear(features, features, bias=False)
+        self.out = Linear(features, features, bias=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        # Add a batch dimension if there is none
+        unbatched = x.dim() == 2
+        if unbatched:
+            x = x.unsqueeze(0)
+        batch, seq_len, _ = x.shape
+
+        # Project and split into heads: (batch, heads, seq_len, head_dim)
+        def split_heads(t):
+            return t.view(batch, seq_len, self.heads, self.head_dim).transpose(1, 2)
+
+        q = split_heads(self.query(x))
+        k = split_heads(self.key(x))
+        v = split_heads(self.value(x))
+
+        # Scaled dot-product attention (like F.scaled_dot_product_attention)
+        scores = torch.matmul(q, k.transpose(-2, -1)) / math.sqrt(self.head_dim)
+        causal_mask = torch.triu(
+            torch.ones(seq_len, seq_len, device=x.device, dtype=torch.bool), diagonal=1
+        )
+        scores = scores.masked_fill(causal_mask, torch.finfo(scores.dtype).min)
+        weights = F.softmax(scores, dim=-1)
+
+        # Merge the heads and apply the output projection
+        context = torch.matmul(weights, v)
+        context = context.transpose(1, 2).contiguous().view(batch, seq_len, self.features)
+        result = self.out(context)
+        return result.squeeze(0) if unbatched else result
+
+# %%
+# Example usage
+if __name__ == "__main__":
+    attention = CausalSelfAttention(features=8, heads=2)
+    print("Output shape:", attention(torch.randn(2, 5, 8)).shape)
+    for name, parameter in attention.named_parameters():
+        print(name, tuple(parameter.shape))

@@ -1,0 +1,54 @@
+# %%
+import torch, math, torch.nn as nn, torch.nn.functional as F
+P = nn.Parameter
+
+# %%
+class Linear(nn.Module):
+    def __init__(s, i, o, bias=True):
+        super().__init__()
+        s.weight = P(torch.empty(o, i).uniform_(-i**-.5, i**-.5))
+        s.bias = P(torch.empty(o).uniform_(-i**-.5, i**-.5)) if bias else None
+    def forward(s, x): return x @ s.weight.T if s.bias is None else x @ s.weight.T + s.bias
+
+# %%
+class LayerNorm(nn.Module):
+    def __init__(s, n, eps=1e-5):
+        super().__init__(); s.weight, s.bias, s.eps = P(torch.ones(n)), P(torch.zeros(n)), eps
+    def forward(s, x):
+        c = x - x.mean(-1, keepdim=True)
+        return s.weight * c / ((c*c).mean(-1, keepdim=True) + s.eps).sqrt() + s.bias
+
+# %%
+class Dropout(nn.Module):
+    def __init__(self, p=0.5):
+        super(Dropout, self).__init__()
+        self.p = p
+
+    def forward(self, x):
+        if self.training:
+            keep = 1 - self.p
+            mask = torch.bernoulli(torch.full(x.shape, keep))
+            if keep > 0:
+                mask = mask / keep
+            return x * mask
+
+# %%
+class MLP(nn.Module):
+    def __init__(s, sizes):
+        super().__init__()
+        s.l = nn.ModuleList(map(Linear, sizes[:-1], sizes[1:]))
+    def forward(s, x):
+        for f in s.l: x = f(x) if f is s.l[-1] else f(x).relu()
+        return x
+
+# %%
+class CausalSelfAttention(nn.Module):
+    def __init__(s, f, h):
+        super().__init__()
+        s.h, s.d = h, f // h
+        s.query, s.key, s.value, s.out = [Linear(f, f, bias=False) for _ in '....']
+    def forward(s, x):
+        sh = lambda t: t.unflatten(-1, (s.h, s.d)).transpose(-2, -3)
+        q, k, v = map(sh, (s.query(x), s.key(x), s.value(x)))
+        a = q @ k.mT / s.d**.5 + torch.full((x.shape[-2],)*2, -torch.inf).triu(1)
+        return s.out((a.softmax(-1) @ v).transpose(-2, -3).flatten(-2))

@@ -1,0 +1,91 @@
+# %%
+import math
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+print("torch", torch.__version__)
+
+# %%
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        sqrt_in = math.sqrt(in_features)
+        self.weight = nn.Parameter((torch.rand((out_features, in_features)) - 0.5) * 2 / sqrt_in)
+        b = (torch.rand((out_features,)) - 0.5) * 2 / sqrt_in
+        self.bias = nn.Parameter(b) if bias else None
+
+    def forward(self, x):
+        rows = x.reshape(-1, x.size(-1))
+        if self.bias is None:
+            y = torch.mm(rows, self.weight.t())
+        else:
+            y = torch.addmm(self.bias, rows, self.weight.t())
+        return y.view(x.shape[:-1] + (y.size(-1),))
+
+# %%
+class LayerNorm(nn.Module):
+    def __init__(self, features, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(features))
+        self.bias = nn.Parameter(torch.zeros(features))
+
+    def forward(self, x):
+        n = x.shape[-1]
+        d = x - x.mean(-1, keepdim=True)
+        # torch.var divides by n - 1 if you let it
+        var = x.var(-1, keepdim=True) * (n - 1) / n if n > 1 else torch.zeros_like(d)
+        return d / (var + self.eps) ** 0.5 * self.weight + self.bias
+
+# %%
+class Dropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p = p
+
+    @property
+    def scale(self):
+        return 1 / (1 - self.p) if self.p != 1 else 0
+
+    def forward(self, x):
+        if self.training:
+            keep = torch.rand(x.shape).ge(self.p).type_as(x)
+            x = x.mul(keep).mul(self.scale)
+        return x
+
+# %%
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        for i in range(len(sizes) - 1):
+            setattr(self, "layer_%d" % (i + 1), Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        layers = list(self.children())
+        for layer in layers[:-1]:
+            x = layer(x).relu()
+        x = layers[-1](x)
+        return x
+
+# %%
+class CausalSelfAttention(nn.Module):
+    def __init__(self, features, heads):
+        super(CausalSelfAttention, self).__init__()
+        assert features % heads == 0
+        self.h = heads
+        self.query = Linear(features, features, bias=False)
+        self.key = Linear(features, features, bias=False)
+        self.value = Linear(features, features, bias=False)
+        self.out = Linear(features, features, bias=False)
+
+    def forward(self, x):
+        T, C = x.shape[-2:]
+        shape = x.shape[:-1] + (self.h, C // self.h)
+        Q = self.query(x).reshape(shape).transpose(-3, -2)
+        K = self.key(x).reshape(shape).transpose(-3, -2)
+        V = self.value(x).reshape(shape).transpose(-3, -2)
+        scores = torch.matmul(Q, K.transpose(-1, -2)) * (C // self.h) ** -0.5
+        future = torch.ones(T, T, dtype=torch.bool).triu(diagonal=1)
+        A = scores.softmax(dim=-1) * (~future)
+        Y = torch.matmul(A, V).transpose(-3, -2).reshape(x.shape)
+        return self.out(Y)

@@ -1,0 +1,98 @@
+# %%
+import math
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from functools import partial
+
+# %%
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        make = partial(self._make, k=in_features ** -0.5)
+        self.weight = make((out_features, in_features))
+        self.bias = make((out_features,)) if bias else None
+
+    @staticmethod
+    def _make(shape, k):
+        return nn.Parameter(torch.lerp(torch.tensor(-k), torch.tensor(k), torch.rand(shape)))
+
+    def forward(self, x):
+        y = (x.unsqueeze(-2) * self.weight).sum(-1)      # slow but clear
+        return y if self.bias is None else y + self.bias
+
+# %%
+class LayerNorm(nn.Module):
+    def __init__(self, features, eps=1e-5):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(features), requires_grad=True)
+        self.bias = nn.Parameter(torch.zeros(features), requires_grad=True)
+        self.eps = eps
+
+    def forward(self, x):
+        u = x.mean(-1, keepdim=True)
+        s = (x - u).pow(2).mean(-1, keepdim=True)
+        x = (x - u) / torch.sqrt(s + self.eps)
+        return self.weight * x + self.bias
+
+# %%
+class Dropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p = p
+        self.generator = None      # set one to repeat a mask
+
+    def forward(self, x):
+        if not self.training:
+            return x + 0
+        if self.p == 1:
+            return x.mul(0)
+        drop = torch.rand(x.shape, generator=self.generator) < self.p
+        out = x / (1 - self.p)
+        out[drop] = 0
+        return out
+
+# %%
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = list(zip(sizes, sizes[1:]))
+        self.model = nn.Sequential()
+        for i, (a, b) in enumerate(pairs, start=1):
+            self.model.add_module(f"linear{i}", Linear(a, b))
+            if i < len(pairs):
+                self.model.add_module(f"relu{i}", nn.ReLU())
+
+    def forward(self, x):
+        return self.model(x)
+
+    def __len__(self):
+        return sum(isinstance(m, Linear) for m in self.model)
+
+# %%
+class CausalSelfAttention(nn.Module):
+    def __init__(self, features, heads):
+        super().__init__()
+        self.features = features
+        self.heads = heads
+        self.head_dim = features // heads
+        self.query = Linear(features, features, bias=False)
+        self.key = Linear(features, features, bias=False)
+        self.value = Linear(features, features, bias=False)
+        self.out = Linear(features, features, bias=False)
+
+    def forward(self, x):
+        no_batch = x.dim() == 2
+        if no_batch:
+            x = x.unsqueeze(0)
+        B, T, C = x.shape
+        q = self.query(x).view(B * self.heads, T, self.head_dim)
+        k = self.key(x).view(B * self.heads, T, self.head_dim)
+        v = self.value(x).view(B * self.heads, T, self.head_dim)
+        scores = q @ k.transpose(-2, -1) / math.sqrt(self.head_dim)
+        mask = torch.tril(torch.ones(T, T))
+        scores = scores.masked_fill(mask == 0, float("-inf"))
+        weights = torch.softmax(scores, dim=-1)
+        y = (weights @ v).view(B, T, C)
+        y = self.out(y)
+        return y.squeeze(0) if no_batch else y
