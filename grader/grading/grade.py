@@ -219,7 +219,10 @@ def conclude(rubric: Rubric, limits: Limits, examined: Examined) -> Report:
     earned = {check: verdict.passed or (check in followed and followed[check][1]) for check, verdict in own.items()}
     misconceptions: dict[str, Misconception] = {}
     for stub in recording.stubs:
-        misconceptions |= explain(stub, best, earned, recording)
+        found = explain(stub, best, earned, recording)
+        if followed and not found:  # the reference's code may not fit the rest: then the stub's own run may tell
+            found = explain(stub, trial.outcomes, earned, recording)
+        misconceptions |= found
 
     lines = [_line(check, examined, rubric, limits, misconceptions.get(check.id)) for check in recording.checks]
     return Report(

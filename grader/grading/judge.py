@@ -168,9 +168,12 @@ def in_doubt(check: Check, verdicts: Mapping[str, Verdict], checks: Iterable[Che
 
 
 def waits_for(check: Check, checks: Iterable[Check], verdicts: Mapping[str, Verdict]) -> list[str]:
-    """Return the stubs that `check` uses and that have a check, of those with a verdict, which fails, in order."""
-    judged = (other for other in checks if other.id in verdicts)
-    return list(dict.fromkeys(c.stub for c in judged if c.stub in check.uses and not verdicts[c.id].passed))
+    """
+    Return the stubs that `check` uses and that have a check, of those with a verdict, which fails, in order. Two
+    stubs that use each other do not wait for each other: one of them has to be told first.
+    """
+    failing = [other for other in checks if other.id in verdicts and not verdicts[other.id].passed]
+    return list(dict.fromkeys(c.stub for c in failing if c.stub in check.uses and check.stub not in c.uses))
 
 
 def matches(value: Value, expectation: Expectation) -> bool:

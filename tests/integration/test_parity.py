@@ -70,7 +70,10 @@ def graded(exercise: Exercise, folder: Path) -> Staff:
         path = folder / "submitted" / student / f"{name}.py"
         path.parent.mkdir(parents=True)
         path.write_text(source, encoding="utf-8")
-        released = {f"assignments/{name}/{file.name}": file.read_bytes() for file in exercise.assignment.iterdir()}
+        files = [file for file in exercise.assignment.rglob("*") if file.is_file()]
+        released = {
+            f"assignments/{file.relative_to(exercise.assignment.parent)}": file.read_bytes() for file in files
+        }
         repository(folder / "pulls" / student, released)
         commit(folder / "pulls" / student, {f"assignments/{name}/{name}.py": source})
         git(folder / "pulls" / student, "reset", "--hard", "--quiet")

@@ -360,9 +360,7 @@ def sum_rule_on_part(self, other):
     return out
 
 
-@misconception(
-    title="A part is not among the parents of the sum", variants={"PARENTS": ["(self,)", "(other,)", "()"]}
-)
+@misconception(title="A part is not among the parents of the sum", variants={"PARENTS": ["(self,)", "()"]})
 def sum_parents_missing(self, other):
     """
     Both parts get their shares, but what lies *behind* one of them gets nothing: `backward()` goes from a value to its parents,

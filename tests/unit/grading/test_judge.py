@@ -227,6 +227,18 @@ def test_a_check_waits_for_the_stubs_it_uses_that_fail():
     assert waits_for(USER, [OWN, USER], {"test_use": Verdict("failed")}) == []
 
 
+def test_two_stubs_that_use_each_other_do_not_wait_for_each_other():
+    """Else a mistake in one would be told in neither."""
+    add = Check("test_add", "add", 1.0, False, ("back",), "A sum.")
+    back = Check("test_back", "back", 1.0, False, ("add",), "Back through a sum.")
+    alone = Check("test_alone", "back", 1.0, False, (), "Back from a leaf.")
+    failed = {each.id: Verdict("failed") for each in (add, back, alone)}
+
+    assert waits_for(add, [add, back], failed) == waits_for(back, [add, back], failed) == []
+    assert waits_for(add, [add, back, alone], failed) == ["back"]
+    assert waits_for(back, [add, back, alone], failed) == []
+
+
 # --- texts, and what values hold ----------------------------------------------------------------------
 
 
