@@ -219,7 +219,6 @@ class DrawnOnce(RightDropout):
     variants={
         "MASK": [
             "torch.randn_like(x) >= self.p",
-            "torch.randn_like(x) > 1 - self.p",
             "torch.randint(0, 2, x.shape) >= self.p",
         ]
     },
