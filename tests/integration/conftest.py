@@ -22,7 +22,8 @@ def pool_of() -> Iterator[PoolOf]:
 
         @functools.cache
         def pool_of(name: str) -> Pool:
-            rubric = read_rubric(Exercise(name, ROOT))
-            return stack.enter_context(Pool(rubric.visible_tests, rubric.hidden_tests, name))
+            exercise = Exercise(name, ROOT)
+            rubric, tables = read_rubric(exercise), {"data": exercise.data(), "hidden_data": exercise.hidden_data()}
+            return stack.enter_context(Pool(rubric.visible_tests, rubric.hidden_tests, name, **tables))
 
         yield pool_of
