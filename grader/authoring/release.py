@@ -66,6 +66,8 @@ def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool =
     from then on, as they do if there is no recording yet.
     """
     recording = record(exercise, None if new_seed else read_old(exercise), limits, jobs)
+    # As it will be read: what students get must not hang on digits that the file does not keep.
+    recording = recordings.loads(recordings.dumps(recording), exercise.recording_path)
     files = {exercise.recording_path: recordings.dumps(recording), **released_files(exercise, recording)}
     return Release(exercise, recording, files)
 
