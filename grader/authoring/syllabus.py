@@ -6,12 +6,11 @@ from pathlib import Path
 
 from grader.authoring import templates
 from grader.exercise import recording as recordings
-from grader.exercise.course import COURSE, RELEASED, Course, names, read_course
+from grader.exercise.course import RELEASED, Course, names, read_course
 from grader.exercise.exercise import Exercise
 
 PAGE = "README.md"
 TEMPLATE = "assignment/course.md"
-__all__ = ["COURSE", "course_files", "left_out", "page"]
 
 
 def course_files(root: Path) -> dict[Path, str | bytes]:

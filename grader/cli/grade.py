@@ -102,7 +102,9 @@ def _renderings(options: argparse.Namespace) -> Iterator[Callable[[Sequence[Repo
     if options.csv:
         yield table.dumps
     if options.html:
-        yield lambda reports: [website.student_page(report) for report in reports]
+        yield lambda reports: [
+            website.student_page(report, for_student=side) for report in reports for side in (False, True)
+        ]
     if options.gradescope:
         yield lambda reports: [gradescope.dumps(_for_student(report, options)) for report in reports]
     if options.github:

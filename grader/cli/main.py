@@ -61,6 +61,7 @@ def _grade(options: Namespace) -> int:
 def _build(options: Namespace) -> int:
     need_course_packages()
     from grader.authoring import release, syllabus
+    from grader.exercise.course import COURSE
 
     exercises = _exercises(options)
     root = exercises[0].course
@@ -79,7 +80,7 @@ def _build(options: Namespace) -> int:
         changed = release.drift(files) if options.check else release.write(files)
         found = _say_changed(changed, "the course's page", check=options.check) or found
     if missing := syllabus.left_out(root):
-        print(f"solutions/{syllabus.COURSE} does not name {', '.join(missing)}: not on the course's page")
+        print(f"solutions/{COURSE} does not name {', '.join(missing)}: not on the course's page")
     return FOUND if options.check and found else 0
 
 
@@ -170,7 +171,7 @@ def _short(path: Path) -> str:
 
 def need_course_packages() -> None:
     """Raise UsageError if the packages of course staff are not installed."""
-    if not all(importlib.util.find_spec(name) for name in ("rich", "jupytext")):
+    if not all(importlib.util.find_spec(name) for name in ("rich", "jinja2", "jupytext")):
         raise UsageError("this command needs more packages: pip install 'autograd-grader[course]'")
 
 

@@ -169,11 +169,15 @@ def in_doubt(check: Check, verdicts: Mapping[str, Verdict], checks: Iterable[Che
 
 def waits_for(check: Check, checks: Iterable[Check], verdicts: Mapping[str, Verdict]) -> list[str]:
     """
-    Return the stubs that `check` uses and that have a check, of those with a verdict, which fails, in order. Two
-    stubs that use each other do not wait for each other: one of them has to be told first.
+    Return the stubs that `check` uses and that have a check, of those with a verdict, which fails, in order. In a
+    circle of stubs that use one another nobody waits unless one of them has a check that fails by itself, or waits
+    for a stub outside: else nothing would be told.
     """
     failing = [other for other in checks if other.id in verdicts and not verdicts[other.id].passed]
-    return list(dict.fromkeys(c.stub for c in failing if c.stub in check.uses and check.stub not in c.uses))
+    wrong, told = {each.stub for each in failing}, set[str]()
+    while more := {c.stub for c in failing if wrong.isdisjoint(c.uses) or told.intersection(c.uses)} - told:
+        told |= more
+    return [stub for stub in dict.fromkeys(c.stub for c in failing) if stub in told and stub in check.uses]
 
 
 def matches(value: Value, expectation: Expectation) -> bool:

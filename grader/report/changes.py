@@ -16,7 +16,6 @@ class CheckChange:
     """One check that is judged otherwise than before; None where it is in one of the records only."""
 
     check: str
-    stub: str
     before: CheckReport | None
     after: CheckReport | None
 
@@ -73,9 +72,7 @@ def _checks(before: Report, after: Report) -> Iterator[CheckChange]:
     for check in dict.fromkeys((*old, *new)):
         one, other = old.get(check), new.get(check)
         if one is None or other is None or _verdict(one) != _verdict(other):
-            line = other or one
-            assert line is not None
-            yield CheckChange(check, line.check.stub, one, other)
+            yield CheckChange(check, one, other)
 
 
 def _verdict(line: CheckReport) -> object:

@@ -17,12 +17,10 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any
 
 from grader.model import CheckReport, Report
 from grader.report.late import Lates
-
-T = TypeVar("T")
 
 NAME = "[name]"
 """What stands in a text in place of its student's name."""
@@ -106,14 +104,14 @@ def scrub(text: str, names: frozenset[str], instead: str = NAME) -> str:
     return _WORD.sub(lambda word: instead if word[0].casefold() in names else word[0], text)
 
 
-def _scrubbed(value: T, names: frozenset[str]) -> T:
+def _scrubbed(value: Any, names: frozenset[str]) -> Any:
     """Return data whose texts are without these words; what is one of a few fixed texts stays."""
     if isinstance(value, str):
-        return scrub(value, names)  # type: ignore[return-value]
+        return scrub(value, names)
     if isinstance(value, tuple):
-        return tuple(_scrubbed(each, names) for each in value)  # type: ignore[return-value]
+        return tuple(_scrubbed(each, names) for each in value)
     if isinstance(value, Mapping):
-        return {key: _scrubbed(each, names) for key, each in value.items()}  # type: ignore[return-value]
+        return {key: _scrubbed(each, names) for key, each in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         free = [field.name for field in dataclasses.fields(value) if field.type not in FIXED]
         changed = {name: _scrubbed(getattr(value, name), names) for name in free}

@@ -72,9 +72,7 @@ class Mistake:
     """A misconception, and the reports of the submissions that show it, by student."""
 
     stub: str
-    id: str
     title: str
-    explanation: str
     reports: tuple[Report, ...]
 
 
@@ -206,14 +204,14 @@ def correlation(earned: Sequence[float], others: Sequence[float]) -> float | Non
 def mistakes(reports: Sequence[Report]) -> tuple[Mistake, ...]:
     """Return the misconceptions of a class, the commonest first, each with the reports that show it."""
     found: dict[tuple[str, str], list[Report]] = {}
-    named: dict[tuple[str, str], Named] = {}
+    titles: dict[tuple[str, str], str] = {}
     for report in sorted(reports, key=lambda report: report.student):
         for stub, misconception in _named(report):
             key = (stub, misconception.id)
-            named.setdefault(key, misconception)
+            titles[key] = misconception.title
             found.setdefault(key, []).append(report)
     keys = sorted(found, key=lambda key: (-len(found[key]), key))
-    return tuple(Mistake(*key, named[key].title, named[key].explanation, tuple(found[key])) for key in keys)
+    return tuple(Mistake(key[0], titles[key], tuple(found[key])) for key in keys)
 
 
 def _named(report: Report) -> Iterator[tuple[str, Named]]:

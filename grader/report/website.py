@@ -56,22 +56,25 @@ STATUS = {
 
 def write(
     reports: Sequence[Report], folder: Path, *, hidden_points: bool = False, late: Lates | None = None
-) -> int:
+) -> None:
     """
-    Write the site, and return how many pages it has. With `hidden_points` students' pages have the points of hidden
-    checks, stub by stub; with `late` all say how late a submission is. Raise UsageError if a file cannot be
-    written.
+    Write the site, and remove students' pages of an earlier one that are not of this one. With `hidden_points`
+    students' pages have the points of hidden checks, stub by stub; with `late` all say how late a submission is.
+    Raise UsageError if a file cannot be written.
     """
     by_exercise: dict[str, list[Report]] = {}
     for report in reports:
         by_exercise.setdefault(report.exercise, []).append(report)
     folders = file_names(by_exercise)
     classes = []
-    count = 1
     for exercise, some in by_exercise.items():
         place = folder / folders[exercise]
         names = file_names(report.student for report in some)
         write_text(place / "index.html", class_page(some, names, late))
+        for folder_of in ("staff", "students"):
+            for old in (place / folder_of).glob("*.html"):
+                if old.stem not in names.values():
+                    old.unlink()
         for report in some:
             name = f"{names[report.student]}.html"
             said = words_of(late.get((exercise, report.student))) if late else ""
@@ -81,9 +84,7 @@ def write(
         classes.append(
             {"exercise": exercise, "folder": folders[exercise], "summary": statistics.summary(some)},
         )
-        count += 1 + 2 * len(some)
     write_text(folder / "index.html", _render("index.html", classes=classes))
-    return count
 
 
 def file_names(texts: Iterable[str]) -> dict[str, str]:

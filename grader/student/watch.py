@@ -54,10 +54,11 @@ def find(start: Path, given: str | None) -> tuple[Path, Route | None]:
     if given:
         for folder in (start / given, start / "assignments" / given):
             if folder.is_dir():
-                return _with_route(folder)
+                return _of(find_route(folder), folder)
         raise UsageError(f"there is no assignment {given!r}: neither a folder of this name nor one in assignments/")
-    if find_route(start) or (start / EXPECTED).is_file():
-        return _with_route(start)
+    route = find_route(start)
+    if route or (start / EXPECTED).is_file():
+        return _of(route, start)
     found = sorted(path.parent for path in (start / "assignments").glob(f"*/{EXPECTED}"))
     if len(found) == 1:
         return found[0], None
@@ -67,8 +68,7 @@ def find(start: Path, given: str | None) -> tuple[Path, Route | None]:
     )
 
 
-def _with_route(folder: Path) -> tuple[Path, Route | None]:
-    route = find_route(folder)
+def _of(route: Route | None, folder: Path) -> tuple[Path, Route | None]:
     return (route.current if route else folder), route
 
 

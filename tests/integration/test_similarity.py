@@ -5,12 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
+import copydetect
 from paths import ROOT
 
 from grader.cli import main
-
-copydetect = pytest.importorskip("copydetect")
 
 
 def test_a_copy_with_other_names_is_the_most_similar_pair_and_the_stub_counts_for_nothing(tmp_path):

@@ -615,6 +615,16 @@ def test_a_slope_that_uses_a_wrong_double_is_followed_through(grade_source):
     assert statuses(student_view(report))["test_slope"] == "blocked"
 
 
+def test_a_mistake_is_named_by_its_own_run_where_the_references_code_does_not_fit(grade_source):
+    """Here a double is a list; slope, which forgets a factor, makes nothing of the reference's."""
+    source = "def double(x):\n    return [x + 2]\n\ndef slope(x):\n    return 4 * (double(x)[0] - 2)\n"
+    report = grade_source(source)
+
+    assert points(report) == {"double": 0.0, "slope": 0.0}
+    slopes = [line for line in report.lines if line.check.stub == "slope"]
+    assert {line.misconception.id for line in slopes} == {"chain_forgotten"}
+
+
 def test_an_unstarted_submission_is_missing_not_blocked_where_nothing_was_called(grade_source):
     body = "    raise NotImplementedError()\n"
     report = grade_source(f"def double(x):\n{body}\ndef slope(x):\n{body}")

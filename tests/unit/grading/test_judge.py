@@ -227,16 +227,20 @@ def test_a_check_waits_for_the_stubs_it_uses_that_fail():
     assert waits_for(USER, [OWN, USER], {"test_use": Verdict("failed")}) == []
 
 
-def test_two_stubs_that_use_each_other_do_not_wait_for_each_other():
-    """Else a mistake in one would be told in neither."""
-    add = Check("test_add", "add", 1.0, False, ("back",), "A sum.")
-    back = Check("test_back", "back", 1.0, False, ("add",), "Back through a sum.")
-    alone = Check("test_alone", "back", 1.0, False, (), "Back from a leaf.")
-    failed = {each.id: Verdict("failed") for each in (add, back, alone)}
+@pytest.mark.parametrize("size", [2, 3])
+def test_in_a_circle_nobody_waits_unless_it_is_clear_where_to_begin(size):
+    """Else a mistake in one of the stubs would be told in none."""
+    stubs = [f"s{number}" for number in range(size)]
+    circle = [
+        Check(f"test_{s}", s, 1.0, False, (stubs[n - 1],), "Uses the one before.") for n, s in enumerate(stubs)
+    ]
+    alone = Check("test_alone", stubs[0], 1.0, False, (), "By itself.")
+    failed = {each.id: Verdict("failed") for each in (*circle, alone)}
 
-    assert waits_for(add, [add, back], failed) == waits_for(back, [add, back], failed) == []
-    assert waits_for(add, [add, back, alone], failed) == ["back"]
-    assert waits_for(back, [add, back, alone], failed) == []
+    assert [waits_for(each, circle, failed) for each in circle] == [[]] * size
+    known = [*circle, alone]
+    assert [waits_for(each, known, failed) for each in circle] == [list(each.uses) for each in circle]
+    assert waits_for(alone, known, failed) == []
 
 
 # --- texts, and what values hold ----------------------------------------------------------------------

@@ -197,3 +197,15 @@ def test_how_late_a_submission_is_stands_beside_its_points(tmp_path):
     pages = [tmp_path / "tiny" / name for name in ("index.html", "staff/ada.html", "students/ada.html")]
     assert all("2 days, 1 slip day, 10 % off" in page.read_text() for page in pages)
     assert "late" not in (tmp_path / "tiny" / "staff" / "ben.html").read_text()
+
+
+def test_pages_of_who_is_no_longer_in_the_class_do_not_stay(tmp_path):
+    """A class written under pseudonyms where it was written with names, say."""
+    website.write([report_of(), report_of(student="ben")], tmp_path)
+    website.write([report_of(student="ben")], tmp_path)
+
+    assert sorted(path.name for path in (tmp_path / "tiny").rglob("*.html")) == [
+        "ben.html",
+        "ben.html",
+        "index.html",
+    ]
