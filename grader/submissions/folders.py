@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
 from grader.submissions import archives
 from grader.submissions.archives import ARCHIVES
+from grader.submissions.file_names import (
+    KINDS,
+    MOODLE_FOLDER,
+    Hit,
+    has_zip_name,
+    is_copy,
+    nearly_named,
+    of_platform,
+    student_of_folder,
+)
 from grader.submissions.submission import SUFFIXES, Submission, choose, read_program
 from grader.text import harmless
 
@@ -77,11 +86,11 @@ def without(paths: Sequence[Path], name: str, found: Sequence[Submission]) -> tu
     for path in filter(archives.is_zip, paths):
         listed = archives.folders(path)
         folders += {parts[len(_top(listed))] for parts in listed if len(parts) > len(_top(listed))}
-    handed_in = {_MOODLE_FOLDER.sub(r"\1_\2", each) for each in students}
+    handed_in = {MOODLE_FOLDER.sub(r"\1_\2", each) for each in students}
     missed = {
-        _MOODLE_FOLDER.sub(r"\1", folder)
+        MOODLE_FOLDER.sub(r"\1", folder)
         for folder in map(identity, folders)
-        if not folder.startswith((".", "__")) and _MOODLE_FOLDER.sub(r"\1_\2", folder) not in handed_in
+        if not folder.startswith((".", "__")) and MOODLE_FOLDER.sub(r"\1_\2", folder) not in handed_in
     }
     return tuple(sorted(missed))
 
@@ -107,25 +116,6 @@ def identity(name: str) -> str:
         else char
         for char in name
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """
-    Files of a folder that may be a student's submission; `named` as it was released. `older` are those of earlier
-    attempts, which do not count.
-    """
-
-    student: tuple[str, ...]
-    folder: tuple[str, ...]
-    files: tuple[str, ...]
-    named: bool = True
-    older: tuple[str, ...] = ()
-
-    @property
-    def rank(self) -> tuple[int, int, bool]:
-        """Where it stands among a student's: the documented place comes first, then what is nearer to the top."""
-        return len(self.student), len(self.folder), not self.named
 
 
 def _students(root: Path, name: str) -> Iterator[list[Hit]]:
@@ -202,7 +192,7 @@ def of_zips(
         with tempfile.TemporaryDirectory(prefix="grader-") as place:
             folder = Path(place) / (file.stem or "zip")
             try:
-                refused = archives.unpack(root / file, folder, _KINDS, archives.OF_STUDENT)
+                refused = archives.unpack(root / file, folder, KINDS, archives.OF_STUDENT)
             except SubmissionError as error:
                 problems.append(str(error))
                 continue
@@ -234,7 +224,7 @@ def of_zip(path: Path, name: str, in_folder: Callable[[Path, str], Iterator[Subm
     with tempfile.TemporaryDirectory(prefix="grader-") as place:
         folder = Path(place) / (path.stem or "zip")
         try:
-            refused = archives.unpack(path, folder, _KINDS, archives.OF_CLASS)
+            refused = archives.unpack(path, folder, KINDS, archives.OF_CLASS)
         except SubmissionError as error:
             return [Submission(identity(own), identity(f"{path}"), problem=identity(str(error)))]
         found = list(in_folder(folder.joinpath(*_top(archives.folders(path))), own))
@@ -249,7 +239,7 @@ def of_zip(path: Path, name: str, in_folder: Callable[[Path, str], Iterator[Subm
 
 def _top(folders: Sequence[Sequence[str]]) -> Sequence[str]:
     """Return the one folder that all are in, above a platform's: a folder is often packed with its own name."""
-    above = [list(itertools.takewhile(lambda part: not _MOODLE_FOLDER.search(part), parts)) for parts in folders]
+    above = [list(itertools.takewhile(lambda part: not MOODLE_FOLDER.search(part), parts)) for parts in folders]
     common: Sequence[str] = os.path.commonprefix(above)
     return common
 
@@ -326,130 +316,6 @@ def _listing(folder: Path, limit: int) -> tuple[list[str], list[str], list[str]]
     return sorted(files), sorted(folders), sorted(others)
 
 
-_KINDS = (*SUFFIXES, *ARCHIVES, ".txt", ".html", ".htm", ".pdf", ".json", ".docx")
-
-
-def nearly_named(folder: tuple[str, ...], files: Sequence[str], name: str) -> list[Hit]:
-    """
-    Return what can be meant where no file of a folder is named as it was released: what learning platforms make of
-    a name, which put the student before it, what browsers make of it, and what has at least the name in it.
-    """
-    handed_out: dict[tuple[str, str], list[_HandedOut]] = {}
-    prefixed: dict[str, list[str]] = {}
-    copies, rest = [], []
-    for file in files:
-        if file.startswith("."):
-            continue
-        platform = _of_platform(file)
-        if platform and (_is_copy(platform.name, name) or _is_zip(platform.name)):
-            handed_out.setdefault((platform.who, platform.id), []).append(platform)
-        elif _is_copy(file, name):
-            copies.append(file)
-        elif (who := _before(file, name)) is not None:
-            prefixed.setdefault(who, []).append(file)
-        elif _may_be_meant(file, name):
-            rest.append(file)
-    hits = list(_of_attempts(folder, handed_out, name))
-    if len(prefixed) > 1:
-        hits += (Hit((*folder, who), folder, tuple(each), named=False) for who, each in prefixed.items())
-    if hits:
-        return hits
-    if any(file.endswith(SUFFIXES) for file in files):  # an archive beside code is its data
-        rest = [file for file in rest if not file.lower().endswith(ARCHIVES)]
-    rest = [file for file in rest if _is_zip(file)] or rest
-    meant = copies or [file for each in prefixed.values() for file in each] or rest
-    return [Hit(student_of_folder(folder, name), folder, tuple(meant), named=False)] if meant else []
-
-
-@dataclass(frozen=True, slots=True)
-class _HandedOut:
-    """A file under the name that a learning platform gave it: whose it is, of which attempt, and its own name."""
-
-    file: str
-    who: str
-    id: str
-    attempt: tuple[int, ...]
-    name: str
-
-
-_PLATFORMS = (
-    re.compile(  # Canvas: the student's number, then the file's, which are counted up
-        r"(?P<who>.+?)(?:_LATE)?_(?P<id>\d{1,20})_(?P<attempt>\d{1,20})_(?P<file>.+)", re.IGNORECASE
-    ),
-    re.compile(r".+_(?P<who>[^_]+)(?P<id>)_attempt_(?P<attempt>[\d-]+)_(?P<file>.+)"),  # Blackboard
-    re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_(?P<attempt>)[a-z]+_(?P<file>.+)"),  # Moodle
-)
-_MOODLE_FOLDER = re.compile(r"(?P<who>[^/]+)_(?P<id>\d+)_assignsubmission_[a-z]+_?$")
-
-
-def _of_platform(file: str) -> _HandedOut | None:
-    """Return what a learning platform put before a file's name."""
-    for pattern in _PLATFORMS:
-        if match := pattern.fullmatch(file):
-            attempt = tuple(int(digits[:20]) for digits in re.findall(r"\d+", match["attempt"]))
-            return _HandedOut(file, match["who"], match["id"], attempt, match["file"])
-    return None
-
-
-def _of_attempts(
-    folder: tuple[str, ...], handed_out: Mapping[tuple[str, str], Sequence[_HandedOut]], name: str
-) -> Iterator[Hit]:
-    """
-    Yield a hit for each student of whom a platform hands out files: of each kind the newest one, by the numbers in
-    the names. Where two are of one name, their numbers tell them apart.
-    """
-    names = Counter(who for who, _ in handed_out)
-    for (who, number), files in handed_out.items():
-        code = [file for file in files if not _is_zip(file.name)]
-        newest: dict[str, _HandedOut] = {}
-        for file in sorted(code or files, key=lambda file: (file.attempt, _copy_number(file.name), file.file)):
-            newest[_suffix(file.name)] = file
-        last = max(len(file.attempt) > 1 and file.attempt for file in newest.values())
-        meant = [file.file for file in newest.values() if not last or file.attempt == last]
-        older = tuple(file.file for file in files if file.file not in meant)
-        student = f"{who}_{number}" if names[who] > 1 else who
-        yield Hit((*folder, student), folder, tuple(sorted(meant)), named=False, older=older)
-
-
-def _is_zip(file: str) -> bool:
-    return _suffix(file) == ".zip"
-
-
-def _suffix(file: str) -> str:
-    return os.path.splitext(file)[1].lower()
-
-
-def _copy_number(file: str) -> int:
-    match = re.search(r"(\d{1,20})\)?\.\w+$", file)
-    return int(match[1]) if match else 0
-
-
-def _is_copy(file: str, name: str, kinds: str = "py|ipynb") -> bool:
-    copy = r"[ _-]*\(\d+\)|[ _-]+\d+|[ _-]+copy(?:[ _-]*\d+)?"
-    pattern = rf"(?:copy[ _]of[ _])?{re.escape(name)}(?:{copy})?\.(?:{kinds})"
-    return re.fullmatch(pattern, file, re.IGNORECASE) is not None
-
-
-def _before(file: str, name: str) -> str | None:
-    """Return what stands before the exercise's name: `ada_temperature.py`."""
-    match = re.fullmatch(rf"(.+?)[ _-]+{re.escape(name)}\.(?:py|ipynb|zip)", file, re.IGNORECASE)
-    return match[1] if match and match[1].lower() != "test" else None
-
-
-def _may_be_meant(file: str, name: str) -> bool:
-    lower = file.lower()
-    if lower.startswith(("test_", ".", "__")):
-        return False
-    return lower.endswith(ARCHIVES) or (name.lower() in lower and lower.endswith(_KINDS))
-
-
-def student_of_folder(folder: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """Return the part of a path that stands for the student."""
-    if folder and folder[-1] == name:
-        return folder[: -2 if folder[-2:-1] == ("assignments",) else -1]
-    return folder
-
-
 def own_name(root: Path, name: str) -> str:
     """Return the student of a folder that is the student's own."""
     parts = root.resolve().parts
@@ -458,9 +324,9 @@ def own_name(root: Path, name: str) -> str:
 
 def _student_of_file(path: Path, name: str) -> str:
     kinds = "py|ipynb|zip"
-    if path.stem != name and not _is_copy(path.name, name, kinds):
-        platform = _of_platform(path.name)
-        meant = platform and (_is_copy(platform.name, name) or _is_zip(platform.name))
+    if path.stem != name and not is_copy(path.name, name, kinds):
+        platform = of_platform(path.name)
+        meant = platform and (is_copy(platform.name, name) or has_zip_name(platform.name))
         return platform.who if platform and meant else path.stem
     folder = path.parent
     parts = tuple(part for part in folder.parts if part not in (folder.anchor, ".", ".."))
@@ -471,11 +337,11 @@ def _student_of_file(path: Path, name: str) -> str:
 
 def distinct(found: Sequence[Submission]) -> Iterator[Submission]:
     """Yield submissions each under a name of its own, without what Moodle adds to it where that is not needed."""
-    called = Counter(_MOODLE_FOLDER.sub(r"\1", each.student) for each in found)
+    called = Counter(MOODLE_FOLDER.sub(r"\1", each.student) for each in found)
     found = [
-        replace(each, student=plain if called[plain] == 1 else _MOODLE_FOLDER.sub(r"\1_\2", each.student))
+        replace(each, student=plain if called[plain] == 1 else MOODLE_FOLDER.sub(r"\1_\2", each.student))
         for each in found
-        for plain in [_MOODLE_FOLDER.sub(r"\1", each.student)]
+        for plain in [MOODLE_FOLDER.sub(r"\1", each.student)]
     ]
     # Two sections may both have an "ada": number the later ones rather than report one under the other's name.
     taken = {_as_shown(submission.student) for submission in found}

@@ -12,19 +12,8 @@ from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
 from grader.submissions.archives import is_zip
-from grader.submissions.folders import (
-    MAX_OTHERS,
-    Hit,
-    distinct,
-    grouped,
-    identity,
-    nearly_named,
-    of_zip,
-    of_zips,
-    own_name,
-    student_of_folder,
-    walk,
-)
+from grader.submissions.file_names import Hit, nearly_named, student_of_folder
+from grader.submissions.folders import MAX_OTHERS, distinct, grouped, identity, of_zip, of_zips, own_name, walk
 from grader.submissions.packages import choose_package, modules_of
 from grader.submissions.submission import Submission, read_program
 from grader.text import harmless
