@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from grader.submissions.pieces import NO_PYTHON
+
 MARKDOWN = "# %% [markdown]"
 CODE = "# %%"
 _MAGIC = re.compile(r"^(?=[ \t]*[%!?])", re.MULTILINE)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
@@ -21,13 +25,18 @@ def as_script(notebook: Mapping[str, Any]) -> str:
     cells = [part for cell in notebook["cells"] if isinstance(cell, Mapping) for part in _cell(cell)]
     script = ""
     for before, cell in zip(["", *cells], cells, strict=False):
-        around = _defines(before) or _defines(cell)  # as formatters have it
+        around = _defines(before, -1) or _defines(cell, 0)  # as formatters have it
         script += ("\n\n\n" if around else "\n\n") * bool(script) + cell
     return script + "\n"
 
 
-def _defines(cell: str) -> bool:
-    return cell.partition("\n")[2].startswith(("def ", "class ", "@"))
+def _defines(cell: str, place: int) -> bool:
+    """Return whether the first statement of a cell, or its last one, is a definition."""
+    try:
+        statements = ast.parse(cell).body
+    except NO_PYTHON:
+        return False
+    return bool(statements) and isinstance(statements[place], _DEFINITIONS)
 
 
 def _cell(cell: Mapping[str, Any]) -> Iterator[str]:
