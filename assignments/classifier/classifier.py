@@ -166,8 +166,9 @@ def train_classifier(features, labels, seed):
 # ## 6. Prediction
 #
 # The prediction is the class with the largest logit: no softmax is needed for that, since it keeps the
-# order. Some layers behave differently while training, dropout for one. A module has a switch for that, and
-# whoever predicts has to set it: `model.eval()`. What is no module has no such switch.
+# order. Some layers behave differently while training, dropout for one. A module has a switch for that,
+# `model.eval()`: see that it is set when you predict, here or where the training ends. What is no module has
+# no such switch.
 
 
 # %%
@@ -175,8 +176,7 @@ def predict(model, features):
     """
     Return the class that a model gives to each row.
 
-    model: what train_classifier returns, or another module that gives logits of shape (M, C): a module is asked in
-        evaluation mode.
+    model: what train_classifier returns, or another module that gives logits of shape (M, C).
     features: of shape (M, D).
     Returns int64 classes of shape (M,).
     """

@@ -1,5 +1,6 @@
 """Checks of `optimizers_from_scratch`: each lets the student's code train, and observes where the params went."""
 
+import functools
 import math
 
 import torch
@@ -100,7 +101,7 @@ def test_sgd_groups(student, observe):
     with withheld(*READY_MADE):
         groups = [{"params": [a], "lr": 0.2}, {"params": [b]}]
         optimizer = student.SGD(groups, lr=0.1, momentum=0.5, weight_decay=0.5)
-        train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b], lambda: bowl((a, b), targets, steepness), zeros=True)
         of_a, of_b = train(4)
         observe(first=of_a, second=of_b, graph_grows=graph_grows(optimizer, lambda: train(2)))
 
@@ -136,7 +137,7 @@ def test_adam_groups(student, observe):
     with withheld(*READY_MADE):
         groups = [{"params": [a], "lr": 0.3}, {"params": [b]}]
         optimizer = student.Adam(groups, lr=0.5, betas=(0.5, 0.9))
-        train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b], lambda: bowl((a, b), targets, steepness), zeros=True)
         of_a, of_b = train(5)
         observe(first=of_a, second=of_b, graph_grows=graph_grows(optimizer, lambda: train(2)))
 
@@ -182,7 +183,7 @@ def test_adamw_groups(student, observe):
     with withheld(*READY_MADE):
         groups = [{"params": [a], "lr": 0.3}, {"params": [b]}]
         optimizer = student.AdamW(groups, lr=0.5, betas=(0.5, 0.9), weight_decay=0.8)
-        train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b], lambda: bowl((a, b), targets, steepness), zeros=True)
         of_a, of_b = train(5)
         observe.any_of(first=of_a, second=of_b)
         observe(graph_grows=graph_grows(optimizer, lambda: train(2)))

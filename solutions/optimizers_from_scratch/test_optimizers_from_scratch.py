@@ -1,5 +1,6 @@
 """Checks of `optimizers_from_scratch`: each lets the student's code train, and observes where the params went."""
 
+import functools
 import math
 
 import torch
@@ -108,7 +109,7 @@ def test_sgd_groups(student, observe):
     with withheld(*READY_MADE):
         groups = [{"params": [a], "lr": 0.2}, {"params": [b]}]
         optimizer = student.SGD(groups, lr=0.1, momentum=0.5, weight_decay=0.5)
-        train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b], lambda: bowl((a, b), targets, steepness), zeros=True)
         of_a, of_b = train(4)
         observe(first=of_a, second=of_b, graph_grows=graph_grows(optimizer, lambda: train(2)))
 
@@ -159,7 +160,7 @@ def test_sgd_groups_elsewhere(student, observe, rng):
     with withheld(*READY_MADE):
         groups = [{"params": [a, b], "lr": rng.uniform(0.03, 0.05)}, {"params": [c]}]
         optimizer = student.SGD(groups, **options)
-        train = lambda steps: path(optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)), steps)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)))
         of_a, of_b, of_c = train(4)
         observe(first=of_a, second=of_b, third=of_c, graph_grows=graph_grows(optimizer, lambda: train(2)))
 
@@ -196,7 +197,7 @@ def test_adam_groups(student, observe):
     with withheld(*READY_MADE):
         groups = [{"params": [a], "lr": 0.3}, {"params": [b]}]
         optimizer = student.Adam(groups, lr=0.5, betas=(0.5, 0.9))
-        train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b], lambda: bowl((a, b), targets, steepness), zeros=True)
         of_a, of_b = train(5)
         observe(first=of_a, second=of_b, graph_grows=graph_grows(optimizer, lambda: train(2)))
 
@@ -242,7 +243,7 @@ def test_adam_groups_elsewhere(student, observe, rng):
     with withheld(*READY_MADE):
         groups = [{"params": [a, b], "lr": rng.uniform(0.1, 0.15)}, {"params": [c]}]
         optimizer = student.Adam(groups, **options)
-        train = lambda steps: path(optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)), steps)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)))
         of_a, of_b, of_c = train(5)
         observe(first=of_a, second=of_b, third=of_c, graph_grows=graph_grows(optimizer, lambda: train(2)))
 
@@ -291,7 +292,7 @@ def test_adamw_groups(student, observe):
     with withheld(*READY_MADE):
         groups = [{"params": [a], "lr": 0.3}, {"params": [b]}]
         optimizer = student.AdamW(groups, lr=0.5, betas=(0.5, 0.9), weight_decay=0.8)
-        train = lambda steps: path(optimizer, [a, b], lambda: bowl((a, b), targets, steepness), steps, zeros=True)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b], lambda: bowl((a, b), targets, steepness), zeros=True)
         of_a, of_b = train(5)
         observe.any_of(first=of_a, second=of_b)
         observe(graph_grows=graph_grows(optimizer, lambda: train(2)))
@@ -338,7 +339,7 @@ def test_adamw_groups_elsewhere(student, observe, rng):
     with withheld(*READY_MADE):
         groups = [{"params": [a, b], "lr": rng.uniform(0.1, 0.15)}, {"params": [c]}]
         optimizer = student.AdamW(groups, **options, weight_decay=rng.uniform(0.5, 1.0))
-        train = lambda steps: path(optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)), steps)  # noqa: E731
+        train = functools.partial(path, optimizer, [a, b, c], lambda: bowl((a, b, c), targets, (1.0, 0.5, 1.5)))
         of_a, of_b, of_c = train(5)
         observe.any_of(first=of_a, second=of_b, third=of_c)
         observe(graph_grows=graph_grows(optimizer, lambda: train(2)))

@@ -25,7 +25,7 @@ from repositories import commit, git, repository
 from sample import WHOLE
 
 from grader.exercise.course import names
-from grader.exercise.exercise import Exercise, Rubric, read_rubric
+from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store
 from grader.model import Limits, Report, student_view
@@ -80,15 +80,13 @@ def graded(exercise: Exercise, folder: Path) -> Staff:
     submitted, pulls = folder / "submitted", sorted((folder / "pulls").iterdir())
     by_class = record(folder, name, submitted)
     # The engine's own reports, the student's view included: the command has kept them.
-    keeper = Keeper(Store(folder / "cache/autograd-grader/verdicts.sqlite3"), rubric(exercise), LIMITS)
-    submissions = find([submitted], name, len(rubric(exercise).recording.stubs))
+    rubric = read_rubric(exercise)
+    limits = rubric.limits(LIMITS.timeout_s, LIMITS.memory_mb)  # and those that single checks have
+    keeper = Keeper(Store(folder / "cache/autograd-grader/verdicts.sqlite3"), rubric, limits)
+    submissions = find([submitted], name, len(rubric.recording.stubs))
     reports = {report.student: report for report in keeper.read_back(submissions).values()}
     by_pull_request = record(folder, name, *pulls, "--changed-from", "HEAD~1", "--no-cache")
     return Staff(handed_in, reports, by_class, by_pull_request)
-
-
-def rubric(exercise: Exercise) -> Rubric:
-    return read_rubric(exercise)
 
 
 def record(folder: Path, name: str, *arguments: object) -> dict[str, object]:

@@ -16,23 +16,6 @@ def logits_of(model, features):
         return model(features)
 
 
-@misconception(title="The model is not in evaluation mode")
-def training_mode(model, features):
-    """
-    You ask a module while it is still in training mode: dropout throws entries away, and batch normalisation uses the
-    rows of the moment. `torch.no_grad()` does not change that, it only stops the recording. Switch the module over first.
-    """
-    with torch.no_grad():
-        return model(features).argmax(1)
-
-
-@misconception(id="training_mode")
-def switched_to_training(model, features):
-    if isinstance(model, nn.Module):
-        model.train()
-    return model(features).argmax(1)
-
-
 @misconception(
     title="What comes back are no classes",
     variants={
