@@ -117,6 +117,15 @@ def rows_of(count):
     return torch.stack([10.0 * labels + 3, -1.0 * labels], 1), labels
 
 
+def tell(observe, labelled, name=""):
+    """Observe how many of the rows are different ones, and whether each came with its own label."""
+    features, labels = labelled
+    own = torch.stack([10.0 * labels + 3, -1.0 * labels], 1)
+    told = {"rows": len(features), "different_rows": len(features[:, 0].unique())}
+    told["own_labels"] = torch.equal(features, own)
+    observe(**{f"{name}{key}": value for key, value in told.items()})
+
+
 def once_through(student, features, labels, size, generator):
     """Return the batches' sizes, and all features and labels in the order in which they came."""
     some = [(x, y) for x, y in student.batches(features.clone(), labels.clone(), size, generator)]
@@ -130,11 +139,11 @@ def is_mixed(features):
 
 @checks("batches", points=1)
 def test_every_row_once(student, observe):
-    """The sizes of the batches of 10 rows, 4 at a time; what came, put back in order; the labels beside it."""
+    """The sizes of the batches of 10 rows, 4 at a time; how many rows came, and whether each has its own label."""
     features, labels = rows_of(10)
-    sizes, seen, seen_labels = once_through(student, features, labels, 4, torch.Generator().manual_seed(1))
-    order = seen[:, 0].argsort()
-    observe(sizes=sizes, features=seen[order], labels=seen_labels[order])
+    sizes, *labelled = once_through(student, features, labels, 4, torch.Generator().manual_seed(1))
+    observe(sizes=sizes)
+    tell(observe, labelled)
 
 
 @checks("batches", points=1)
@@ -161,9 +170,9 @@ def test_every_row_once_elsewhere(student, observe, rng):
     ):
         features, labels = rows_of(count)
         generator = torch.Generator().manual_seed(rng.randint(1, 1000))
-        sizes, seen, seen_labels = once_through(student, features, labels, size, generator)
-        order = seen[:, 0].argsort()
-        observe(**{f"{name}_sizes": sizes, f"{name}_features": seen[order], f"{name}_labels": seen_labels[order]})
+        sizes, *labelled = once_through(student, features, labels, size, generator)
+        observe(**{f"{name}_sizes": sizes})
+        tell(observe, labelled, f"{name}_")
 
 
 @checks("batches", points=1, hidden=True)
@@ -328,6 +337,37 @@ def test_classes_elsewhere(student, observe, rng):
         linear.weight.copy_(series(rng, (4, 5), -2, 2))
         linear.bias.zero_()
     observe(of_a_module=student.predict(linear, rows))
+
+
+def plane():
+    """Return 1,600 rows that lie on a grid over the training rows, borders between classes included."""
+    x, y = torch.meshgrid(torch.linspace(-2.5, 2.5, 40), torch.linspace(-2.5, 2.5, 40), indexing="ij")
+    return torch.stack([x.flatten(), y.flatten()], 1)
+
+
+def each_for_itself(student, observe, seed, number):
+    """Observe how many rows get the same class when asked again, and when asked alone."""
+    model, rows = trained(student, number), plane()
+    seed(13)
+    first = torch.as_tensor(student.predict(model, rows.clone()))
+    seed(14)
+    again = torch.as_tensor(student.predict(model, rows.clone()))
+    alone = torch.cat([torch.as_tensor(student.predict(model, row[None].clone())) for row in rows[::40]])
+    observe.at_least(0.999, same_again=(first == again).float().mean())
+    observe.at_least(0.95, same_alone=(first[::40] == alone).float().mean())
+
+
+@checks("predict", points=1, uses=("batches", "cross_entropy", "train_classifier"), timeout_s=5)
+def test_each_row_for_itself(student, observe, seed):
+    """The shares of rows of a grid that get the same class asked again, and alone: dropout and batch norm at rest."""
+    each_for_itself(student, observe, seed, 4)
+
+
+@checks("predict", points=1, hidden=True, uses=("batches", "cross_entropy", "train_classifier"), timeout_s=5)
+def test_each_row_for_itself_elsewhere(student, observe, seed, rng):
+    """The same shares, by a classifier from seed 5, beside the classes of rows that are logits themselves."""
+    observe(classes=student.predict(nn.Identity(), series(rng, (7, 3), -4, 4)))
+    each_for_itself(student, observe, seed, 5)
 
 
 # --- for the notebook ---------------------------------------------------------------------------

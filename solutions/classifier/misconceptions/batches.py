@@ -51,6 +51,12 @@ def last_dropped(features, labels, size, generator):
     return in_order(features, labels, size, order[: len(order) // size * size])
 
 
+@misconception(id="last_dropped")
+def full_last_dropped_too(features, labels, size, generator):
+    order = torch.randperm(len(features), generator=generator)
+    return in_order(features, labels, size, order[: (len(order) - 1) // size * size])
+
+
 @misconception(title="The last batch is filled up, or is missing")
 def last_filled_up(features, labels, size, generator):
     """
@@ -184,7 +190,7 @@ def nothing_returned(features, labels, size, generator):
 
 
 @misconception(
-    title="A batch comes with single rows before it, or overlaps the next",
+    title="The batches overlap, or rows between them are left out",
     variants={"STEP": [1, "size - 1", "size + 1"]},
 )
 def wrong_step(features, labels, size, generator):

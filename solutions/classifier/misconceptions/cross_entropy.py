@@ -80,6 +80,21 @@ def other_dimension(logits, labels):
     return -picked(log_softmax(logits, 0), labels).mean()
 
 
+@misconception(id="other_dimension", match="must match")
+def logsumexp_over_rows(logits, labels):
+    return (torch.logsumexp(logits, 0) - picked(logits, labels)).mean()
+
+
+@misconception(title="What was taken away is not added back")
+def largest_not_added_back(logits, labels):
+    """
+    You take the largest logit of a row away before `exp`, which is wise, and leave it in the right class's logit. Take it
+    away from both, or add it to the logarithm of the sum.
+    """
+    shifted = logits - logits.amax(1, keepdim=True)
+    return (shifted.exp().sum(1).log() - picked(logits, labels)).mean()
+
+
 @misconception(title="The sign is wrong")
 def sign_wrong(logits, labels):
     """

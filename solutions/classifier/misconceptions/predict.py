@@ -75,6 +75,23 @@ def no_tensor(model, features):
     return MADE
 
 
+@misconception(title="The model is not in evaluation mode", match="more than 1 value per channel")
+def in_training_mode(model, features):
+    """
+    A row's class depends on chance, or on which other rows are asked along with it: dropout, or batch normalisation, is
+    still as it is in training. Call `model.eval()`, here or where the training ends.
+    """
+    if isinstance(model, nn.Sequential):  # what was trained, as a student's would be with such a layer in it
+        features = nn.functional.batch_norm(features, None, None, training=True)
+    return logits_of(model, features).argmax(1)
+
+
+@misconception(id="in_training_mode")
+def with_dropout(model, features):
+    logits = logits_of(model, features)
+    return (nn.functional.dropout(logits) if isinstance(model, nn.Sequential) else logits).argmax(1)
+
+
 @misconception(title="The smallest logit in place of the largest")
 def smallest(model, features):
     """
@@ -91,12 +108,16 @@ def from_one(model, features):
     return logits_of(model, features).argmax(1) + 1
 
 
-@misconception(title="Values and places are returned together")
+@misconception(
+    title="Values and places are returned together",
+    variants={"OF": ["logits", "torch.softmax(logits, 1)"]},
+)
 def both(model, features):
     """
     `max` along a dimension gives two things, the values and where they stand. You return both; the second is asked for.
     """
-    return logits_of(model, features).max(1)
+    logits = logits_of(model, features)
+    return (OF).max(1)
 
 
 @misconception(title="Nothing is returned")

@@ -176,6 +176,22 @@ def brackets_missing(train, other):
     return train - mean / spread, other - mean / spread
 
 
+@misconception(id="brackets_missing")
+def brackets_missing_beside_a_small_number(train, other):
+    mean, spread = train.mean(0), train.std(0).clamp(min=1e-7)
+    return train - mean / spread, other - mean / spread
+
+
+@misconception(title="The mean is taken of what is scaled already")
+def mean_of_the_scaled(train, other):
+    """
+    By the time the others come, `train` is scaled already, and its mean is 0: nothing is taken away from the others. Keep
+    the mean in a name of its own before anything is changed.
+    """
+    spread = spread_of(train)
+    return (train - train.mean(0)) / spread, other / spread
+
+
 @misconception(
     title="Not both are returned",
     match="unpack|iterable",
