@@ -14,9 +14,13 @@ T = TypeVar("T")
 
 
 def to_plain(value: Any) -> Any:
-    """Return a dataclass as JSON has it; what JSON lacks becomes a string: "NaN", "Infinity", "-Infinity"."""
+    """
+    Return a dataclass as JSON has it; what JSON lacks becomes a string: "NaN", "Infinity", "-Infinity". A whole
+    number in a field for floats becomes one, so that what was read back is written as it was the first time.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        plain = {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return plain | {name: _as_float(plain[name]) for name in _floats(type(value))}
     if isinstance(value, list | tuple):
         return [to_plain(each) for each in value]
     if isinstance(value, Mapping):
@@ -24,6 +28,21 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value
+
+
+@functools.cache
+def _floats(kind: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields for floats."""
+    hints = typing.get_type_hints(kind)
+    return tuple(name for name, hint in hints.items() if hint is float or float in typing.get_args(hint))
+
+
+def _as_float(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return [_as_float(each) for each in plain]
+    if isinstance(plain, dict):
+        return {key: _as_float(each) for key, each in plain.items()}
+    return float(plain) if type(plain) is int else plain
 
 
 def from_plain(kind: type[T], plain: Any) -> T:

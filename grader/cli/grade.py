@@ -7,7 +7,9 @@ Each output is a pure function of the same reports; only this module writes them
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
+import json
 import logging
 import os
 import secrets
@@ -15,7 +17,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,11 +30,12 @@ from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.files import write_text
 from grader.grading import visible
 from grader.grading.desk import Desks
-from grader.grading.grade import grade_class, lost
-from grader.grading.keeper import Keeper
-from grader.grading.store import Store, default_path
+from grader.grading.grade import grade_class, lost, versions
+from grader.grading.keeper import Keeper, texts
+from grader.grading.store import Store, default_path, grader_source
 from grader.model import Report
-from grader.report import github, gradescope, junit, record, table, website
+from grader.report import github, gradescope, junit, record, shards, table, website
+from grader.report.shards import Whole, class_digest
 from grader.report.terminal import Summary, print_class
 from grader.sandbox.outside.pool import Pool, Requirement
 from grader.submissions import commits
@@ -50,19 +53,23 @@ class Graded:
 
     reports: tuple[Report, ...]
     summary: Summary
+    whole: Whole
 
 
 def grade(options: argparse.Namespace) -> bool:
     """Grade, write the reports, and return whether something is below `--fail-under`, or needs staff."""
     if options.gradescope and (options.exercise == ALL or len(options.paths) > 1):
         raise UsageError("--gradescope is about one submission: name one exercise and one path")
+    if options.shard:
+        _only_json(options)
     with _tracebacks_in(log_path()):
         with _escaped_log(quiet=options.json == "-"):
             graded = list(_graded(options))
         graded = [replace(each, reports=_presentable(each.reports, options)) for each in graded]
     reports = [report for each in graded for report in each.reports]
+    shard = options.shard and shards.fields(options.shard, [each.whole for each in graded], versions())
     try:
-        _write(reports, options)
+        _write(reports, options, shard)
     finally:
         if options.json != "-" and not options.github:
             with _escaped_log(quiet=False):
@@ -72,6 +79,17 @@ def grade(options: argparse.Namespace) -> bool:
     if options.fail_under is None:
         return False
     return any(100 * report.points < options.fail_under * report.max_points for report in reports)
+
+
+def _only_json(options: argparse.Namespace) -> None:
+    """Raise UsageError if a shard's part of a class is to be written where a reader takes it for the whole."""
+    if not options.json:
+        raise UsageError("--shard grades a part of a class: name a file with --json for `grader merge`")
+    for name in ("csv", "junit", "html", "gradescope"):
+        if getattr(options, name):
+            raise UsageError(
+                f"--shard writes --json alone: --{name} is not about a part of a class; merge the parts first"
+            )
 
 
 def _presentable(reports: Sequence[Report], options: argparse.Namespace) -> tuple[Report, ...]:
@@ -131,12 +149,25 @@ def _graded(options: argparse.Namespace) -> Iterator[Graded]:
         found += 1
         if options.gradescope and len(submissions) > 1:  # said before hours are spent on them
             raise UsageError(f"--gradescope is about one submission, and there are {len(submissions)}")
-        graded = _grade(submissions, read_rubric(exercise), course, options)
+        rubric = read_rubric(exercise)
+        mine = [each for each in submissions if not options.shard or options.shard.holds(each.student)]
+        graded = _grade(mine, rubric, course, options, _whole(submissions, rubric, options))
         absent = () if of_heads or options.exercise == ALL else without(options.paths, exercise.name, submissions)
-        notes = tuple(_notes(submissions))
+        notes = tuple(_notes(mine))
         yield replace(graded, summary=replace(graded.summary, without=absent, notes=notes))
     if not found and not of_heads:
         raise UsageError(f"no submission for any of {', '.join(chosen) or 'no exercises'} in these paths")
+
+
+def _whole(submissions: Sequence[Submission], rubric: Rubric, options: argparse.Namespace) -> Whole:
+    rules = hashlib.sha256(json.dumps([*texts(rubric), grader_source()]).encode()).hexdigest()
+    return Whole(
+        rubric.recording.exercise,
+        len(submissions),
+        class_digest((each.student, each.source) for each in submissions),
+        rules,
+        rubric.limits(options.timeout, options.memory),
+    )
 
 
 Found = Iterator[tuple[Exercise, list[Submission]]]
@@ -212,6 +243,7 @@ def _grade(
     rubric: Rubric,
     course: Path,
     options: argparse.Namespace,
+    whole: Whole,
 ) -> Graded:
     """Return all reports by student: those of earlier runs that still hold, and new ones."""
     start = time.monotonic()
@@ -246,7 +278,9 @@ def _grade(
     changes = keeper.finish(course, exercise.name, reports)
     summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem, log=str(log_path()))
     ignored = {submission.student: submission.ignored for submission in submissions}
-    return Graded(tuple(replace(report, ignored=ignored.get(report.student, ())) for report in reports), summary)
+    return Graded(
+        tuple(replace(report, ignored=ignored.get(report.student, ())) for report in reports), summary, whole
+    )
 
 
 def _required(options: argparse.Namespace) -> Requirement:
@@ -297,17 +331,23 @@ def _escaped_log(*, quiet: bool) -> Iterator[None]:
 def _print(graded: Sequence[Graded], options: argparse.Namespace) -> None:
     console = Output(highlight=False)
     for each in graded:
-        print_class(console, each.reports, each.summary)
+        if each.reports:
+            print_class(console, each.reports, each.summary)
+        if options.shard:
+            whole = each.whole
+            print(
+                f"{whole.exercise}: shard {options.shard}, {len(each.reports)} of {whole.submissions} submissions"
+            )
     if not graded:
         print(f"nothing was graded: HEAD changes no submission since {options.changed_from}")
 
 
-def _write(reports: Sequence[Report], options: argparse.Namespace) -> None:
+def _write(reports: Sequence[Report], options: argparse.Namespace, shard: Mapping[str, object] | None) -> None:
     for_students = [_for_student(report, options) for report in reports]
     if options.json == "-":
-        sys.stdout.write(record.dumps(reports))
+        sys.stdout.write(record.dumps(reports, shard=shard))
     elif options.json:
-        write_text(Path(options.json), record.dumps(reports))
+        write_text(Path(options.json), record.dumps(reports, shard=shard))
     if options.junit:
         write_text(Path(options.junit), junit.dumps(reports))
     if options.csv:

@@ -107,6 +107,14 @@ def _report(options: Namespace) -> int:
     return FOUND if report(options) else 0
 
 
+def _merge(options: Namespace) -> int:
+    need_course_packages()
+    from grader.cli.merge import merge
+
+    merge(options)
+    return 0
+
+
 def _export_sources(options: Namespace) -> int:
     need_course_packages()
     from grader.cli.export import export_sources
@@ -178,6 +186,7 @@ def need_course_packages() -> None:
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "grade": _grade,
     "report": _report,
+    "merge": _merge,
     "export-sources": _export_sources,
     "build": _build,
     "verify": _verify,

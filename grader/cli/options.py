@@ -7,6 +7,8 @@ from pathlib import Path
 
 from grader import __version__
 from grader.authoring.scaffold import KINDS
+from grader.errors import UsageError
+from grader.grading.shard import Shard, read_shard
 from grader.model import HIDDEN_FEEDBACK, Limits
 from grader.sandbox.outside.cpus import usable
 
@@ -22,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, dest="command", metavar="COMMAND")
     _grade(commands.add_parser("grade", help="grade submissions"))
     _report(commands.add_parser("report", help="show a record of `grade --json` again, or write it as other files"))
+    _merge(commands.add_parser("merge", help="put the records of all shards of a class together"))
     _export_sources(
         commands.add_parser("export-sources", help="write a class's code for JPlag, Dolos or copydetect to compare")
     )
@@ -66,6 +69,9 @@ def _grade(grade: argparse.ArgumentParser) -> None:
         action="store_true",
         help="exit 2 if neither Landlock nor bubblewrap keeps the files of the course from student code",
     )
+    grade.add_argument(
+        "--shard", type=_shard, metavar="I/N", help="grade the I-th of N parts of the class; see `grader merge`"
+    )
     _limits(grade, Limits())
 
 
@@ -98,6 +104,11 @@ def _report(report: argparse.ArgumentParser) -> None:
             metavar="ROSTER.csv",
             help=f"fill the marks into a {roster} that {name.title()} exported, written beside FILE",
         )
+
+
+def _merge(merge: argparse.ArgumentParser) -> None:
+    merge.add_argument("records", nargs="+", metavar="SHARD.json", help="what `grade --shard I/N --json` wrote")
+    merge.add_argument("--json", required=True, metavar="FILE", help="the record ('-': to standard output)")
 
 
 def _export_sources(export: argparse.ArgumentParser) -> None:
@@ -173,6 +184,13 @@ def _limits(command: argparse.ArgumentParser, default: Limits) -> None:
     command.add_argument(
         "--memory", type=_count, default=default.memory_mb, metavar="MB", help="for one submission"
     )
+
+
+def _shard(text: str) -> Shard:
+    try:
+        return read_shard(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _count(text: str) -> int:

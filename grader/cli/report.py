@@ -74,7 +74,7 @@ def _lateness(options: Namespace, reports: Sequence[Report]) -> Lateness:
     if course is None:
         raise UsageError(f"{root} has no solutions/course.toml, so that nothing says what is due when")
     try:
-        return of_reports(_text(options.times), reports, course)
+        return of_reports(text_of(options.times), reports, course)
     except UsageError as error:
         raise UsageError(f"{options.times}: {error}") from error
 
@@ -91,7 +91,7 @@ def _fill(
     """Write a gradebook beside the record and say what of it is not there; return whether anything is not."""
     roster = getattr(options, name)
     try:
-        filled = fill(_text(roster), reports)
+        filled = fill(text_of(roster), reports)
     except UsageError as error:
         raise UsageError(f"{roster}: {error}") from error
     path = Path("marks.json" if options.record == "-" else options.record)
@@ -128,14 +128,15 @@ def _print_changes(since: Sequence[Report], reports: Sequence[Report]) -> None:
 
 
 def _read(name: str) -> list[Report]:
-    text = sys.stdin.read() if name == "-" else _text(name)
+    text = sys.stdin.read() if name == "-" else text_of(name)
     try:
         return record.loads(text)
     except UsageError as error:
         raise UsageError(f"{name}: {error}") from error
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """Return a file's text; raise UsageError if it cannot be read."""
     try:
         return Path(name).read_text("utf-8")
     except OSError as error:

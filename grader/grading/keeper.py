@@ -17,6 +17,11 @@ from grader.submissions.submission import Submission
 T = TypeVar("T")
 
 
+def texts(rubric: Rubric) -> tuple[str, ...]:
+    """Return all of an exercise that a verdict depends on."""
+    return (recordings.dumps(rubric.recording), rubric.reference, rubric.visible_tests, rubric.hidden_tests)
+
+
 class Keeper:
     """
     The verdicts of earlier runs, as far as they hold for one fingerprint: rubric, limits and machine.
@@ -26,8 +31,7 @@ class Keeper:
 
     def __init__(self, store: Store | None, rubric: Rubric, limits: Limits) -> None:
         self._store, self.problem = store, ""
-        texts = (recordings.dumps(rubric.recording), rubric.reference, rubric.visible_tests, rubric.hidden_tests)
-        self._fingerprint = fingerprint(texts, limits)
+        self._fingerprint = fingerprint(texts(rubric), limits)
 
     def read_back(self, submissions: Sequence[Submission]) -> dict[int, Report]:
         """Return the reports that are kept, by their submission's place in the list."""

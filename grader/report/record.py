@@ -7,7 +7,8 @@ too.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -20,18 +21,28 @@ from grader.report.late import Lates, as_json
 SCHEMA = 2
 
 
-def record(reports: Sequence[Report], late: Lates | None = None) -> dict[str, Any]:
-    """Return the reports as JSON objects. Lateness stands in them for other readers: `loads` passes over it."""
+def record(
+    reports: Sequence[Report], late: Lates | None = None, shard: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """
+    Return the reports as JSON objects. Lateness stands in them for other readers: `loads` passes over it. `shard`
+    is what the record of a part of a class says of the whole (`report/shards.py`).
+    """
     fields = [_report(report) for report in reports]
     for each in fields:
         if late and (found := late.get((each["exercise"], each["student"]))):
             each["late"] = as_json(found)
-    return {"schema": SCHEMA, "reports": fields}
+    return {"schema": SCHEMA, **({} if shard is None else {"shard": shard}), "reports": fields}
 
 
-def dumps(reports: Sequence[Report], late: Lates | None = None) -> str:
-    """Return the record as text: strict JSON, ASCII, so that no reader trips over a student's characters."""
-    return json.dumps(record(reports, late), indent=1, allow_nan=False) + "\n"
+def dumps(reports: Sequence[Report], late: Lates | None = None, shard: Mapping[str, Any] | None = None) -> str:
+    """Return the record as text."""
+    return text(record(reports, late, shard))
+
+
+def text(fields: Mapping[str, Any]) -> str:
+    """Return a record as text: strict JSON, ASCII, so that no reader trips over a student's characters."""
+    return json.dumps(fields, indent=1, allow_nan=False) + "\n"
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -105,21 +116,44 @@ def _where(place: Place) -> dict[str, Any]:
 
 
 def loads(text: str) -> list[Report]:
-    """Return the reports of a record, of this schema or of schema 1; raise UsageError if it is none."""
-    try:
-        fields = json.loads(text)
+    """
+    Return the reports of a record, of this schema or of schema 1; raise UsageError if it is none, or if it is one
+    of a shard, in which students are missing.
+    """
+    fields = parse(text)
+    if "shard" in fields:
+        raise UsageError("this is a shard of a class: put all of its shards together first, with `grader merge`")
+    return reports_of(fields)
+
+
+def parse(text: str) -> Mapping[str, Any]:
+    """Return a record's JSON object, of which only the schema was looked at; raise UsageError if it is none."""
+    with _readable():
+        fields: Mapping[str, Any] = json.loads(text)
         schema = fields["schema"] if isinstance(fields, dict) and "reports" in fields else None
         if type(schema) is int and schema > SCHEMA:
             raise UsageError(f"this record is of schema {schema}, which a later version writes; update the grader")
         if type(schema) is not int or schema < 1 or not isinstance(fields["reports"], list):
             raise ValueError("it has no schema and no list of reports")
+        return fields
+
+
+def reports_of(fields: Mapping[str, Any]) -> list[Report]:
+    """Return the reports of a record's JSON object; raise UsageError if they cannot be read."""
+    with _readable():
         reports = [_read_report(report) for report in fields["reports"]]
         for line in (line for report in reports for line in report.lines):
             message(line)  # feedback that lacks what its reason needs is no feedback
+        return reports
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         what = f"{type(error).__name__}: {error}"
         raise UsageError(f"this is no record of `grader grade --json`, or it was changed since: {what}") from error
-    return reports
 
 
 def _read_report(fields: Mapping[str, Any]) -> Report:

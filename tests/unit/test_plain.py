@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import Feedback, Report
+from grader.model import Feedback, Relation, Report
 from grader.plain import from_plain, to_plain
 
 
@@ -24,7 +24,14 @@ def test_feedback_comes_back_the_same(found):
 
 @given(st.from_type(Report))
 def test_a_report_comes_back_the_same(report):
-    assert strict(from_plain(Report, strict(report))) == strict(report)
+    assert json.dumps(strict(from_plain(Report, strict(report)))) == json.dumps(strict(report))
+
+
+def test_a_whole_number_among_floats_is_written_as_it_will_be_read_back():
+    relation = Relation("partly right", amount=1)
+
+    assert json.dumps(to_plain(relation)) == json.dumps(to_plain(from_plain(Relation, to_plain(relation))))
+    assert "1.0" in json.dumps(to_plain(relation))
 
 
 @pytest.mark.parametrize(
