@@ -30,7 +30,11 @@ FOUND, ERROR = 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        print(parser().format_help(), end="", file=sys.stderr)
+        return ERROR
+    options = parser().parse_args(given)
     for stream in (sys.stdout, sys.stderr):
         forgive(stream)
     try:
@@ -160,6 +164,12 @@ def _init_course(options: Namespace) -> int:
     return 0
 
 
+def _doctor(options: Namespace) -> int:
+    from grader.cli.doctor import doctor
+
+    return 0 if doctor(options.course or Path.cwd()) else FOUND
+
+
 def _exercises(options: Namespace) -> list[Exercise]:
     from grader.exercise.course import find_course, find_exercise, names
 
@@ -194,4 +204,5 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "new": _new,
     "gradescope": _gradescope,
     "init-course": _init_course,
+    "doctor": _doctor,
 }

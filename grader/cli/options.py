@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import importlib.metadata
+import platform
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 from grader import __version__
 from grader.authoring.scaffold import KINDS
@@ -16,10 +21,59 @@ PATIENT = Limits(timeout_s=60.0)
 """For the author's own answers, which are known to end: a busy machine is no reason to refuse them."""
 
 
+class Parser(argparse.ArgumentParser):
+    """argparse's, which names the nearest command, choice or option where one is misspelt."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Return the options; end with exit code 2 where there is none of that name."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self._of(options).error(f"unrecognized arguments: {' '.join(unknown)}{self._near(options, unknown)}")
+        return options
+
+    def _of(self, options: argparse.Namespace) -> argparse.ArgumentParser:
+        """Return the parser of the command that was given."""
+        commands = next(each for each in self._actions if isinstance(each.choices, dict))
+        return cast("dict[str, argparse.ArgumentParser]", commands.choices)[options.command]
+
+    def _near(self, options: argparse.Namespace, unknown: Sequence[str]) -> str:
+        known = [name for action in self._of(options)._actions for name in action.option_strings]
+        return did_you_mean(unknown[0].partition("=")[0], known)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            error.message += did_you_mean(str(value), [str(each) for each in action.choices or ()])
+            raise
+
+
+class Versions(argparse.Action):
+    """Prints what a bug report needs: the versions of the grader, torch and Python."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **others: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the versions of the grader, torch and Python")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print them and end."""
+        try:
+            torch = f"torch {importlib.metadata.version('torch')}"
+        except importlib.metadata.PackageNotFoundError:
+            torch = "no torch"
+        print(f"grader {__version__}, {torch}, Python {platform.python_version()}")
+        parser.exit()
+
+
+def did_you_mean(given: str, known: Sequence[str]) -> str:
+    """Return what to add to an error about a name that is not known; nothing where none is like it."""
+    close = difflib.get_close_matches(given, known, 1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; `command` is the name of the one that was given."""
-    top = argparse.ArgumentParser(prog="grader", description="Grade PyTorch autograd exercises.")
-    top.add_argument("--version", action="version", version=f"grader {__version__}")
+    top = Parser(prog="grader", description="Grade PyTorch autograd exercises.")
+    top.add_argument("--version", action=Versions)
     top.add_argument("--course", type=Path, metavar="DIR", help="the course's folder (default: found from here)")
     commands = top.add_subparsers(required=True, dest="command", metavar="COMMAND")
     _grade(commands.add_parser("grade", help="grade submissions"))
@@ -34,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     _new(commands.add_parser("new", help="make a small exercise to start another one from"))
     _gradescope(commands.add_parser("gradescope", help="write the zip file that Gradescope takes as an autograder"))
     _init_course(commands.add_parser("init-course", help="set up a course folder; what is there stays as it is"))
+    commands.add_parser("doctor", help="say what this machine has of what grading uses, and how to get the rest")
     return top
 
 

@@ -115,8 +115,8 @@ def _runs(runs: Runs) -> Text:
         text += f", {runs.read:,} read from the recording, which was made from the same files"
     if runs.long:
         text += (
-            f". {', '.join(runs.long)} is long, so run for all right answers of its stub, and for one right and one"
-            " wrong answer of each other stub"
+            ". Long, and so run for all right answers of their own stub, and for one right and one wrong answer of"
+            f" each other: {', '.join(runs.long)}"
         )
     return Text(f"{text}.")
 

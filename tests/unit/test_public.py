@@ -42,9 +42,11 @@ LIMITS = {"--jobs", "--timeout", "--memory"}
 COMMANDS = {
     "grade": LIMITS
     | {"exercise", "paths", "--json", "--junit", "--csv", "--html", "--gradescope", "--github", "--changed-from"}
-    | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"},
+    | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"}
+    | {"--shard"},
     "report": {"record", "--json", "--junit", "--csv", "--html", "--show-hidden-points"}
     | {"--since", "--times", "--canvas", "--moodle", "--pseudonyms"},
+    "merge": {"records", "--json"},
     "export-sources": {"exercise", "paths", "--to", "--pseudonyms"},
     "build": LIMITS | {"exercise", "--check", "--new-seed"},
     "verify": LIMITS | {"exercise", "--json", "--write-excuses"},
@@ -52,6 +54,7 @@ COMMANDS = {
     "new": {"name", "--kind", "--from"},
     "gradescope": {"exercise", "file"},
     "init-course": {"folder", "--github"},
+    "doctor": set(),
 }
 
 

@@ -175,7 +175,6 @@ def test_a_test_file_that_does_not_parse_is_named_with_its_line(run, course):
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
         ["grad"],
         ["grade"],
         ["grade", "tiny"],
