@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
 import sys
@@ -23,6 +24,18 @@ def read_toml(path: Path) -> dict[str, Any]:
         return content
     except (ValueError, OSError) as error:
         raise AuthorError(f"{path}: {error}") from error
+
+
+def nothing_at(path: Path) -> str:
+    """Return what to say of a path at which there is nothing, with the nearest name beside it."""
+    above = path.absolute().parent
+    if not above.is_dir():
+        return f"{path}: no such file or folder; there is no folder {above}"
+    try:
+        close = difflib.get_close_matches(path.name, sorted(each.name for each in above.iterdir()), 1)
+    except OSError:
+        close = []
+    return f"{path}: no such file or folder" + (f"; did you mean {path.with_name(close[0])}?" if close else "")
 
 
 def write_text(path: Path, text: str) -> None:

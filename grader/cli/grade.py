@@ -27,7 +27,7 @@ from grader.cli.progress import Progress
 from grader.errors import UsageError
 from grader.exercise.course import find_course, find_exercise, names
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
-from grader.files import write_text
+from grader.files import nothing_at, write_text
 from grader.grading import visible
 from grader.grading.desk import Desks
 from grader.grading.grade import grade_class, lost, versions
@@ -230,7 +230,7 @@ def _if_any(paths: Sequence[Path], exercise: Exercise, stubs: int) -> list[Submi
     name = exercise.name
     for path in paths:
         if not os.path.lexists(path):
-            raise UsageError(f"{path}: no such file or folder")
+            raise UsageError(nothing_at(path))
     try:
         named = [path for path in paths if path.is_dir() or is_zip(path) or path.stem == name]
         return submissions_in(named, exercise, stubs)

@@ -201,11 +201,12 @@ def details(report: Report) -> RenderableType:
 
 def _detail(line: CheckReport) -> Iterator[RenderableType]:
     mark, style = MARKS.get(line.status, ("✗", "red"))
+    status = str(line.status)
     if line.follow_through:
-        mark, style = "✓", "yellow"
+        mark, style, status = "✓", "yellow", "passed by follow-through"
     text = Text(f"  {mark} ", style)
     text.append(line.check.id, "default")
-    text.append(f"  {line.status}{', hidden' if line.check.hidden else ''}", "dim")
+    text.append(f"  {status}{', hidden' if line.check.hidden else ''}", "dim")
     yield text
     if words := what(line):
         yield Padding(Text(harmless(words)), (0, 0, 0, 6))

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
+from grader.files import nothing_at
 from grader.submissions import archives
 from grader.submissions.archives import ARCHIVES
 from grader.submissions.file_names import (
@@ -66,7 +67,7 @@ def find(paths: Sequence[Path], name: str, stubs: int, released: Path | None = N
             student = identity(_student_of_file(path, name))
             found.append(read_files([path], student, identity(f"{path}"), name, stubs, released))
         else:
-            raise UsageError(f"{path}: no such file or folder")
+            raise UsageError(nothing_at(path))
     if not found:
         where = ", ".join(str(path) for path in paths)
         raise UsageError(f"no {name}.py or {name}.ipynb in {where}")

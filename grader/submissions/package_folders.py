@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
+from grader.files import nothing_at
 from grader.submissions.archives import is_zip
 from grader.submissions.file_names import Hit, nearly_named, student_of_folder
 from grader.submissions.folders import MAX_OTHERS, distinct, grouped, identity, of_zip, of_zips, own_name, walk
@@ -40,7 +41,7 @@ def find_packages(paths: Sequence[Path], name: str, released: Path) -> list[Subm
             words = _no_folder(path, name, released)
             found.append(Submission(identity(path.stem), identity(f"{path}"), problem=words))
         else:
-            raise UsageError(f"{path}: no such file or folder")
+            raise UsageError(nothing_at(path))
     if not found:
         raise UsageError(f"no {name}/ in {', '.join(str(path) for path in paths)}")
     return sorted(distinct(found), key=lambda submission: submission.student)
