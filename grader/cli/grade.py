@@ -22,6 +22,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.cli.options import MOST
 from grader.cli.output import Output
 from grader.cli.progress import Progress
 from grader.errors import UsageError
@@ -332,7 +333,7 @@ def _print(graded: Sequence[Graded], options: argparse.Namespace) -> None:
     console = Output(highlight=False)
     for each in graded:
         if each.reports:
-            print_class(console, each.reports, each.summary)
+            print_class(console, each.reports, each.summary, most=None if options.all else MOST)
         if options.shard:
             whole = each.whole
             print(

@@ -17,6 +17,9 @@ from grader.grading.shard import Shard, read_shard
 from grader.model import HIDDEN_FEEDBACK, Limits
 from grader.sandbox.outside.cpus import usable
 
+MOST = 100
+"""Rows of a table that are printed where nobody asks for --all."""
+
 PATIENT = Limits(timeout_s=60.0)
 """For the author's own answers, which are known to end: a busy machine is no reason to refuse them."""
 
@@ -104,6 +107,7 @@ def _grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("--gradescope", metavar="FILE", help="write Gradescope's results.json (of one submission)")
     grade.add_argument("--github", action="store_true", help="write the summary, annotations and outputs of a job")
     grade.add_argument("--no-cache", action="store_true", help="grade again what was graded before")
+    _all(grade)
     grade.add_argument("--fail-under", type=_percent, metavar="PCT", help="exit 1 if a submission has less")
     grade.add_argument(
         "--changed-from",
@@ -141,6 +145,7 @@ def _report(report: argparse.ArgumentParser) -> None:
         action="store_true",
         help="on students' pages: what their hidden checks earn, by stub",
     )
+    _all(report)
     report.add_argument("--since", metavar="OLD.json", help="show what changed since an older record")
     report.add_argument(
         "--times",
@@ -159,6 +164,10 @@ def _report(report: argparse.ArgumentParser) -> None:
             metavar="ROSTER.csv",
             help=f"fill the marks into a {roster} that {name.title()} exported, written beside FILE",
         )
+
+
+def _all(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--all", action="store_true", help=f"print all rows of a class of more than {MOST}, too")
 
 
 def _merge(merge: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from grader.cli.key import read_key
+from grader.cli.options import MOST
 from grader.cli.output import Output
 from grader.errors import UsageError
 from grader.exercise.course import find_course, read_course
@@ -61,7 +62,7 @@ def report(options: Namespace) -> bool:
     if since is not None:
         _print_changes(since, reports)
     elif not left:
-        _print_classes(reports, late)
+        _print_classes(reports, late, None if options.all else MOST)
     return not found_all
 
 
@@ -113,10 +114,10 @@ def _fill(
     return filled.left
 
 
-def _print_classes(reports: Sequence[Report], late: Lates | None) -> None:
+def _print_classes(reports: Sequence[Report], late: Lates | None, most: int | None) -> None:
     console = Output(highlight=False)
     for _, some in itertools.groupby(sorted(reports, key=lambda each: each.exercise), lambda each: each.exercise):
-        print_class(console, list(some), Summary(None), late)
+        print_class(console, list(some), Summary(None), late, most)
 
 
 def _print_changes(since: Sequence[Report], reports: Sequence[Report]) -> None:

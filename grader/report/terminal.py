@@ -35,15 +35,27 @@ class Summary:
     notes: tuple[str, ...] = ()
 
 
-def print_class(console: Console, reports: Sequence[Report], summary: Summary, late: Lates | None = None) -> None:
-    """Print the table of a class, what stopped programs, its misconceptions, and how it was isolated."""
+def print_class(
+    console: Console,
+    reports: Sequence[Report],
+    summary: Summary,
+    late: Lates | None = None,
+    most: int | None = None,
+) -> None:
+    """
+    Print the table of a class, what stopped programs, its misconceptions, and how it was isolated. Of a class
+    larger than `most` that many rows and remarks are printed, with how many there are.
+    """
     console.print()
     console.print(Text(reports[0].exercise, "bold"))
     numbered = not _fits(reports, console.width - (MIN_LATE if late else 0))
-    console.print(class_table(reports, numbered=numbered, late=late))
+    shown = first_to_see(reports, most)
+    console.print(class_table(shown, numbered=numbered, late=late))
     if numbered:
         console.print(legend(reports))
-    for remark in remarks(reports):
+    if len(shown) < len(reports):
+        console.print(Text(_cut(len(shown), len(reports)), "yellow"))
+    for remark in remarks(shown):
         console.print(remark)
     mistakes = misconception_table(reports)
     if mistakes is not None:
@@ -58,14 +70,16 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary, l
         console.print(Text(f"{limited} {verdicts} due to a limit on time or memory, and not kept", "dim"))
     if summary.without:
         console.print(Text(_without(summary.without, reports[0].exercise), "yellow"))
-    for note in summary.notes:
-        console.print(Text(_one_line(note), "yellow"))
-    for report in reports:
-        if report.ignored:
-            console.print(Text(_not_read(report), "yellow"))
-    for change in summary.changes:
-        text = f"{_one_line(change.student)}: {change.before:g} points last time, {change.after:g} now"
-        console.print(Text(text, "yellow"))
+    changes = [
+        f"{_one_line(change.student)}: {change.before:g} points last time, {change.after:g} now"
+        for change in summary.changes
+    ]
+    for lines in (map(_one_line, summary.notes), map(_not_read, filter(_ignored, reports)), changes):
+        every = list(lines)
+        for line in every[:most]:
+            console.print(Text(line, "yellow"))
+        if most is not None and len(every) > most:
+            console.print(Text(f"and {len(every) - most:,} more lines like these (--all)", "yellow"))
     if summary.problem:
         console.print(Text(summary.problem, "yellow"))
     if failures := sum(bool(report.failure) for report in reports):
@@ -75,6 +89,20 @@ def print_class(console: Console, reports: Sequence[Report], summary: Summary, l
             Text(f"{submissions} staff: the grader failed there, and no points are known.{where}", "bold red")
         )
     console.print(footer(reports, summary))
+
+
+def first_to_see(reports: Sequence[Report], most: int | None) -> Sequence[Report]:
+    """Return at most so many: those where the grader failed, then those that were not read, then by student."""
+    if most is None or len(reports) <= most:
+        return reports
+    return sorted(reports, key=lambda each: (not each.failure, not each.problem, each.student))[:most]
+
+
+def _cut(shown: int, of: int) -> str:
+    return (
+        f"{shown:,} of {of:,} submissions are shown: those where the grader failed, then those that could not be "
+        "read, then by student. --all shows the rest; --json, --csv and --html have all of them"
+    )
 
 
 MIN_STUDENT = 8
@@ -216,6 +244,10 @@ def _without(folders: Sequence[str], exercise: str) -> str:
     names = ", ".join(_one_line(name) for name in folders[:MAX_WITHOUT])
     more = f" and {len(folders) - MAX_WITHOUT} more" if len(folders) > MAX_WITHOUT else ""
     return f"no {exercise}.py or {exercise}.ipynb in {names}{more}"
+
+
+def _ignored(report: Report) -> bool:
+    return bool(report.ignored)
 
 
 def _not_read(report: Report) -> str:

@@ -43,9 +43,9 @@ COMMANDS = {
     "grade": LIMITS
     | {"exercise", "paths", "--json", "--junit", "--csv", "--html", "--gradescope", "--github", "--changed-from"}
     | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"}
-    | {"--shard"},
+    | {"--shard", "--all"},
     "report": {"record", "--json", "--junit", "--csv", "--html", "--show-hidden-points"}
-    | {"--since", "--times", "--canvas", "--moodle", "--pseudonyms"},
+    | {"--all", "--since", "--times", "--canvas", "--moodle", "--pseudonyms"},
     "merge": {"records", "--json"},
     "export-sources": {"exercise", "paths", "--to", "--pseudonyms"},
     "build": LIMITS | {"exercise", "--check", "--new-seed"},

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from grader.grading.grade import lost
 from grader.model import Check, CheckReport, Feedback, Named, Report, StubReport
-from grader.report.terminal import Summary, class_table, misconception_table, print_class
+from grader.report.terminal import Summary, class_table, first_to_see, misconception_table, print_class
 
 MODEL = Check("test_model", "model", 1.0, False, (), "The model.")
 LOSS = Check("test_loss", "loss_fn", 2.0, True, ("model",), "The loss.")
@@ -29,12 +31,18 @@ def failing(student: str, message: str = "", title: str = "Summed, not averaged"
     return report(student, CheckReport(MODEL, "passed", 1.0), wrong)
 
 
-def printed(*reports: Report, width: int = 100, summary: Summary = Summary(1.5), color: bool = False) -> str:
+def printed(
+    *reports: Report,
+    width: int = 100,
+    summary: Summary = Summary(1.5),
+    color: bool = False,
+    most: int | None = None,
+) -> str:
     text = io.StringIO()
     console = Console(
         file=text, width=width, highlight=False, force_terminal=color, color_system="truecolor" if color else None
     )
-    print_class(console, reports, summary)
+    print_class(console, reports, summary, most=most)
     return text.getvalue()
 
 
@@ -182,3 +190,22 @@ def test_many_who_handed_in_nothing_are_counted():
     text = printed(report("ada"), summary=Summary(1.0, without=tuple(f"s{number}" for number in range(100))))
 
     assert "and 60 more" in " ".join(text.split())
+
+
+def test_of_a_large_class_the_first_to_see_are_printed_and_the_rest_is_counted():
+    reports = [report(f"s{number:03}") for number in range(30)]
+    reports[20] = lost(reports[20], "Traceback\nValueError: odd")
+    reports[25] = replace(reports[25], problem="it is no notebook")
+    text = printed(*reports, summary=Summary(1.0, notes=tuple(f"note {n}." for n in range(30))), most=10)
+
+    assert [each.student for each in first_to_see(reports, 10)][:3] == ["s020", "s025", "s000"]
+    assert "s020" in text and "s025" in text and "s007" in text and "s008" not in text
+    assert "10 of 30 submissions are shown" in text and "--all" in text
+    assert "note 9." in text and "note 10." not in text and "and 20 more lines" in text
+    assert "30 submissions graded" in text
+
+
+def test_all_of_a_class_is_printed_where_that_is_asked():
+    text = printed(*(report(f"s{number:03}") for number in range(300)))
+
+    assert "s299" in text and "are shown" not in text
