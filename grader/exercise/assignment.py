@@ -15,6 +15,7 @@ from grader.exercise import recording as recordings
 from grader.model import Program, Recording
 from grader.names import module_of
 from grader.submissions import submission
+from grader.submissions.file_names import nearly_named
 from grader.submissions.packages import read_package
 from grader.submissions.submission import SUFFIXES, read_program
 
@@ -95,6 +96,16 @@ def candidates(assignment: Assignment) -> list[Path]:
         return [assignment.package] if assignment.package.is_dir() else []
     paths = (assignment.folder / f"{assignment.name}{suffix}" for suffix in SUFFIXES)
     return [path for path in paths if path.exists()]
+
+
+def misnamed(assignment: Assignment) -> tuple[str, ...]:
+    """Return files that may be the student's work and are not looked at, by their names: `temperature (1).py`."""
+    if assignment.is_package:
+        return ()
+    known = {path.name for path in candidates(assignment)}
+    files = [path.name for path in sorted(assignment.folder.iterdir()) if path.suffix in SUFFIXES]
+    hits = nearly_named((), [file for file in files if file not in known], assignment.name)
+    return tuple(file for hit in hits for file in hit.files)
 
 
 def shown(assignment: Assignment) -> str:

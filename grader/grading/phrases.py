@@ -128,6 +128,9 @@ PHRASES: dict[str, str] = {
     "state: waits, not started": "waits for {stubs}, which is not started yet",
     "state: waits, absent": "waits for {stubs}, which is not there",
     "state: waits, syntax": "waits for {stubs}, which has a syntax error",
+    "misnamed": (
+        'Not looked at: {files}. If that is where you wrote, name it {file}, or run: pytest --submission "{one}"'
+    ),
     "next: write": "write {stub} in {file}.",
     "next: define": "define {stub} in {file}.",
     "next: misconception": "{stub}. {title}",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.exercise.assignment import of_tests
+from grader.exercise.assignment import misnamed, of_tests
 from grader.grading.words import headline
 from grader.model import CheckReport
 from grader.student.passages import MAX_WIDTH, Passage, summary, wrapped
@@ -37,7 +37,7 @@ def write(reporter: Any, tests: Path, results: Mapping[str, Result]) -> None:
     last = list(results.values())[-1]
     reporter.section(assignment.name)
     width = min(reporter._tw.fullwidth, MAX_WIDTH)
-    for text, mood in summary(assignment.recording, lines, last.file, last.faults, width):
+    for text, mood in summary(assignment.recording, lines, last.file, last.faults, width, misnamed(assignment)):
         reporter.write_line(text, **STYLES.get(mood, {}))
 
 

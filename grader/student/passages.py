@@ -314,8 +314,12 @@ def summary(
     file: str,
     faults: Sequence[Fault] = (),
     width: int = MAX_WIDTH,
+    misnamed: Sequence[str] = (),
 ) -> list[tuple[str, str]]:
-    """Return the end of a run as lines with a mood each: points by stub and in all, and what to do next."""
+    """
+    Return the end of a run as lines with a mood each: points by stub and in all, and what to do next. `misnamed`
+    are files that may be the student's work: they are named where nothing is begun in the one that was looked at.
+    """
     stubs = stub_lines(recording, lines, file)
     name_width = max(len(stub.name) for stub in stubs)
     points_width = max(len(_of(stub.points, stub.max_points)) for stub in stubs)
@@ -333,6 +337,11 @@ def summary(
             rest = textwrap.wrap(stub.state, max(width - len(start), 20)) or [""]
             rows.append(((start + rest[0]).rstrip(), stub.mood))
             rows += [(" " * len(start) + row, stub.mood) for row in rest[1:]]
+    begun = any(stub.mood not in ("open", "waiting") for stub in stubs)
+    if misnamed and not begun:
+        one = misnamed[0]
+        text = say("misnamed", files=", ".join(misnamed), one=one, file=file)
+        rows += [(row, "wrong") for row in textwrap.wrap(harmless(text), width)]
     for text in _closing(recording, stubs, file, faults):
         rows += [(row, "closing") for row in textwrap.wrap(harmless(text), width)]
     return rows

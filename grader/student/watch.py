@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import GraderError, UsageError
-from grader.exercise.assignment import EXPECTED, Assignment, choose, in_folder
+from grader.exercise.assignment import EXPECTED, Assignment, choose, in_folder, misnamed
 from grader.model import Check, CheckReport, Limits, Program
 from grader.names import kind
 from grader.student.route import Route, find_route
@@ -345,7 +345,7 @@ def _text(session: Session, current: str, printed: str, *, filename: str, width:
         found = passages(line, same_as.get(line.check.id, ""), width)
         rows = [_colour(text, kind, colours) for text, kind in wrapped(found, width)] + [""]
         out += rows if out[-len(rows) :] != rows else []  # a stub's checks all say that it does not end
-    rows_below = summary(recording, lines, filename, session.source.faults, width)
+    rows_below = summary(recording, lines, filename, session.source.faults, width, misnamed(session.assignment))
     out += [_colour(text, mood, colours) for text, mood in rows_below]
     tail = printed.splitlines()[-SHOWN_PRINTS:]
     if tail and current != ALL_PASS:

@@ -36,6 +36,18 @@ def test_a_folder_as_released_is_not_started_and_not_green(work):
     assert "FAILURES" not in ran.text
 
 
+def test_a_file_that_was_renamed_is_named_where_nothing_is_begun(work):
+    (work / "temperature (1).py").write_text((CLASS / "ada" / "temperature.py").read_text())
+    ran = pytest_in(work, "-q")
+
+    assert "Not looked at: temperature (1).py." in " ".join(ran.text.split())
+    assert 'pytest --submission "temperature (1).py"' in " ".join(ran.text.split())
+    assert "9 of 9 points" in pytest_in(work, "-q", "--submission", "temperature (1).py").text
+
+    hand_in(work, "ada")
+    assert "Not looked at" not in pytest_in(work, "-q").text
+
+
 def test_a_right_answer_is_green_and_told_of_the_hidden_checks(work):
     hand_in(work, "ada")
     ran = pytest_in(work, "-q")
