@@ -225,6 +225,9 @@ def each_for_itself(student, observe, seed, number):
     model, rows = trained(student, number), plane()
     seed(13)
     first = torch.as_tensor(student.predict(model, rows.clone()))
+    observe(shape=first.shape)
+    if first.shape != (len(rows),):
+        return  # what is equal to what would be chance
     seed(14)
     again = torch.as_tensor(student.predict(model, rows.clone()))
     alone = torch.cat([torch.as_tensor(student.predict(model, row[None].clone())) for row in rows[::40]])

@@ -132,6 +132,11 @@ def share_of_zeros(output):
     return (output.detach() == 0).double().mean()
 
 
+def in_eval(observe, name, output, x):
+    """Observe, of whatever was dropped by chance, what does not depend on chance."""
+    observe(**{f"{name}_dropped": bool(share_of_zeros(output) > 0), f"{name}_factor": kept_of(output / x)})
+
+
 @checks("Dropout", points=0.5)
 def test_dropout_in_training(student, observe, seed):
     """10,000 threes in training with p = 0.2: the share of zeros, and the entries that are not 0."""
@@ -144,13 +149,14 @@ def test_dropout_in_training(student, observe, seed):
 
 @checks("Dropout", points=0.5)
 def test_dropout_in_eval(student, observe, seed):
-    """Numbers in eval mode, with p = 0.5 as it is by default, 0.9 and 1; and whether any is dropped before, in training."""
+    """Whether threes become zeros, and what the others become, in eval mode with p = 0.5, 0.9 and 1, and in training."""
     seed(9)
-    x = torch.tensor([[1.0, -2.0, 3.5], [0.25, 4.0, -6.0]])
+    x = torch.full((50, 50), 3.0)
     with by_hand():
         layer, other = student.Dropout(), student.Dropout(p=0.9)
-        observe(dropped_in_training=bool(share_of_zeros(other(torch.ones(50, 50))) > 0))
-        observe(half=layer.eval()(x), most=other.eval()(x), all=student.Dropout(1.0).eval()(x))
+        observe(dropped_in_training=bool(share_of_zeros(other(x.clone())) > 0))
+        for name, each in {"half": layer, "most": other, "all": student.Dropout(1.0)}.items():
+            in_eval(observe, name, each.eval()(x.clone()), x)
 
 
 @checks("Dropout", points=0.5)
