@@ -58,7 +58,7 @@ def _software() -> Iterator[Finding]:
         ("psycopg", "gradebooks on PostgreSQL", "postgres"),
     ):
         if importlib.util.find_spec(name):
-            yield Finding(name, importlib.metadata.version(name))
+            yield Finding(name, _version(name))
         else:
             to_do = f"for {purpose}: pip install 'autograd-grader[{extra}]'" if extra else f"pip install {name}"
             yield Finding(name, "not installed", to_do)
@@ -66,6 +66,13 @@ def _software() -> Iterator[Finding]:
         yield Finding("git", "there")
     else:
         yield Finding("git", "not installed", "for grade --changed-from: install git")
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "there, of unknown version"
 
 
 def _machine() -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 The `grader` command. Parsing is light: torch is never imported here, and each command imports what it needs.
 
 Exit 0: done; 1: below `--fail-under`, a report with status `error`, `verify` or `build --check` found something, a
-mark has no place in a gradebook, or it is not known how late a submission is;
+mark has no place in a gradebook, it is not known how late a submission is, or `doctor` misses a layer of isolation;
 2: usage or author's error, or a fault of the grader's own outside of any submission.
 """
 

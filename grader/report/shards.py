@@ -102,7 +102,8 @@ def _shard(name: str, part: Mapping[str, Any]) -> Shard:
     try:
         shard = Shard(int(said["number"]), int(said["of"]))
         for each in said["exercises"]:
-            _ = [each[key] for key in ("exercise", "submissions", "class", "rules", "timeout_s", "memory_mb")]
+            _ = [each[key] for key in ("exercise", "submissions", "class", "rules")]
+            _ = [float(each[key]) for key in ("timeout_s", "memory_mb")]  # which are shown as numbers
         if not 1 <= shard.number <= shard.of or not isinstance(said["versions"], dict):
             raise ValueError
     except (LookupError, TypeError, ValueError) as error:
@@ -147,7 +148,7 @@ DIFFERENCES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
     "the limits are {} in one, {} in the other": _limits,
     "the class has {} submissions in one, {} in the other": _sizes,
     "the classes hold other students or other files": _of_each("class"),
-    "checks, reference or recorded values differ": _of_each("rules"),
+    "checks, reference, recorded values or the grader's own code differ": _of_each("rules"),
 }
 
 

@@ -338,9 +338,9 @@ def summary(
             rows.append(((start + rest[0]).rstrip(), stub.mood))
             rows += [(" " * len(start) + row, stub.mood) for row in rest[1:]]
     begun = any(stub.mood not in ("open", "waiting") for stub in stubs)
-    if misnamed and not begun:
-        one = misnamed[0]
-        text = say("misnamed", files=", ".join(misnamed), one=one, file=file)
+    others = [each for each in misnamed if each != file]
+    if others and not begun:
+        text = say("misnamed", files=", ".join(others), one=others[0], file=file)
         rows += [(row, "wrong") for row in textwrap.wrap(harmless(text), width)]
     for text in _closing(recording, stubs, file, faults):
         rows += [(row, "closing") for row in textwrap.wrap(harmless(text), width)]

@@ -44,6 +44,9 @@ def test_a_file_that_was_renamed_is_named_where_nothing_is_begun(work):
     assert 'pytest --submission "temperature (1).py"' in " ".join(ran.text.split())
     assert "9 of 9 points" in pytest_in(work, "-q", "--submission", "temperature (1).py").text
 
+    (work / "temperature (1).py").write_text((work / "temperature.py").read_text())  # untouched, and named
+    assert "Not looked at" not in pytest_in(work, "-q", "--submission", "temperature (1).py").text
+
     hand_in(work, "ada")
     assert "Not looked at" not in pytest_in(work, "-q").text
 

@@ -82,7 +82,7 @@ def test_a_shard_that_is_there_twice_is_named_with_both_files():
             "torch 2.13.0 in one, .*torch 2.12.0 in the other",
         ),
         (shard_of(CLASS, 2, 2, exercise="other"), "the exercises are tiny in one, other in the other"),
-        (shard_of(CLASS, 2, 2, rules="s"), "checks, reference or recorded values differ"),
+        (shard_of(CLASS, 2, 2, rules="s"), "checks, reference, recorded values or the grader"),
         (shard_of(CLASS, 2, 2, limits=Limits(timeout_s=5)), "the limits are 20 s and 2048 MB in one, 5 s"),
         (shard_of(CLASS[:-1], 2, 2), "the class has 6 submissions in one, 5 in the other"),
         (shard_of(a_class("ada", "ben", "cy", "dora", "emil", "gus"), 2, 2), "other students or other files"),
@@ -110,6 +110,10 @@ def changed(text: str, change) -> str:
         (lambda fields: fields["shard"].pop("number"), r"a\.json: what it says of its shard cannot be read"),
         (lambda fields: fields["shard"].update(number=3), r"a\.json: what it says of its shard cannot be read"),
         (lambda fields: fields["shard"].update(exercises=[{}]), r"a\.json: what it says of its shard"),
+        (
+            lambda fields: fields["shard"]["exercises"][0].update(timeout_s="x"),
+            r"a\.json: what it says of its shard",
+        ),
         (lambda fields: fields.update(schema=9), r"a\.json: this record is of schema 9"),
     ],
 )
