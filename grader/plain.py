@@ -23,6 +23,8 @@ def to_plain(value: Any) -> Any:
         return plain | {name: _as_float(plain[name]) for name in _floats(type(value))}
     if isinstance(value, list | tuple):
         return [to_plain(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return sorted(to_plain(each) for each in value)
     if isinstance(value, Mapping):
         return {key: to_plain(each) for key, each in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
@@ -71,6 +73,9 @@ def _reader(kind: Any) -> Reader:
     if origin is tuple:
         reads = [_reader(each) for each in arguments]
         return lambda plain: tuple(read(each) for read, each in zip(reads, _of(list, plain), strict=True))
+    if origin is set:
+        read = _reader(arguments[0])
+        return lambda plain: {read(each) for each in _of(list, plain)}
     if origin is typing.Literal:
         return functools.partial(_one_of, arguments)
     if origin is not None:

@@ -18,27 +18,29 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.cli.options import MOST
-from grader.cli.output import Output
+from grader.cli.output import Output, say
 from grader.cli.progress import Progress
 from grader.errors import UsageError
 from grader.exercise.course import find_course, find_exercise, names
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.files import nothing_at, write_text
 from grader.grading import visible
-from grader.grading.desk import Desks
-from grader.grading.grade import grade_class, lost, versions
+from grader.grading.cluster import cluster
+from grader.grading.grade import Result, Work, grade_on, lost, versions
 from grader.grading.keeper import Keeper, texts
 from grader.grading.store import Store, default_path, grader_source
+from grader.grading.worker import Kit, Worker, kit_of
 from grader.model import Report
 from grader.report import github, gradescope, junit, record, shards, table, website
 from grader.report.shards import Whole, class_digest
 from grader.report.terminal import Summary, print_class
-from grader.sandbox.outside.pool import Pool, Requirement
+from grader.sandbox.outside.pool import Requirement, threads
 from grader.submissions import commits
 from grader.submissions.archives import is_zip
 from grader.submissions.folders import find, without
@@ -255,26 +257,18 @@ def _grade(
     rest = [submission for place, submission in enumerate(submissions) if place not in known]
     exercise = Exercise(rubric.recording.exercise, course)
     if rest:
+        kit = kit_of(exercise, rubric, limits, _required(options))
         with (
-            Pool(
-                rubric.visible_tests,
-                rubric.hidden_tests,
-                exercise.name,
-                require=_required(options),
-                data=exercise.data(),
-                hidden_data=exercise.hidden_data(),
-            ) as pool,
-            Desks(rubric, limits) as desks,
+            _machines(kit, options) as (executor, do),
             Progress(len(rest), quiet=options.json == "-") as progress,
-        ):
-            pool.isolation()  # where nothing can be run at all, the command says so, and not each report
             # Closed at once where Ctrl-C is met between two reports: what still runs is ended then, not waited for.
-            with closing(grade_class(rest, rubric, pool, limits, options.jobs, desks)) as graded:
-                for submission, report in graded:
-                    keeper.keep(submission, report)
-                    keeper.defer(submission, report)
-                    reports.append(report)
-                    progress.advance(report)
+            closing(grade_on(executor, do, rest, rubric.recording)) as graded,
+        ):
+            for submission, report in graded:
+                keeper.keep(submission, report)
+                keeper.defer(submission, report)
+                reports.append(report)
+                progress.advance(report)
     reports.sort(key=lambda report: report.student)
     changes = keeper.finish(course, exercise.name, reports)
     summary = Summary(time.monotonic() - start, len(known), tuple(changes), keeper.problem, log=str(log_path()))
@@ -282,6 +276,23 @@ def _grade(
     return Graded(
         tuple(replace(report, ignored=ignored.get(report.student, ())) for report in reports), summary, whole
     )
+
+
+@contextmanager
+def _machines(kit: Kit, options: argparse.Namespace) -> Iterator[tuple[Executor, Callable[[Work], Result]]]:
+    """Yield where steps of grading are done, and what does them there: in threads here, or on a cluster."""
+    if options.dask:
+        with cluster(options.dask, kit, insecure=options.insecure, say=_tell) as (chunks, bench):
+            yield chunks, bench
+        return
+    with Worker(kit) as worker:
+        worker.pool.isolation()  # where nothing can be run at all, the command says so, and not each report
+        with threads(options.jobs, worker.pool) as executor:
+            yield executor, worker.do
+
+
+def _tell(words: str) -> None:
+    say(words, sys.stderr)
 
 
 def _required(options: argparse.Namespace) -> Requirement:

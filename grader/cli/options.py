@@ -131,6 +131,14 @@ def _grade(grade: argparse.ArgumentParser) -> None:
     grade.add_argument(
         "--shard", type=_shard, metavar="I/N", help="grade the I-th of N parts of the class; see `grader merge`"
     )
+    grade.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="have a Dask cluster grade: its scheduler's tls:// address, or local:N for N workers on this machine",
+    )
+    grade.add_argument(
+        "--insecure", action="store_true", help="let --dask speak unencrypted to machines other than this one"
+    )
     _limits(grade, Limits())
 
 

@@ -12,13 +12,13 @@ import importlib.metadata
 import logging
 import platform
 import traceback
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from grader import __version__
-from grader.errors import StoppedError
+from grader.errors import StoppedError, UsageError
 from grader.exercise.exercise import Rubric
 from grader.exercise.reference import taken_from
 from grader.exercise.slices import substitutes
@@ -187,7 +187,7 @@ def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
     rubric, trial = grading.rubric, examined.trial
     recording = rubric.recording
     stubs = {name for check in recording.checks for name in (check.stub, *check.uses)}
-    failing = [c for c in recording.checks if c.stub == stub and not examined.verdicts[c.id].passed]
+    failing = _failing(examined, stub, recording)
     again: dict[str, Outcome] = {}
     for check in failing:
         failing_uses = [name for name in check.uses if name in examined.broken]
@@ -200,6 +200,15 @@ def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
     examined.followed |= {id: (outcome, found[id].passed) for id, outcome in again.items()}
     if all(check.id in examined.followed and examined.followed[check.id][1] for check in failing):
         examined.broken.discard(stub)
+
+
+def _failing(examined: Examined, stub: str, recording: Recording) -> list[Check]:
+    return [c for c in recording.checks if c.stub == stub and not examined.verdicts[c.id].passed]
+
+
+def follows(examined: Examined, stub: str, recording: Recording) -> bool:
+    """Return whether the follow-through of `stub` has something to run."""
+    return any(set(check.uses) & examined.broken for check in _failing(examined, stub, recording))
 
 
 def _with_substitutes(program: Program, rubric: Rubric, names: Sequence[str], stubs: Collection[str]) -> Program:
@@ -344,6 +353,41 @@ def versions() -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """
+    A step of grading one submission, as data: its own checks; once these have run, the follow-through of `stub`,
+    or, without one, the report.
+    """
+
+    submission: Submission
+    examined: Examined | None = None
+    stub: str = ""
+
+
+Result = Examined | Report
+"""What a step leads to: more to do, or the report."""
+
+
+def step(work: Work, grading: Grading, trusted: Trusted) -> Result:
+    """Do one step of grading one submission; whatever goes wrong is in its report."""
+    recording = grading.rubric.recording
+
+    def whole() -> Result:
+        examined = work.examined
+        if examined is None:
+            found = examine(work.submission, grading, trusted)
+            if isinstance(found, Report) or waits(found, recording):
+                return found
+            return trusted.do(conclude, found)
+        if not work.stub:
+            return trusted.do(conclude, examined)
+        follow_through(examined, work.stub, grading)
+        return examined
+
+    return contained(work.submission, recording, whole)
+
+
 def grade_class(
     submissions: Sequence[Submission],
     rubric: Rubric,
@@ -352,60 +396,50 @@ def grade_class(
     jobs: int = 1,
     trusted: Trusted | None = None,
 ) -> Generator[tuple[Submission, Report], None, None]:
-    """
-    Yield each submission with its report as soon as it is ready, `jobs` at a time. What waits for follow-
-    through comes last: before that, no process of the class holds any of the reference's code.
-    """
-    recording, grading = rubric.recording, Grading(rubric, runner, limits)
-    trusted = trusted or Here(rubric, limits)
+    """Grade a class in `jobs` threads over `runner`, as `grade_on` does."""
+    grading, trusted = Grading(rubric, runner, limits), trusted or Here(rubric, limits)
     with threads(jobs, runner) as executor:
-        later: list[tuple[Submission, Examined | Report]] = []
-        for submission, result in _own_checks(submissions, grading, trusted, executor):
+        yield from grade_on(executor, lambda work: step(work, grading, trusted), submissions, rubric.recording)
+
+
+def grade_on(
+    executor: Executor, do: Callable[[Work], Result], submissions: Sequence[Submission], recording: Recording
+) -> Generator[tuple[Submission, Report], None, None]:
+    """
+    Yield each submission with its report as soon as it is ready; `do` does one step, wherever the executor has it
+    done. What waits for follow-through comes last: before that, no process of the class holds any of the
+    reference's code.
+    """
+    later: list[tuple[Submission, Examined]] = []
+    for submission, result in _done(executor, do, map(Work, submissions), recording):
+        if isinstance(result, Report):
+            yield submission, result
+        else:
+            later.append((submission, result))
+    for stub in by_use(recording):
+        now = [Work(*each, stub) for each in later if follows(each[1], stub, recording)]
+        later = [each for each in later if not follows(each[1], stub, recording)]
+        for submission, result in _done(executor, do, now, recording):
             if isinstance(result, Report):
                 yield submission, result
             else:
                 later.append((submission, result))
-        for stub in by_use(recording):
-            later = _followed(later, stub, grading, executor)
-        for submission, examined in later:
-            if isinstance(examined, Examined):
-                examined = contained(submission, recording, functools.partial(trusted.do, conclude, examined))
-            yield submission, examined
+    for submission, result in _done(executor, do, (Work(*each) for each in later), recording):
+        assert isinstance(result, Report)
+        yield submission, result
 
 
-def _own_checks(
-    submissions: Sequence[Submission], grading: Grading, trusted: Trusted, executor: Executor
-) -> Iterator[tuple[Submission, Examined | Report]]:
-    """Yield each submission once its own checks have run: its report, or what follow-through goes on with."""
-    recording = grading.rubric.recording
-
-    def work(submission: Submission) -> Examined | Report:
-        examined = examine(submission, grading, trusted)
-        if isinstance(examined, Report) or waits(examined, recording):
-            return examined
-        return trusted.do(conclude, examined)
-
-    begun = {
-        executor.submit(contained, submission, recording, functools.partial(work, submission)): submission
-        for submission in submissions
-    }
+def _done(
+    executor: Executor, do: Callable[[Work], Result], steps: Iterable[Work], recording: Recording
+) -> Iterator[tuple[Submission, Result]]:
+    """Yield submissions with what their steps led to, as these end; of one that is lost a report that says so."""
+    begun = {executor.submit(do, work): work.submission for work in steps}
     for done in as_completed(begun):
-        yield begun.pop(done), done.result()
-
-
-def _followed(
-    later: Sequence[tuple[Submission, Examined | Report]], stub: str, grading: Grading, executor: Executor
-) -> list[tuple[Submission, Examined | Report]]:
-    """Return a class after the follow-through of one stub."""
-    recording = grading.rubric.recording
-
-    def work(examined: Examined | Report) -> Examined | Report:
-        if isinstance(examined, Examined):
-            follow_through(examined, stub, grading)
-        return examined
-
-    steps = [
-        (submission, executor.submit(contained, submission, recording, functools.partial(work, examined)))
-        for submission, examined in later
-    ]
-    return [(submission, step.result()) for submission, step in steps]
+        submission = begun.pop(done)
+        error = done.exception()
+        if isinstance(error, UsageError | StoppedError) or not isinstance(error, Exception | None):
+            raise error
+        if error is not None:
+            yield submission, failed(submission, recording, "".join(traceback.format_exception(error)))
+        else:
+            yield submission, done.result()
