@@ -12,17 +12,24 @@ import asyncio
 import functools
 import importlib.metadata
 import ipaddress
+import json
 import logging
+import os
 import platform
+import signal
 import socket
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxError, StoppedError, UsageError
@@ -39,28 +46,51 @@ REGAIN_S = 300.0
 """How long a scheduler may be away, or a cluster without any worker, before grading is given up."""
 IDLE_S = 120.0
 """After so many seconds without work a worker ends its processes: who asked may be gone."""
+SILENT_S = 20.0
+"""How long workers may take to come before that is said."""
 FRESH_S = 1.0
+START_S = 120.0
+LONELY_S = 600.0
+"""After so many seconds a cluster of our own ends by itself, where the command that started it was killed."""
+_SILENT = {
+    "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true",
+    "DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES": "[]",
+    "DASK_DISTRIBUTED__WORKER__HTTP__ROUTES": "[]",
+}
+"""Settings of a cluster of our own: all that it says is encrypted, and it shows itself to no browser."""
 _MISSING = "--dask needs Dask's scheduler, which is not installed: pip install 'autograd-grader[dask]'"
 
 
 # --- what is done on a worker --------------------------------------------------------------------
 
 
+@functools.cache
+def facts() -> dict[str, str]:
+    """Return what of this machine a verdict depends on."""
+    versions = {name: importlib.metadata.version(name).split("+")[0] for name in SAME}
+    return {**versions, "Python": platform.python_version(), "the grader's own files": grader_source()[:12]}
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """
-    What does a step of grading on whatever worker it is sent to, in processes that are started there once. `facts`
-    are those of the machine that asks: a worker with others refuses.
+    What does a step of grading on whatever worker it is sent to, in processes that are started there once, under a
+    `name` of this run's own. `facts` are those of the machine that asks: a worker with others refuses.
     """
 
-    name: str
     kit: Kit
-    facts: Mapping[str, str]
+    name: str = field(default_factory=lambda: uuid.uuid4().hex)
+    facts: Mapping[str, str] = field(default_factory=facts)
 
     def __call__(self, work: Work) -> Result:
         """Do one step."""
         with _opened(self) as worker:
             return worker.do(work)
+
+    def layers(self) -> tuple[str, ...]:
+        """Start the processes here and return the layers that confine a child; raise UsageError if one lacks."""
+        with _opened(self) as worker:
+            return worker.pool.isolation()
 
 
 @dataclass(slots=True)
@@ -115,13 +145,6 @@ def close(name: str) -> None:
         found.worker.__exit__(None, None, None)
 
 
-@functools.cache
-def facts() -> dict[str, str]:
-    """Return what of this machine a verdict depends on."""
-    versions = {name: importlib.metadata.version(name).split("+")[0] for name in SAME}
-    return {**versions, "Python": platform.python_version(), "the grader's own files": grader_source()[:12]}
-
-
 def differing(here: Mapping[str, str], there: Mapping[str, str]) -> str:
     """Return what of two machines is not the same, in words; nothing if all is."""
     return ", ".join(
@@ -138,27 +161,22 @@ class _Unfit(Exception):
 def _chunk(bench: Bench, text: str) -> tuple[str, str]:
     """Do a chunk on this worker and return its address with what it led to."""
     address = _address()
-    _layers(bench, address, asked=False)
-    return address, run_chunk(bench, text)
+    with _fitness(bench, address):
+        return address, run_chunk(bench, text)
 
 
-def _layers(bench: Bench, address: str, *, asked: bool = True) -> tuple[str, ...]:
-    """
-    Start a bench's processes here, if they are not there yet, and return the layers that confine a child, if asked.
-    Raise UsageError, which names the worker, if this machine may not grade.
-    """
+@contextmanager
+def _fitness(bench: Bench, address: str) -> Iterator[None]:
+    """Let what keeps this machine from grading name it: one that may not, or one that cannot."""
     if differ := differing(bench.facts, facts()):
-        raise UsageError(
-            f"worker {address}: {differ}; a verdict depends on these: install the same on all machines"
-        )
+        raise UsageError(f"worker {address}: {differ}; a verdict depends on it: install the same")
     try:
-        with _opened(bench) as worker:
-            return worker.pool.isolation() if asked else ()
+        yield
     except UsageError as error:
         raise UsageError(f"worker {address}: {error}") from error
     except StoppedError:
         raise
-    except (SandboxError, OSError) as error:
+    except (SandboxError, OSError) as error:  # a step's own is in its report: this is of the processes' start
         raise _Unfit(address, str(error)) from error
 
 
@@ -173,7 +191,8 @@ def _same(bench: Bench) -> Bench:
 
 
 async def _warm(bench: Bench, dask_worker: Any) -> tuple[str, ...]:
-    return await asyncio.to_thread(_layers, bench, str(dask_worker.address))
+    with _fitness(bench, str(dask_worker.address)):
+        return await asyncio.to_thread(bench.layers)
 
 
 async def _close(name: str) -> None:
@@ -222,10 +241,16 @@ class Cluster:
             raise UsageError("no worker can grade:\n  " + "\n  ".join(self.unfit.values()))
 
     def _await_workers(self) -> None:
-        if self.slots():
-            return
-        self.say(f"waiting for a worker, up to {REGAIN_S / 60:g} minutes")
-        self._until(lambda: bool(self.slots()), "no worker has come")
+        begun, said = time.monotonic(), False
+
+        def there() -> bool:
+            nonlocal said
+            if not said and time.monotonic() - begun > SILENT_S:
+                self.say(f"waiting for a worker, up to {REGAIN_S / 60:g} minutes")
+                said = True
+            return bool(self.slots())
+
+        self._until(there, "no worker has come")
 
     def _until(self, there: Callable[[], bool], otherwise: str) -> None:
         deadline = time.monotonic() + REGAIN_S
@@ -319,11 +344,11 @@ class Cluster:
 
 @contextmanager
 def cluster(
-    address: str, kit: Kit, *, insecure: bool = False, say: Callable[[str], None] = lambda words: None
-) -> Iterator[tuple[Chunks, Bench]]:
+    address: str, bench: Bench, *, insecure: bool = False, say: Callable[[str], None] = lambda words: None
+) -> Iterator[Chunks]:
     """
-    Yield an executor whose steps are done by the workers of a Dask scheduler, or, of `local:N`, by N processes on
-    this machine, and what it is to be given to do.
+    Yield an executor that has `bench` do steps on the workers of a Dask scheduler, or, of `local:N`, in N processes
+    on this machine.
 
     Raise UsageError, which names the worker where it is one's, if Dask is not installed; if the scheduler cannot be
     reached, or only in a way that others could read and write; if a worker's versions differ; if a layer is missing
@@ -334,14 +359,13 @@ def cluster(
     except ImportError as error:
         raise UsageError(_MISSING) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    bench = Bench(uuid.uuid4().hex, kit, facts())
     with _scheduler(address, insecure) as connect:
         machines = Cluster(connect, bench, insecure, say)
         try:
             machines.open()
             chunks = Chunks(machines)
             try:
-                yield chunks, bench
+                yield chunks
             finally:
                 chunks.shutdown()
         finally:
@@ -365,38 +389,93 @@ def _scheduler(address: str, insecure: bool) -> Iterator[Callable[[], Any]]:
 
         yield connect
         return
-    with _local(_number(address)) as started:
-        yield lambda: _client(started)
+    with _local(_number(address)) as connect:
+        yield connect
 
 
-def _client(address: Any) -> Any:
+def _client(address: str, security: Any = None) -> Any:
     from distributed import Client
 
-    return Client(address, timeout=CONNECT_S, set_as_default=False)
+    return Client(address, security=security, timeout=CONNECT_S, set_as_default=False)
 
 
 @contextmanager
-def _local(workers: int) -> Iterator[Any]:
-    from distributed import LocalCluster
-
+def _local(workers: int) -> Iterator[Callable[[], Any]]:
+    """
+    Yield what connects to a scheduler with so many workers on this machine, which end with the context. They speak
+    TLS with certificates that are made here: on a shared machine, others could give them work.
+    """
     try:
         import cryptography  # noqa: F401
+        from distributed import Security
     except ImportError as error:
         raise UsageError(_MISSING) from error
-    started = LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        security=True,  # certificates of its own: on a shared machine, others could give it work
-        dashboard_address=None,
-        silence_logs=logging.CRITICAL,
-        local_directory=None,
-    )
-    try:
-        yield started
-    finally:
-        with suppress(Exception):
-            started.close(timeout=2)
+    with tempfile.TemporaryDirectory(prefix="grader-dask-") as name, ExitStack() as started:
+        folder = Path(name)
+        keys = _certificates(Security.temporary(), folder)
+        at = folder / "scheduler.json"
+        programs = (
+            (
+                "scheduler",
+                "--host",
+                "tls://127.0.0.1",
+                "--port",
+                "0",
+                "--no-show",
+                "--dashboard-address",
+                "127.0.0.1:0",
+            )
+            + ("--scheduler-file", str(at), "--idle-timeout", f"{LONELY_S:g} s"),
+            ("worker", "--scheduler-file", str(at), "--nworkers", str(workers), "--nthreads", "1")
+            + ("--host", "127.0.0.1", "--memory-limit", "0", "--no-dashboard", "--local-directory", name)
+            + ("--death-timeout", f"{LONELY_S:g}"),
+        )
+        log = started.enter_context((folder / "log").open("w+b"))
+        for program, *options in programs:
+            process = subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.dask_{program}", *options],
+                env=os.environ | _SILENT | {_variable(name): at for name, at in keys.items()},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for the command, which ends what it has started
+            )
+            started.callback(_end, process)
+        deadline = time.monotonic() + START_S
+        while not at.exists():
+            if time.monotonic() > deadline or process.poll() is not None:
+                log.seek(0)
+                raise UsageError(f"--dask: Dask did not start here:\n{log.read().decode(errors='replace')[-2000:]}")
+            time.sleep(0.05)
+        address = json.loads(at.read_text())["address"]
+        security = Security(
+            require_encryption=True,
+            tls_ca_file=keys["ca-file"],
+            tls_client_cert=keys["client.cert"],
+            tls_client_key=keys["client.key"],
+        )
+        yield lambda: _client(address, security)
+
+
+def _certificates(made: Any, folder: Path) -> dict[str, str]:
+    """Write certificates that were made for one use, and return their files by the names that Dask gives them."""
+    for name, text in (("ca", made.tls_ca_file), ("key", made.tls_client_key), ("cert", made.tls_client_cert)):
+        (folder / f"{name}.pem").write_text(text)
+    files = {"ca-file": "ca.pem"}
+    for role in ("client", "scheduler", "worker"):
+        files |= {f"{role}.key": "key.pem", f"{role}.cert": "cert.pem"}
+    return {name: str(folder / file) for name, file in files.items()}
+
+
+def _variable(name: str) -> str:
+    return f"DASK_DISTRIBUTED__COMM__TLS__{name.upper().replace('.', '__').replace('-', '_')}"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and all that it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _number(address: str) -> int:
