@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import distributed
+
 from grader.exercise.exercise import Rubric
 from grader.grading.cluster import Bench
 from grader.grading.grade import Result, Work
@@ -64,6 +66,7 @@ class Hosts:
     settings: Mapping[str, str] = field(default_factory=dict)
     scheme: str = "tcp"
     host: str = "127.0.0.1"
+    listen: str = ""
     options: Sequence[str] = ()
     workers: list[subprocess.Popen[str]] = field(default_factory=list)
     scheduler: subprocess.Popen[str] | None = None
@@ -78,7 +81,7 @@ class Hosts:
         self.scheduler = subprocess.Popen(
             [
                 *(sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"),
-                *("--host", f"{self.scheme}://{self.host}", "--port", str(self.port), *self.options),
+                *("--host", f"{self.scheme}://{self.listen or self.host}", "--port", str(self.port), *self.options),
             ],
             env=environment(**self.settings),
             stderr=subprocess.PIPE,
@@ -110,6 +113,11 @@ class Hosts:
                     text=True,
                 )
             )
+
+    def wait_for(self, workers: int) -> None:
+        """Wait until so many have come."""
+        with distributed.Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=120)
 
     def kill_scheduler(self) -> None:
         """Kill it; where it was is known still."""

@@ -1,12 +1,14 @@
-"""Processes for the exercises that ship, opened once for all who grade something of these."""
+"""What several of these tests grade: processes for the exercises that ship, and a class of the tiny one."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+import tiny
 from paths import ROOT
 
 from grader.exercise.exercise import Exercise, read_rubric
@@ -27,3 +29,20 @@ def pool_of() -> Iterator[PoolOf]:
             return stack.enter_context(Pool(rubric.visible_tests, rubric.hidden_tests, name, **tables))
 
         yield pool_of
+
+
+@pytest.fixture
+def class_of_tiny(tmp_path: Path) -> Path:
+    """Return a class of the tiny exercise: right, wrong in one or both stubs, and no Python at all."""
+    right = tiny.REFERENCE
+    files = {
+        "ada": right,
+        "ben": right.replace("2 * x", "3 * x"),
+        "cy": right.replace("** 2).sum()", "** 2).mean()"),
+        "dev": right.replace("2 * x", "3 * x").replace("** 2).sum()", "** 2).mean()"),
+        "eve": "def double(x)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "tiny.py").write_text(text)
+    return tmp_path / "class"

@@ -14,25 +14,24 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import dask
 import distributed
 import pytest
 import tiny
 from dask_hosts import RECORDING, Hosts, Quick, dask_hosts, environment, kill, report_on, submissions
+from paths import ROOT
 from sample import count
 
 from grader.errors import SandboxError, UsageError
-from grader.exercise.exercise import Exercise
 from grader.grading.cluster import cluster
 from grader.grading.grade import grade_on
 from grader.model import Report
 
 pytestmark = pytest.mark.xdist_group("dask")
 
-GRADER = (sys.executable, "-m", "grader.cli")
-IMPATIENT = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "3s", "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "10s"}
+CUT_NETWORK = str(ROOT / "tests" / "helpers" / "cut_network.py")
+IMPATIENT = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "12s", "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "10s"}
 """Dask's own times for noticing that somebody is gone, which are half a minute and five."""
 
 
@@ -105,6 +104,38 @@ def test_workers_that_come_later_are_given_work():
         assert graded_on(hosts, Quick(seconds=0.02), 300, more) == here(300)
 
 
+def test_a_host_whose_network_is_cut_costs_nothing_but_time():
+    # In namespaces of their own: hosts on a bridge, one of which is taken off it.
+    done = subprocess.run(
+        [*("unshare", "--user", "--map-root-user", "--net", sys.executable), CUT_NETWORK],
+        env=environment(**IMPATIENT),
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "200 of 200 as they would be here, 1 worker left\n"
+
+
+def test_a_host_whose_disk_is_full_costs_nobody_a_mark(exercise, class_of_tiny, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    script = f'mount -t tmpfs -o size=64k tmpfs {small}; cat /dev/zero > {small}/full; exec "$@"'
+    user = () if os.geteuid() == 0 else ("--user", "--map-root-user")
+    with dask_hosts(1) as hosts:
+        hosts.add(1, ["unshare", *user, "--mount", "sh", "-c", script, "sh"], TMPDIR=str(small))
+        hosts.wait_for(2)
+        for name, options in (("here", ()), ("there", ("--dask", hosts.address))):
+            done = subprocess.run(
+                tiny.command(exercise, class_of_tiny, "--no-cache", "--json", f"{tmp_path / name}", *options),
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, done.stderr
+
+    assert tiny.record_of(tmp_path / "there") == tiny.record_of(tmp_path / "here")
+
+
 # --- who may take part ---------------------------------------------------------------------------
 
 
@@ -149,7 +180,7 @@ def test_a_worker_that_cannot_start_is_left_out_and_named():
 
     with dask_hosts(1) as hosts:
         hosts.add(1, BROKEN="yes")
-        wait_for(hosts, 2)
+        hosts.wait_for(2)
         assert graded_on(hosts, Sometimes(seconds=0.02), 60, say=said.append) == here(60)
 
     assert len(said) == 1
@@ -164,11 +195,6 @@ class Sometimes(Quick):
         if os.environ.get("BROKEN"):
             raise SandboxError("no space left on device")
         return ()
-
-
-def wait_for(hosts: Hosts, workers: int) -> None:
-    with distributed.Client(hosts.address, set_as_default=False) as client:
-        client.wait_for_workers(workers, timeout=120)
 
 
 def test_an_address_of_another_machine_is_refused_unless_it_is_encrypted_or_asked_for():
@@ -206,42 +232,16 @@ def test_with_certificates_a_cluster_is_spoken_to_in_private(certificates):
 # --- the whole of it ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def class_of_tiny(exercise: Exercise, tmp_path: Path) -> Path:
-    """A class of the tiny exercise: right, wrong in both stubs, and no Python at all."""
-    right = tiny.REFERENCE
-    files = {
-        "ada": right,
-        "ben": right.replace("2 * x", "3 * x"),
-        "cy": right.replace("** 2).sum()", "** 2).mean()"),
-        "dev": right.replace("2 * x", "3 * x").replace("** 2).sum()", "** 2).mean()"),
-        "eve": "def double(x)\n",
-    }
-    for name, text in files.items():
-        (tmp_path / "class" / name).mkdir(parents=True)
-        (tmp_path / "class" / name / "tiny.py").write_text(text)
-    return tmp_path / "class"
-
-
-def command(exercise: Exercise, folder: Path, *options: str, kept: Path | None = None) -> list[str]:
-    return [*GRADER, "--course", str(exercise.course), "grade", "tiny", str(folder), *options]
-
-
-def record_of(path: Path) -> str:
-    """Return a record's text but for durations, which no two runs share."""
-    return re.sub(r'"(duration_s|spent_s)": [0-9.e-]+', r'"\1": 0', path.read_text())
-
-
 def test_the_record_of_a_cluster_is_the_record_of_one_machine(exercise, class_of_tiny, tmp_path):
     for name, options in (("here", ()), ("there", ("--dask", "local:2"))):
         done = subprocess.run(
-            command(exercise, class_of_tiny, "--no-cache", "--json", str(tmp_path / f"{name}.json"), *options),
+            tiny.command(exercise, class_of_tiny, "--no-cache", "--json", str(tmp_path / f"{name}.json"), *options),
             capture_output=True,
             text=True,
         )
         assert done.returncode == 0, done.stderr
 
-    assert record_of(tmp_path / "there.json") == record_of(tmp_path / "here.json")
+    assert tiny.record_of(tmp_path / "there.json") == tiny.record_of(tmp_path / "here.json")
     assert "5 submissions graded" in done.stdout
     assert done.stderr == ""
 
@@ -250,7 +250,7 @@ def test_what_a_cluster_graded_is_kept_by_who_asked(exercise, class_of_tiny, tmp
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "kept")}
     for options in (("--dask", "local:1"), ()):
         done = subprocess.run(
-            command(exercise, class_of_tiny, *options), capture_output=True, text=True, env=environment
+            tiny.command(exercise, class_of_tiny, *options), capture_output=True, text=True, env=environment
         )
         assert done.returncode == 0, done.stderr
 
@@ -265,7 +265,7 @@ def test_ctrl_c_ends_all_of_it_at_once(exercise, class_of_tiny, tmp_path):
     log = tmp_path / "log"
     with log.open("w") as stdout:
         run = subprocess.Popen(
-            command(exercise, class_of_tiny, "--no-cache", "--dask", "local:2"),
+            tiny.command(exercise, class_of_tiny, "--no-cache", "--dask", "local:2"),
             stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
