@@ -10,7 +10,7 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader clean
+.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader bench-scale clean
 
 grade: $(VENV)/course
 	@set -e; for class in tests/data/classes/*; do $(BIN)/grader grade $${class##*/} $$class; done
@@ -65,6 +65,9 @@ bench: $(VENV)/dev
 
 bench-nbgrader: $(VENV)/dev
 	$(BIN)/python tests/benchmarks/bench_nbgrader_autograde.py
+
+bench-scale: $(VENV)/dev
+	$(BIN)/python tests/benchmarks/bench_scale.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

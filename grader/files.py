@@ -7,6 +7,7 @@ import io
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -38,19 +39,20 @@ def nothing_at(path: Path) -> str:
     return f"{path}: no such file or folder" + (f"; did you mean {path.with_name(close[0])}?" if close else "")
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all; raise UsageError with the reason where it cannot be written."""
-    write_bytes(path, text.encode("utf-8"))
+def write_text(path: Path, text: str | Iterable[str]) -> None:
+    """Write a file, whole or in pieces, all or not at all; raise UsageError with the reason where it cannot be."""
+    pieces = [text] if isinstance(text, str) else text
+    write_bytes(path, (piece.encode("utf-8") for piece in pieces))
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; raise UsageError with the reason where it cannot be written."""
+def write_bytes(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, whole or in pieces, all or not at all; raise UsageError with the reason where it cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with open(descriptor, "wb") as file:
-                file.write(data)
+                file.writelines([data] if isinstance(data, bytes) else data)
             Path(beside).chmod(0o666 & ~_umask())
             Path(beside).replace(path)
         except BaseException:

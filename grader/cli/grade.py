@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
@@ -34,6 +35,7 @@ from grader.grading import visible
 from grader.grading.cluster import Bench, cluster
 from grader.grading.grade import Result, Work, grade_on, lost, versions
 from grader.grading.keeper import Keeper, texts
+from grader.grading.lean import Lean
 from grader.grading.store import Store, default_path, grader_source
 from grader.grading.worker import Kit, Worker, kit_of
 from grader.model import Report
@@ -117,22 +119,33 @@ def _or_lost(report: Report, render: Callable[[Sequence[Report]], object]) -> Re
 def _renderings(options: argparse.Namespace) -> Iterator[Callable[[Sequence[Report]], object]]:
     """Yield all that will be made of the reports of one exercise."""
     if options.json:
-        yield record.dumps
+        yield lambda reports: _consume(record.pieces(reports))
     if options.junit:
         yield junit.dumps
     if options.csv:
         yield table.dumps
     if options.html:
-        yield lambda reports: [
+        yield lambda reports: _consume(
             website.student_page(report, for_student=side) for report in reports for side in (False, True)
-        ]
+        )
     if options.gradescope:
         yield lambda reports: [gradescope.dumps(_for_student(report, options)) for report in reports]
     if options.github:
         yield lambda reports: github.summary([_for_student(report, options) for report in reports])
         yield lambda reports: github.problems([_for_student(report, options) for report in reports])
     if options.json != "-" and not options.github:
-        yield lambda reports: print_class(Output(highlight=False, file=io.StringIO()), reports, Summary(0.0))
+        yield lambda reports: print_class(
+            Output(highlight=False, file=io.StringIO()), reports, Summary(0.0), most=_most(options)
+        )
+
+
+def _consume(made: Iterator[str]) -> None:
+    """Make all of it, and keep none."""
+    deque(made, maxlen=0)
+
+
+def _most(options: argparse.Namespace) -> int | None:
+    return None if options.all else MOST
 
 
 def _for_student(report: Report, options: argparse.Namespace) -> Report:
@@ -253,7 +266,8 @@ def _grade(
     limits = rubric.limits(options.timeout, options.memory)
     keeper = Keeper(None if options.no_cache else Store(default_path()), rubric, limits)
     known = {} if _required(options) else keeper.read_back(submissions)
-    reports = list(known.values())
+    lean = Lean()
+    reports = [lean(report) for report in known.values()]
     rest = [submission for place, submission in enumerate(submissions) if place not in known]
     exercise = Exercise(rubric.recording.exercise, course)
     if rest:
@@ -267,7 +281,7 @@ def _grade(
             for submission, report in graded:
                 keeper.keep(submission, report)
                 keeper.defer(submission, report)
-                reports.append(report)
+                reports.append(lean(report))
                 progress.advance(report)
     reports.sort(key=lambda report: report.student)
     changes = keeper.finish(course, exercise.name, reports)
@@ -345,7 +359,7 @@ def _print(graded: Sequence[Graded], options: argparse.Namespace) -> None:
     console = Output(highlight=False)
     for each in graded:
         if each.reports:
-            print_class(console, each.reports, each.summary, most=None if options.all else MOST)
+            print_class(console, each.reports, each.summary, most=_most(options))
         if options.shard:
             whole = each.whole
             print(
@@ -356,11 +370,10 @@ def _print(graded: Sequence[Graded], options: argparse.Namespace) -> None:
 
 
 def _write(reports: Sequence[Report], options: argparse.Namespace, shard: Mapping[str, object] | None) -> None:
-    for_students = [_for_student(report, options) for report in reports]
     if options.json == "-":
-        sys.stdout.write(record.dumps(reports, shard=shard))
+        sys.stdout.writelines(record.pieces(reports, shard=shard))
     elif options.json:
-        write_text(Path(options.json), record.dumps(reports, shard=shard))
+        write_text(Path(options.json), record.pieces(reports, shard=shard))
     if options.junit:
         write_text(Path(options.junit), junit.dumps(reports))
     if options.csv:
@@ -370,9 +383,9 @@ def _write(reports: Sequence[Report], options: argparse.Namespace, shard: Mappin
     if options.gradescope:
         if len(reports) != 1:
             raise UsageError(f"--gradescope is about one submission, and there are {len(reports)}")
-        write_text(Path(options.gradescope), gradescope.dumps(for_students[0]))
+        write_text(Path(options.gradescope), gradescope.dumps(_for_student(reports[0], options)))
     if options.github:
-        _write_github(for_students)
+        _write_github([_for_student(report, options) for report in reports])
 
 
 def _write_github(reports: Sequence[Report]) -> None:

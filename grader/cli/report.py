@@ -55,10 +55,10 @@ def report(options: Namespace) -> bool:
     left = [_fill(options, name, fill, reports) for name, fill in GRADEBOOKS.items() if getattr(options, name)]
     found_all = not any(left) and not (timed and timed.unknown)
     if options.json == "-":
-        sys.stdout.write(record.dumps(reports, late))
+        sys.stdout.writelines(record.pieces(reports, late))
         return not found_all
     if options.json:
-        write_text(Path(options.json), record.dumps(reports, late))
+        write_text(Path(options.json), record.pieces(reports, late))
     if since is not None:
         _print_changes(since, reports)
     elif not left:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
+import itertools
 import logging
 import platform
+import queue
 import traceback
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
@@ -26,6 +28,7 @@ from grader.grading import visible
 from grader.grading.diagnose import explain
 from grader.grading.feedback import FAILED, FOLLOWED, HIDDEN, of_check
 from grader.grading.judge import NOT_STARTED, Verdict, verdicts
+from grader.grading.lean import packed, unpacked
 from grader.grading.rules import read
 from grader.grading.trial import Grading, Trial, alone, settle_side
 from grader.grading.words import in_a_line
@@ -410,33 +413,61 @@ def grade_on(
     done. What waits for follow-through comes last: before that, no process of the class holds any of the
     reference's code.
     """
-    later: list[tuple[Submission, Examined]] = []
+    later: list[tuple[Submission, bytes]] = []
     for submission, result in _done(executor, do, map(Work, submissions), recording):
         if isinstance(result, Report):
             yield submission, result
         else:
-            later.append((submission, result))
+            later.append((submission, packed(result)))
     for stub in by_use(recording):
-        now = [Work(*each, stub) for each in later if follows(each[1], stub, recording)]
-        later = [each for each in later if not follows(each[1], stub, recording)]
-        for submission, result in _done(executor, do, now, recording):
+        waiting, later = later, []
+        steps = _follow_through(waiting, stub, recording, later)
+        for submission, result in _done(executor, do, steps, recording):
             if isinstance(result, Report):
                 yield submission, result
             else:
-                later.append((submission, result))
-    for submission, result in _done(executor, do, (Work(*each) for each in later), recording):
+                later.append((submission, packed(result)))
+    reports = (Work(submission, unpacked(Examined, data)) for submission, data in later)
+    for submission, result in _done(executor, do, reports, recording):
         assert isinstance(result, Report)
         yield submission, result
+
+
+def _follow_through(
+    waiting: Iterable[tuple[Submission, bytes]],
+    stub: str,
+    recording: Recording,
+    later: list[tuple[Submission, bytes]],
+) -> Iterator[Work]:
+    """Yield the steps that the follow-through of a stub takes; what it has nothing to do for goes on to `later`."""
+    for submission, data in waiting:
+        examined = unpacked(Examined, data)
+        if follows(examined, stub, recording):
+            yield Work(submission, examined, stub)
+        else:
+            later.append((submission, data))
+
+
+AT_ONCE = 2_000
+"""So many steps are with the executor: enough for a large cluster, and little to hold."""
 
 
 def _done(
     executor: Executor, do: Callable[[Work], Result], steps: Iterable[Work], recording: Recording
 ) -> Iterator[tuple[Submission, Result]]:
     """Yield submissions with what their steps led to, as these end; of one that is lost a report that says so."""
-    begun = {executor.submit(do, work): work.submission for work in steps}
-    for done in as_completed(begun):
-        submission = begun.pop(done)
-        error = done.exception()
+    begun: dict[Future[Result], Submission] = {}
+    ended: queue.SimpleQueue[Future[Result]] = queue.SimpleQueue()
+    rest = iter(steps)
+    while True:
+        for work in itertools.islice(rest, AT_ONCE - len(begun)):
+            future = executor.submit(do, work)
+            begun[future] = work.submission
+            future.add_done_callback(ended.put)
+        if not begun:
+            return
+        done = ended.get()
+        submission, error = begun.pop(done), done.exception()
         if isinstance(error, UsageError | StoppedError) or not isinstance(error, Exception | None):
             raise error
         if error is not None:

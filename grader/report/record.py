@@ -6,8 +6,9 @@ too.
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -21,28 +22,46 @@ from grader.report.late import Lates, as_json
 SCHEMA = 2
 
 
-def record(
-    reports: Sequence[Report], late: Lates | None = None, shard: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def pieces(
+    reports: Iterable[Report], late: Lates | None = None, shard: Mapping[str, Any] | None = None
+) -> Iterator[str]:
     """
-    Return the reports as JSON objects. Lateness stands in them for other readers: `loads` passes over it. `shard`
-    is what the record of a part of a class says of the whole (`report/shards.py`).
+    Yield the record's text piece by piece, so that a large class is never there twice. Lateness stands in it for
+    other readers: `loads` passes over it. `shard` is what the record of a part of a class says of the whole
+    (`report/shards.py`).
     """
-    fields = [_report(report) for report in reports]
-    for each in fields:
-        if late and (found := late.get((each["exercise"], each["student"]))):
-            each["late"] = as_json(found)
-    return {"schema": SCHEMA, **({} if shard is None else {"shard": shard}), "reports": fields}
+    return text(map(functools.partial(_fields, late=late), reports), shard)
 
 
-def dumps(reports: Sequence[Report], late: Lates | None = None, shard: Mapping[str, Any] | None = None) -> str:
+def dumps(reports: Iterable[Report], late: Lates | None = None, shard: Mapping[str, Any] | None = None) -> str:
     """Return the record as text."""
-    return text(record(reports, late, shard))
+    return "".join(pieces(reports, late, shard))
 
 
-def text(fields: Mapping[str, Any]) -> str:
-    """Return a record as text: strict JSON, ASCII, so that no reader trips over a student's characters."""
-    return json.dumps(fields, indent=1, allow_nan=False) + "\n"
+def text(reports: Iterable[Mapping[str, Any]], shard: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """
+    Yield the text of a record out of its reports' JSON objects, one on each line: strict JSON, ASCII, so that no
+    reader trips over a student's characters.
+    """
+    yield f'{{\n"schema": {SCHEMA},\n'
+    if shard is not None:
+        yield f'"shard": {_line(shard)},\n'
+    between = '"reports": [\n'
+    for report in reports:
+        yield between + _line(report)
+        between = ",\n"
+    yield "\n]\n}\n" if between == ",\n" else '"reports": []\n}\n'
+
+
+def _line(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, allow_nan=False)
+
+
+def _fields(report: Report, late: Lates | None) -> dict[str, Any]:
+    fields = _report(report)
+    if late and (found := late.get((report.exercise, report.student))):
+        fields["late"] = as_json(found)
+    return fields
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -43,7 +43,7 @@ COMMANDS = {
     "grade": LIMITS
     | {"exercise", "paths", "--json", "--junit", "--csv", "--html", "--gradescope", "--github", "--changed-from"}
     | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"}
-    | {"--shard", "--all"},
+    | {"--shard", "--dask", "--insecure", "--all"},
     "report": {"record", "--json", "--junit", "--csv", "--html", "--show-hidden-points"}
     | {"--all", "--since", "--times", "--canvas", "--moodle", "--pseudonyms"},
     "merge": {"records", "--json"},

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from grader.cli import grade as command
 from grader.cli import main
+from grader.grading import worker
 
 
 @pytest.fixture
 def grade(exercise, tmp_path, monkeypatch, capsys, open_pool):
     """Return a function that runs `grader grade` in an empty folder: exit code, output, errors."""
-    monkeypatch.setattr(command, "Pool", open_pool)
+    monkeypatch.setattr(worker, "Pool", open_pool)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
         monkeypatch.delenv(name, raising=False)

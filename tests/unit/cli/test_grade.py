@@ -19,6 +19,7 @@ from tiny import WRONG
 
 from grader.cli import grade as command
 from grader.grading import grade as grading
+from grader.grading import worker
 from grader.report import table as csv_report
 
 
@@ -210,7 +211,7 @@ def failing_at_mallory(monkeypatch):
         __enter__ = lambda self: self  # noqa: E731
         __exit__ = lambda self, *error: None  # noqa: E731
 
-    monkeypatch.setattr(command, "Desks", InThisProcess)
+    monkeypatch.setattr(worker, "Desks", InThisProcess)
 
     def break_step(step: str) -> None:
         real = getattr(grading, step)
