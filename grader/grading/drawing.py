@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from grader.grading.phrases import say
 from grader.grading.words import MAX_MISMATCHES, named
 from grader.model import Bowl, Extract, Feedback, Picture
+from grader.text import harmless
 
 Point = tuple[float, float]
 
@@ -205,7 +206,7 @@ def _drawn(
     """Return two ways in one picture, the student's and the reference's, with what the axes are."""
     at_x, at_y = ticks or (_ticks(*axes.x), _decades(*axes.y) if axes.log else _ticks(*axes.y))
     beyond = _left_out(axes, ways[0])
-    words = f"{words} {beyond}".rstrip()
+    words = harmless(f"{words} {beyond}".rstrip())
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" '
         f'height="{HEIGHT:g}" role="img" aria-label="{html.escape(words)}" font-family="system-ui, sans-serif" '
@@ -227,7 +228,9 @@ def _frame(axes: _Axes, at_x: Sequence[float], at_y: Sequence[float]) -> Iterato
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{SOFT}">{html.escape(text)}</text>'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{SOFT}">{html.escape(harmless(text))}</text>'
+    )
 
 
 def _legend() -> Iterator[str]:

@@ -169,7 +169,7 @@ def test_where_a_picture_would_say_nothing_there_is_none(found):
 
 
 def test_a_name_is_text():
-    (each,) = pictures(series('<script>"&', 4.0, 2.0, 1.0))
+    (each,) = pictures(series('<script>"&\x00\ud800', 4.0, 2.0, 1.0))
 
     assert "<script" not in each.svg
     assert ElementTree.fromstring(each.svg).get("aria-label") == each.words
