@@ -179,7 +179,9 @@ def misconception(
     """
     Mark a function or a class in `misconceptions.py` as a known wrong answer for `stub`, as with `accepted`.
 
-    The docstring is the feedback a student reads. `id` defaults to the function's name; wrong codes that
+    The docstring is the feedback a student reads: one paragraph, or three, with blank lines between them, that say
+    what one sees, why it happens, and what to look at, never the answer. The third is shown to a student who asks
+    for a hint. `id` defaults to the function's name; wrong codes that
     behave alike, or need the same explanation, share one, and the first of them gives title and docstring.
     `match` is a regular expression for the message of the error that the code raises, if it raises: the
     error's type is recorded by running, its wording varies from one torch to the next.
@@ -199,10 +201,11 @@ def misconception(
     return _unchanged
 
 
-def check(stub: str | None = None) -> float | None:
+def check(stub: str | None = None, *, hint: bool = False) -> float | None:
     """
     Run the visible checks of a stub on what the notebook itself defines, of all stubs where none is named, and show
-    the feedback. The name of a class stands for its methods that are stubs.
+    the feedback. The name of a class stands for its methods that are stubs. With `hint` the feedback on a mistake
+    that has a name says what to look at, too.
 
     The value is for nbgrader: nothing if all of them pass, the points where some do; where none does, it raises.
 
@@ -218,7 +221,7 @@ def check(stub: str | None = None) -> float | None:
 
     from grader.student.notebook import check_notebook  # here, as it imports torch
 
-    return check_notebook(stub, sys._getframe(1).f_globals)
+    return check_notebook(stub, sys._getframe(1).f_globals, hint=hint)
 
 
 def _unchanged(function: F) -> F:

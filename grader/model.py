@@ -135,10 +135,37 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Bowl:
+    """
+    A loss of two parameters that is a quadratic one: `least` at the place `at`, and its second derivatives, by the
+    first parameter, by both, by the second.
+    """
+
+    least: float
+    at: tuple[float, float]
+    curvature: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """
+    What a check's numbers are drawn as: two parameters, called `names`, from `start` down a loss in `unit`. `steps`
+    are the observations of them, each with the number of epochs that have passed.
+    """
+
+    names: tuple[str, str]
+    start: tuple[float, float]
+    steps: tuple[tuple[str, int], ...]
+    bowl: Bowl
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """
     One check as its author wrote it; `id` is pytest's, without the file: `test_gradient`, `test_any[3]`. It may
     have limits of its own in place of the command's. One with `rules` is of the text of its stub: nothing is run.
+    `descent` says how to draw what it observes.
     """
 
     id: str
@@ -150,6 +177,7 @@ class Check:
     timeout_s: float | None = None
     memory_mb: int | None = None
     rules: tuple[Rule, ...] = ()
+    descent: Descent | None = None
 
 
 def own_s(checks: Iterable[Check]) -> float:
@@ -297,14 +325,21 @@ class Variant:
     outcomes: Outcomes
 
 
+LEVELS = ("what one sees", "why it happens", "what to look at")
+"""The levels of an explanation that has more than one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """A named mistake in one stub; its variants are wrong codes that share the explanation."""
+    """
+    A named mistake in one stub; its variants are wrong codes that share the explanation. That is one paragraph, or
+    `levels`: what one sees, why it happens, what to look at.
+    """
 
     id: str
     stub: str
     title: str
-    explanation: str
+    levels: tuple[str, ...]
     variants: tuple[Variant, ...]
 
 
@@ -380,11 +415,16 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The misconception a report names."""
+    """The misconception a report names, with the levels of its explanation."""
 
     id: str
     title: str
-    explanation: str = ""
+    levels: tuple[str, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """All levels as one text."""
+        return " ".join(self.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +475,15 @@ class Mismatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Where two parameters were after each step, as far as there are numbers, and where they were to be."""
+
+    descent: Descent
+    got: tuple[tuple[float, float], ...]
+    expected: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """
     What there is to say of a check that does not pass, as data: each front end has its own words for it.
@@ -444,7 +493,7 @@ class Feedback:
     `meaning` is what it means in plain words. `waits_for` names the stubs that have to be right first, and
     `not_there` why the first of them, or the stub itself, cannot be called. `held` is the type of what its name
     holds in its place, `rest` the error at which its remaining lines are. `limit` is in seconds or MB. `text` holds
-    other people's words: why a file could not be read.
+    other people's words: why a file could not be read. `picture` is what the exercise draws of the check.
     """
 
     reason: Reason
@@ -460,6 +509,7 @@ class Feedback:
     rounds: tuple[int, int] | None = None
     limit: float = 0.0
     text: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

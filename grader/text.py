@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import unicodedata
 
 
@@ -15,3 +17,13 @@ def harmless(value: str) -> str:
         else char.encode("unicode_escape", "surrogatepass").decode("ascii")
         for char in value
     )
+
+
+def prose(text: str) -> str:
+    """
+    Return sentences as HTML: everything in them escaped, and what stands in backticks as code.
+
+    >>> prose("`x < 1` is & stays")
+    '<code>x &lt; 1</code> is &amp; stays'
+    """
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(harmless(text)))

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from grader.authoring.descents import require_drawable, with_descent
 from grader.authoring.tolerances import SAFETY, Labels, expectations
 from grader.errors import AuthorError
 from grader.exercise import recording as recordings
@@ -26,6 +27,7 @@ from grader.grading.diagnose import apart
 from grader.grading.judge import distance
 from grader.grading.trial import Grading, Trial, outcomes_of, run_checks, settle
 from grader.model import (
+    LEVELS,
     NOTE,
     TOO_LARGE,
     Cell,
@@ -61,7 +63,7 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
     with Pool(visible, tests, exercise.name, data=data, hidden_data=hidden_data) as pool:
         rules = rules_of(tests, where)
         found = [replace(check, rules=rules.get(check.id.partition("[")[0], ())) for check in pool.checks()]
-        checks = _in_order(found, definitions(tests, where))
+        checks = with_descent(_in_order(found, definitions(tests, where)), tests, where)
         _validate(checks, exercise)
         limits = replace(limits, own_s=own_s(checks))
         recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
@@ -161,6 +163,7 @@ class _Recorder:
                 refused.append(str(error))
         if refused:
             raise AuthorError("\n".join(refused))
+        require_drawable(self.checks, expected, f"{self.exercise.solution}/test_{self.exercise.name}.py")
         rubric = replace(rubric, recording=replace(rubric.recording, expected=expected))
         return replace(
             rubric.recording,
@@ -321,12 +324,17 @@ class _Recorder:
     def _misconception(self, members: Sequence[tuple[Answer, Variant]]) -> Misconception:
         first = members[0][0]
         where = f"{first.filename}: {first.function}"
-        if not first.title or not first.explanation:
+        if not first.title or not first.levels:
             raise AuthorError(f"{where}: needs a title and a docstring, the feedback a student reads")
+        if len(first.levels) > len(LEVELS):
+            raise AuthorError(
+                f"{where}: its docstring has {len(first.levels)} paragraphs; an explanation has one, or a level in "
+                f"each of {len(LEVELS)}: {', '.join(LEVELS)}"
+            )
         if {answer.stub for answer, _ in members} != {first.stub}:
             raise AuthorError(f"{where}: wrong codes that share the id {first.id!r} belong to different stubs")
         variants = tuple(_matched(variant, first.match) for _, variant in members)
-        return Misconception(first.id, first.stub, first.title, first.explanation, variants)
+        return Misconception(first.id, first.stub, first.title, first.levels, variants)
 
     def _validate_answers(self, answers: Sequence[Answer]) -> None:
         known = {check.stub for check in self.checks}
@@ -413,7 +421,7 @@ def _words(recording: Recording) -> object:
         recording.seed,
         dict(recording.sources),
         {check: list(named) for check, named in recording.expected.items()},
-        [(m.id, m.stub, m.title, m.explanation) for m in recording.misconceptions],
+        [(m.id, m.stub, m.title, m.levels) for m in recording.misconceptions],
         [(v.function, v.match, list(v.outcomes)) for m in recording.misconceptions for v in m.variants],
         list(recording.unchanged),
     )

@@ -65,6 +65,8 @@ def _grade(options: Namespace) -> int:
 def _build(options: Namespace) -> int:
     need_course_packages()
     from grader.authoring import release, syllabus
+    from grader.authoring.moved import moved
+    from grader.authoring.recorder import read_old
     from grader.exercise.course import COURSE
 
     exercises = _exercises(options)
@@ -72,7 +74,7 @@ def _build(options: Namespace) -> int:
     syllabus.course_files(root)  # a plan that is malformed is said at once, not after minutes
     found = False
     for exercise in exercises:
-        limits = Limits(options.timeout, options.memory)
+        limits, before = Limits(options.timeout, options.memory), read_old(exercise)
         built = release.build(exercise, limits, options.jobs, new_seed=options.new_seed)
         if options.check:
             changed = release.drift(built.files)
@@ -80,12 +82,24 @@ def _build(options: Namespace) -> int:
             changed = release.write(built.files)
             changed += sorted({path.parent for path in release.write(built.staged())})
         found = _say_changed(changed, exercise.name, check=options.check) or found
+        if before is not None and before.checks and (lines := moved(before, built.recording)):
+            _say_moved(lines, exercise.name)
     if files := syllabus.course_files(root):
         changed = release.drift(files) if options.check else release.write(files)
         found = _say_changed(changed, "the course's page", check=options.check) or found
     if missing := syllabus.left_out(root):
         print(f"solutions/{COURSE} does not name {', '.join(missing)}: not on the course's page")
     return FOUND if options.check and found else 0
+
+
+def _say_moved(lines: Sequence[str], name: str) -> None:
+    """Print what marks that were given may move by, and how to see which do."""
+    print(f"{name}: marks that were given before may move, as it asks for something else:")
+    print("\n".join(f"  {line}" for line in lines))
+    print(
+        "  Before you publish new ones, see whose, with the record that you have:\n"
+        f"  grader grade {name} submitted --json new.json && grader report new.json --since old.json --html changes"
+    )
 
 
 def _say_changed(changed: Sequence[Path], what: str, *, check: bool) -> bool:

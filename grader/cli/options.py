@@ -154,7 +154,11 @@ def _report(report: argparse.ArgumentParser) -> None:
         help="on students' pages: what their hidden checks earn, by stub",
     )
     _all(report)
-    report.add_argument("--since", metavar="OLD.json", help="show what changed since an older record")
+    report.add_argument(
+        "--since",
+        metavar="OLD.json",
+        help="show what changed since an older record; with --html, a page of it, too",
+    )
     report.add_argument(
         "--times",
         metavar="TIMES.csv",

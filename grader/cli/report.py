@@ -49,7 +49,7 @@ def report(options: Namespace) -> bool:
         found = changes.dumps(changes.changes(since, reports)) if since is not None else table.dumps(reports, late)
         write_text(Path(options.csv), found)
     if options.html:
-        website.write(reports, options.html, hidden_points=options.show_hidden_points, late=late)
+        website.write(reports, options.html, hidden_points=options.show_hidden_points, late=late, since=since)
     for remark in remarks:
         print(harmless(remark), file=sys.stderr if options.json == "-" else sys.stdout)
     left = [_fill(options, name, fill, reports) for name, fill in GRADEBOOKS.items() if getattr(options, name)]

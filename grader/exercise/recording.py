@@ -69,7 +69,7 @@ def _check(check: Check) -> dict[str, Any]:
     return {name: each for name, each in fields.items() if name not in _SELDOM or each not in (None, [])}
 
 
-_SELDOM = ("timeout_s", "memory_mb", "rules")
+_SELDOM = ("timeout_s", "memory_mb", "rules", "descent")
 """What most checks have none of."""
 
 
@@ -110,7 +110,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def _misconception(misconception: Misconception) -> dict[str, Any]:
-    variants = []
+    variants, levels = [], misconception.levels
     for variant in misconception.variants:
         fields: dict[str, Any] = {"function": variant.function}
         if variant.match is not None:
@@ -120,7 +120,7 @@ def _misconception(misconception: Misconception) -> dict[str, Any]:
         "id": misconception.id,
         "stub": misconception.stub,
         "title": misconception.title,
-        "explanation": misconception.explanation,
+        "explanation": levels[0] if len(levels) == 1 else list(levels),
         "variants": variants,
     }
 
@@ -207,4 +207,6 @@ def _read_misconception(entry: Mapping[str, Any]) -> Misconception:
         Variant(variant["function"], variant.get("match"), _read_outcomes(variant["outcomes"]))
         for variant in entry["variants"]
     )
-    return Misconception(entry["id"], entry["stub"], entry["title"], entry["explanation"], variants)
+    levels = entry["explanation"]
+    levels = (levels,) if isinstance(levels, str) else tuple(levels)
+    return Misconception(entry["id"], entry["stub"], entry["title"], levels, variants)

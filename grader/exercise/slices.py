@@ -47,7 +47,7 @@ class Answer:
     stub: str
     id: str
     title: str
-    explanation: str
+    levels: tuple[str, ...]
     match: str | None
     source: str
     filename: str
@@ -80,6 +80,17 @@ def number(text: str, name: str, filename: str) -> float | None:
                     f"{filename} line {node.lineno}: {name} must be a plain number above 0, no expression"
                 )
             return float(value)
+    return None
+
+
+def literal(text: str, name: str, filename: str) -> object:
+    """Return what a file's top level sets `name` to, None if nothing; raise AuthorError if it is no literal."""
+    for node in parse(text, filename).body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]:
+            try:
+                return ast.literal_eval(node.value)
+            except ValueError as error:
+                raise AuthorError(f"{filename} line {node.lineno}: {name} must be a literal") from error
     return None
 
 
@@ -167,12 +178,18 @@ def _answers(
             stub=stub,
             id=str(options.get("id") or node.name),
             title=str(options.get("title", "")),
-            explanation=" ".join((ast.get_docstring(node) or "").split()),
+            levels=_paragraphs(ast.get_docstring(node) or ""),
             match=None if "match" not in options else str(options["match"]),
             source=f"{above}\n\n\n{taking_place(local(stub), made, body)}\n",
             filename=filename,
             alternative=alternative,
         )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """Return what stands between blank lines, each part in one line."""
+    parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    return tuple(part for part in parts if part)
 
 
 def _bodies(

@@ -17,6 +17,7 @@ from grader.model import (
     NOTE,
     SYNTAX,
     Check,
+    Descent,
     Expectation,
     Extract,
     Fault,
@@ -24,6 +25,7 @@ from grader.model import (
     Limits,
     Mismatch,
     Outcome,
+    Picture,
     Value,
 )
 from grader.names import belongs, module_of, stub_of
@@ -53,7 +55,7 @@ def of_check(
     observed to do, `faults` are the errors met while the submission was loaded.
     """
     if verdict.status == "failed":
-        return _differs(verdict.mismatches, outcome, unchanged)
+        return _differs(check, verdict.mismatches, outcome, unchanged)
     if verdict.status == "blocked" and outcome.ended == "returned":
         return Feedback("waits", waits_for=(check.stub,))
     if verdict.status in ("missing", "blocked"):
@@ -70,7 +72,9 @@ def of_check(
     return Feedback("malformed" if outcome.ended == "malformed" else "crashed", fault=fault)
 
 
-def _differs(mismatches: Sequence[Difference], outcome: Outcome, unchanged: Outcome | None) -> Feedback:
+def _differs(
+    check: Check, mismatches: Sequence[Difference], outcome: Outcome, unchanged: Outcome | None
+) -> Feedback:
     names = [seen.name for seen in outcome.observations]
     found = [_mismatch(each, names, unchanged) for each in mismatches]
     # Values that were never reached say nothing once there is one that is wrong.
@@ -78,8 +82,35 @@ def _differs(mismatches: Sequence[Difference], outcome: Outcome, unchanged: Outc
     if not telling:
         return Feedback("condition")
     return Feedback(
-        "differs", tuple(telling[:MAX_MISMATCHES]), more=max(len(telling) - MAX_MISMATCHES, 0), fault=outcome.fault
+        "differs",
+        tuple(telling[:MAX_MISMATCHES]),
+        more=max(len(telling) - MAX_MISMATCHES, 0),
+        fault=outcome.fault,
+        picture=None if check.descent is None else _picture(check.descent, mismatches, outcome),
     )
+
+
+def _picture(descent: Descent, mismatches: Sequence[Difference], outcome: Outcome) -> Picture | None:
+    """Return a descent beside the reference's; where a place is not found to differ, both are at the same one."""
+    seen = {each.name: each.value for each in outcome.observations}
+    wanted = {each.name: each.expected.value for each in mismatches if each.expected is not None}
+    got: list[tuple[float, float]] = []
+    expected: list[tuple[float, float]] = []
+    for number, (name, _) in enumerate(descent.steps):
+        ours = _pair(seen.get(name))
+        theirs = _pair(wanted.get(name, seen.get(name)))
+        if theirs is None:
+            return None
+        expected.append(theirs)
+        if ours is not None and len(got) == number:
+            got.append(ours)
+    return Picture(descent, tuple(got), tuple(expected))
+
+
+def _pair(value: Value | None) -> tuple[float, float] | None:
+    if value is None or value.noun or value.shape != (2,):
+        return None
+    return value.numbers[0], value.numbers[1]
 
 
 def _mismatch(found: Difference, names: Sequence[str], unchanged: Outcome | None) -> Mismatch:

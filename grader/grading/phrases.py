@@ -15,6 +15,7 @@ PHRASES: dict[str, str] = {
     "asked": "Asked: {title}",
     "means": "What it means: {meaning}.",
     "misconception": "{title}. {explanation}",
+    "hint": "Where to look next: `pytest --hint`, or `check(..., hint=True)` in a notebook.",
     "condition": "{stub}: a condition of the check does not hold.",
     "not asked for": "{name}: this was not to be observed.",
     "no value": "{name}: the check came to no value.",
@@ -112,6 +113,19 @@ PHRASES: dict[str, str] = {
     "home: one entry": "{count} of {entries} entries differs, marked *.",
     "home: some entries": "{count} of {entries} entries differ, marked *.",
     "home: it is": "It is {how}",
+    # what a picture shows
+    "picture: yours": "yours",
+    "picture: reference": "the reference's",
+    "picture: entry": "entry",
+    "picture: epoch": "epoch",
+    "picture: loss": "loss",
+    "picture: series": "{name}, entry by entry. Yours: {got}. The reference's: {expected}.",
+    "picture: losses": ("The loss{unit} after {epochs} epochs. Yours: {got}. The reference's: {expected}."),
+    "picture: way": (
+        "The way of ({first}, {second}) over the loss, whose lowest place is {least}. Yours: {got}. The "
+        "reference's: {expected}."
+    ),
+    "picture: left out": "{count} of your {of} places are beyond the picture.",
     # how a stub stands, in a few words, and what to do next
     "state: failed": "not right yet",
     "state: raised": "stops with an error",

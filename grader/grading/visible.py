@@ -90,7 +90,7 @@ def named_as(misconception: Misconception | None) -> Named | None:
     """Return a misconception as a report names it."""
     if misconception is None:
         return None
-    return Named(misconception.id, misconception.title, misconception.explanation)
+    return Named(misconception.id, misconception.title, misconception.levels)
 
 
 def repeated(lines: Iterable[CheckReport]) -> dict[str, str]:

@@ -25,9 +25,16 @@ SHOWS_ASKED = ("failed", "raised")
 """The statuses of checks that were called: what they ask is repeated."""
 
 
-def message(line: CheckReport) -> str:
-    """Return all that is said of a check, its misconception's title and explanation at the end."""
-    return "\n".join(part for part in (what(line), explained(line.misconception)) if part)
+SHOWN_LEVELS = 2
+"""Of an explanation in levels so many are shown before a student asks for a hint: what one sees, and why."""
+
+
+def message(line: CheckReport, *, hint: bool = False) -> str:
+    """
+    Return all that is said of a check, its misconception's title and explanation at the end: with `hint` the last
+    level, too, as staff read it and a student who asks.
+    """
+    return "\n".join(part for part in (what(line), explained(line.misconception, hint=hint)) if part)
 
 
 def what(line: CheckReport) -> str:
@@ -54,11 +61,22 @@ def headline(line: CheckReport) -> str:
     return what(line).partition("\n")[0]
 
 
-def explained(misconception: Misconception | Named | None) -> str:
+def explained(misconception: Misconception | Named | None, *, hint: bool = False) -> str:
     """Return a misconception's title and explanation as one paragraph, or nothing."""
-    if misconception is None or not misconception.explanation:
+    if misconception is None or not misconception.levels:
         return ""
-    return say("misconception", title=misconception.title.rstrip("."), explanation=misconception.explanation)
+    told = " ".join(levels(misconception, hint=hint))
+    return say("misconception", title=misconception.title.rstrip("."), explanation=told)
+
+
+def levels(misconception: Misconception | Named, *, hint: bool = False) -> tuple[str, ...]:
+    """
+    Return the paragraphs that are shown of an explanation: all of them, or, without `hint`, what one sees, why it
+    happens, and how to see what to look at.
+    """
+    if hint or len(misconception.levels) <= SHOWN_LEVELS:
+        return misconception.levels
+    return (*misconception.levels[:SHOWN_LEVELS], say("hint"))
 
 
 def told(stub: str, found: Feedback) -> str:

@@ -7,6 +7,8 @@ stderr is none, a number is that many, nothing at all is full marks.
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 import re
 import textwrap
@@ -17,12 +19,14 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from grader.grading.drawing import pictures
 from grader.grading.phrases import say
 from grader.grading.words import explained, what
 from grader.model import Report, StubReport
-from grader.submissions.outputs import error_output, pictures
+from grader.submissions.outputs import error_output
+from grader.submissions.outputs import pictures as pictures_in
 from grader.submissions.submission import graded_id, runs, solution_id
-from grader.text import harmless
+from grader.text import harmless, prose
 
 NUMBER = "autograd-grader"
 """The key of a cell's metadata that holds its place among the cells that are run, between nbgrader's two steps."""
@@ -122,7 +126,7 @@ def _text(source: object) -> str:
 
 def _pictures(attachments: object) -> dict[str, dict[str, str]]:
     found = attachments.items() if isinstance(attachments, dict) else ()
-    kept = {_text(name): pictures(data) for name, data in found if isinstance(data, dict)}
+    kept = {_text(name): pictures_in(data) for name, data in found if isinstance(data, dict)}
     return {name: data for name, data in kept.items() if data}
 
 
@@ -206,30 +210,44 @@ def _of_test(stub: StubReport, report: Report, count: int) -> Iterator[Any]:
 
 
 def verdict(stub: StubReport, problem: str, count: int) -> Iterator[Any]:
-    """Yield a test cell's outputs: feedback where there is any, then the points; an error where there are none."""
+    """
+    Yield a test cell's outputs: feedback where there is any, as text and as a page shows it, then the points; an
+    error where there are none.
+    """
     words = feedback(stub, problem)
-    if not stub.points and stub.max_points:
-        yield error_output(f"{stub.name}: 0 of {stub.max_points:g} points", words)
-        return
     if words:
-        yield new_output("stream", name="stdout", text=f"{words}\n")
+        shown = {"text/html": "\n".join(_html(words, stub)), "text/plain": _wrapped(words)}
+        yield new_output("display_data", shown)
+    if not stub.points and stub.max_points:
+        none = f"{stub.name}: 0 of {stub.max_points:g} points"
+        yield error_output(none, none)
+        return
     yield new_output("execute_result", {"text/plain": str(float(stub.points))}, execution_count=count)
 
 
 def feedback(stub: StubReport, problem: str = "") -> str:
     """Return what is to be said of a stub; of hidden checks, that one does not pass, and the misconception."""
     if problem:
-        return _wrapped(problem)
+        return harmless(problem)
     said: dict[str, None] = {}
     for line in stub.checks:
         if line.status != "passed":
             said[what(line)] = None
     known = dict.fromkeys(explained(line.misconception) for line in stub.checks if line.misconception)
-    return _wrapped("\n\n".join(text for text in [*said, *known] if text))
+    return harmless("\n\n".join(text for text in [*said, *known] if text))
+
+
+def _html(words: str, stub: StubReport) -> Iterator[str]:
+    """Yield feedback as HTML: what stands in backticks as code, then what there is to see of the stub's checks."""
+    for part in words.split("\n\n"):
+        yield f"<p>{prose(part).replace(chr(10), '<br>')}</p>"
+    for each in (each for line in stub.checks for each in pictures(line.feedback)):
+        source = base64.b64encode(each.alone.encode()).decode()
+        yield f'<p><img alt="{html.escape(each.words)}" src="data:image/svg+xml;base64,{source}"></p>'
 
 
 def _wrapped(text: str) -> str:
-    lines = [textwrap.wrap(line, WIDTH, subsequent_indent="  ") or [""] for line in harmless(text).split("\n")]
+    lines = [textwrap.wrap(line, WIDTH, subsequent_indent="  ") or [""] for line in text.split("\n")]
     return "\n".join(row for rows in lines for row in rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.model import CheckReport, Report
 from grader.report.table import cell
@@ -78,6 +78,34 @@ def _checks(before: Report, after: Report) -> Iterator[CheckChange]:
 def _verdict(line: CheckReport) -> object:
     named = line.misconception.id if line.misconception else ""
     return line.status, line.points, line.check.points, line.follow_through, named
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTotal:
+    """How many submissions gain and lose points by one check, and how many are told something else."""
+
+    exercise: str
+    check: str
+    gain: int = 0
+    lose: int = 0
+    otherwise: int = 0
+
+
+def by_check(found: Sequence[SubmissionChange]) -> tuple[CheckTotal, ...]:
+    """Return what moved by check, those first that cost most submissions points."""
+    totals: dict[tuple[str, str], CheckTotal] = {}
+    for change in found:
+        for each in change.checks:
+            key = change.exercise, each.check
+            total = totals.get(key, CheckTotal(*key))
+            moved = _earned(each.after) - _earned(each.before)
+            what = "gain" if moved > 0 else "lose" if moved < 0 else "otherwise"
+            totals[key] = replace(total, **{what: getattr(total, what) + 1})
+    return tuple(sorted(totals.values(), key=lambda each: (-each.lose, -each.gain, each.exercise, each.check)))
+
+
+def _earned(line: CheckReport | None) -> float:
+    return line.points if line else 0.0
 
 
 COLUMNS = ("student", "exercise", "check", "before", "points before", "after", "points after")

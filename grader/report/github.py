@@ -11,7 +11,7 @@ import html
 from collections.abc import Iterator, Sequence
 
 from grader.grading.phrases import say
-from grader.grading.words import message, what
+from grader.grading.words import levels, message, what
 from grader.model import CheckReport, Named, Report, StubReport
 from grader.report.markdown import block, code, words
 from grader.text import harmless
@@ -102,7 +102,7 @@ def _details(report: Report, *, named: bool) -> Iterator[str]:
 
 def _stub(stub: StubReport) -> Iterator[str]:
     for named in _named(stub):
-        yield f"**{words(named.title)}**\n\n{words(named.explanation)}\n"
+        yield f"**{words(named.title)}**\n\n{words(' '.join(levels(named)))}\n"
     for line in stub.checks:
         if line.check.hidden or line.earned:
             continue

@@ -6,9 +6,12 @@ Students see it, so a hidden check goes by its stub and a number: its name could
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 from typing import Any
 
+from grader.grading.drawing import pictures
 from grader.grading.phrases import say
 from grader.grading.words import message
 from grader.model import CheckReport, Report, StubReport
@@ -65,6 +68,20 @@ def _test(line: CheckReport, name: str) -> dict[str, Any]:
         "score": line.points,
         "max_score": line.check.points,
         "status": "passed" if line.earned else "failed",
-        "output": harmless(message(line)),
+        **_told(line),
         "visibility": "visible",
     }
+
+
+def _told(line: CheckReport) -> dict[str, str]:
+    """Return what is said of a check: text, and, where there is something to see, HTML with the same text."""
+    text, drawn = harmless(message(line)), pictures(line.feedback)
+    if not drawn:
+        return {"output": text}
+    images = "".join(
+        f'<p><img alt="{html.escape(each.words)}" src="data:image/svg+xml;base64,'
+        f'{base64.b64encode(each.alone.encode()).decode()}"></p>'
+        for each in drawn
+    )
+    said = f'<pre style="white-space:pre-wrap">{html.escape(text)}</pre>'
+    return {"output": said + images, "output_format": "html"}

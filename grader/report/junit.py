@@ -66,7 +66,7 @@ def _case(line: CheckReport, report: Report) -> xml.Element:
     tag = "skipped" if line.status == "blocked" else "failure" if line.status in FAILURES else "error"
     first = line.misconception.title if line.misconception else headline(line)
     result = xml.SubElement(case, tag, {"type": line.status, "message": _text(first)})
-    result.text = _text(f"{message(line)}\n{line.points:g} of {line.check.points:g} points.")
+    result.text = _text(f"{message(line, hint=True)}\n{line.points:g} of {line.check.points:g} points.")
     return case
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.grading.words import message
-from grader.model import CheckReport, Place, Report, StubReport
+from grader.model import CheckReport, Named, Place, Report, StubReport
 from grader.plain import from_plain, to_plain
 from grader.report.late import Lates, as_json
 
@@ -103,9 +103,9 @@ def _check(line: CheckReport) -> dict[str, Any]:
         "follow_through": line.follow_through,
         "title": line.check.title,
         "uses": list(line.check.uses),
-        "message": message(line),
+        "message": message(line, hint=True),
         "feedback": None if line.feedback is None else to_plain(line.feedback),
-        "misconception": None if named is None else to_plain(named),
+        "misconception": None if named is None else _named(named),
         "where": None if where is None else _where(where),
         "at_limit": line.at_limit,
         "duration_s": round(line.duration_s, 4),
@@ -125,7 +125,17 @@ def _said(line: CheckReport) -> dict[str, Any]:
         "status": line.status,
         "points": line.points,
         "feedback": None if line.feedback is None else to_plain(line.feedback),
-        "misconception": None if line.misconception is None else to_plain(line.misconception),
+        "misconception": None if line.misconception is None else _named(line.misconception),
+    }
+
+
+def _named(named: Named) -> dict[str, Any]:
+    """Return a misconception: its explanation whole, and the levels that it is made of."""
+    return {
+        "id": named.id,
+        "title": named.title,
+        "explanation": named.explanation,
+        "levels": list(named.levels),
     }
 
 
@@ -198,7 +208,7 @@ def _read_report(fields: Mapping[str, Any]) -> Report:
 
 
 def _read_check(fields: Mapping[str, Any], stub: str) -> CheckReport:
-    named, where = fields["misconception"], fields.get("where")
+    where = fields.get("where")
     plain: dict[str, Any] = {
         "check": {
             "id": fields["id"],
@@ -211,7 +221,7 @@ def _read_check(fields: Mapping[str, Any], stub: str) -> CheckReport:
         "status": fields["status"],
         "points": fields["points"] or 0.0,
         "feedback": _read_feedback(fields),
-        "misconception": named,
+        "misconception": _read_named(fields["misconception"]),
         "follow_through": fields["follow_through"],
         "duration_s": fields["duration_s"],
         "where": {**where, "cell": where["cell"] or 0} if where else None,
@@ -219,8 +229,17 @@ def _read_check(fields: Mapping[str, Any], stub: str) -> CheckReport:
     }
     if (home := fields.get("at_home")) is not None:
         home = {name: home[name] for name in ("status", "points", "feedback", "misconception")}
+        home["misconception"] = _read_named(home["misconception"])
         plain["at_home"] = {**plain, **home, "follow_through": False}
     return from_plain(CheckReport, plain)
+
+
+def _read_named(fields: Any) -> Any:
+    """Return a misconception's fields; in records from before there were levels its explanation is one."""
+    if fields is None:
+        return None
+    levels = fields["levels"] if "levels" in fields else [text for text in [fields.get("explanation", "")] if text]
+    return {"id": fields["id"], "title": fields["title"], "levels": levels}
 
 
 def _read_feedback(fields: Mapping[str, Any]) -> Any:

@@ -222,7 +222,7 @@ def details(report: Report) -> RenderableType:
         parts.append(Text(f"{stub.name}  {stub.points:g} / {stub.max_points:g}", "bold"))
         parts += [part for line in stub.checks for part in _detail(line)]
         named = dict.fromkeys(line.misconception for line in stub.checks if line.misconception)
-        parts += [Padding(Text(harmless(explained(known)), "cyan"), (0, 0, 0, 4)) for known in named]
+        parts += [Padding(Text(harmless(explained(known, hint=True)), "cyan"), (0, 0, 0, 4)) for known in named]
         parts.append(Text(""))
     return Group(*parts)
 

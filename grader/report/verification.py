@@ -11,6 +11,7 @@ from rich.text import Text
 
 from grader.grading.words import asked
 from grader.verify import Hunted, Row, Runs, Verification
+from grader.verify.found import Reading
 from grader.verify.margins import Reach
 
 MANY = 1_000_000
@@ -29,6 +30,7 @@ def render(found: Verification) -> RenderableType:
         _wrong(of_kind["misconception"]),
         *([_bounds(found.reaches)] if found.reaches else []),
         _mutants(found.mutants),
+        *([_readings(found.readings)] if found.readings else []),
         _runs(found.runs),
         *_findings(found, 1 + len(of_kind["accepted"]), len(of_kind["misconception"])),
     )
@@ -92,6 +94,14 @@ def _mutants(mutants: Sequence[Hunted]) -> Table:
         of_stub = [each for each in mutants if each.stub == stub]
         killed, equivalent = sum(bool(each.killed_by) for each in of_stub), sum(bool(each.why) for each in of_stub)
         table.add_row(stub, str(len(of_stub)), str(killed), str(equivalent))
+    return table
+
+
+def _readings(readings: Sequence[Reading]) -> Table:
+    table = _table("explanations", "how many", "words", "at most", "LIX", "at most")
+    for each in readings:
+        words = (f"{each.words:g}", str(each.most_words))
+        table.add_row(each.level, str(each.count), *words, f"{each.lix:.0f}", f"{each.most_lix:.0f}")
     return table
 
 

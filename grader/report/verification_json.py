@@ -27,6 +27,7 @@ def _exercise(found: Verification) -> dict[str, Any]:
         "margins": [_margin(margin) for margin in found.margins],
         "bounds": [_reach(reach) for reach in found.reaches],
         "mutants": [_mutant(each) for each in found.mutants],
+        "readings": [to_plain(each) for each in found.readings],
         "runs": {"run": found.runs.run, "read": found.runs.read, "long": list(found.runs.long)},
     }
 

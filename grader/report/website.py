@@ -3,6 +3,7 @@ Marks as a static site: a page for a class, and for each student one that staff 
 
     DIR/index.html                  the exercises
     DIR/EXERCISE/index.html         the class: for staff
+    DIR/changes.html                what changed since an older record: for staff
     DIR/EXERCISE/staff/NAME.html    all that is known of a submission
     DIR/EXERCISE/students/NAME.html what the student's own pytest shows, to be handed out
 
@@ -24,16 +25,17 @@ from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from grader.files import write_text
+from grader.grading.drawing import pictures
 from grader.grading.phrases import say
-from grader.grading.words import MAX_MISMATCHES, means, mismatch, named, related, told
-from grader.model import CheckReport, Extract, Mismatch, Named, Report, StubReport, student_view
-from grader.report import statistics
+from grader.grading.words import MAX_MISMATCHES, levels, means, mismatch, named, related, told
+from grader.model import CheckReport, Mismatch, Report, StubReport, student_view
+from grader.report import changes, statistics
 from grader.report.late import Lates
 from grader.report.late import words as words_of
-from grader.text import harmless
+from grader.text import harmless, prose
 
 LINKED = 40
 """So many students of a misconception are linked on a class's page."""
@@ -54,22 +56,33 @@ STATUS = {
 }
 
 
+MAX_CHANGES = 4000
+"""So many submissions that changed have a row, those first that lose most; the CSV has all of them."""
+
+
 def write(
-    reports: Sequence[Report], folder: Path, *, hidden_points: bool = False, late: Lates | None = None
+    reports: Sequence[Report],
+    folder: Path,
+    *,
+    hidden_points: bool = False,
+    late: Lates | None = None,
+    since: Sequence[Report] | None = None,
 ) -> None:
     """
     Write the site, and remove students' pages of an earlier one that are not of this one. With `hidden_points`
-    students' pages have the points of hidden checks, stub by stub; with `late` all say how late a submission is.
-    Raise UsageError if a file cannot be written.
+    students' pages have the points of hidden checks, stub by stub; with `late` all say how late a submission is;
+    with the reports of an older record, `since`, a page says what changed. Raise UsageError if a file cannot be
+    written.
     """
     by_exercise: dict[str, list[Report]] = {}
     for report in reports:
         by_exercise.setdefault(report.exercise, []).append(report)
     folders = file_names(by_exercise)
-    classes = []
+    classes, pages = [], dict[tuple[str, str], str]()
     for exercise, some in by_exercise.items():
         place = folder / folders[exercise]
         names = file_names(report.student for report in some)
+        pages |= {(exercise, who): f"{folders[exercise]}/staff/{name}.html" for who, name in names.items()}
         write_text(place / "index.html", class_page(some, names, late))
         for folder_of in ("staff", "students"):
             for old in (place / folder_of).glob("*.html"):
@@ -84,7 +97,33 @@ def write(
         classes.append(
             {"exercise": exercise, "folder": folders[exercise], "summary": statistics.summary(some)},
         )
-    write_text(folder / "index.html", _render("index.html", classes=classes))
+    write_text(folder / "index.html", _render("index.html", classes=classes, changed=since is not None))
+    if since is None:
+        (folder / "changes.html").unlink(missing_ok=True)
+    else:
+        write_text(folder / "changes.html", changes_page(since, reports, pages))
+
+
+def changes_page(since: Sequence[Report], reports: Sequence[Report], pages: Mapping[tuple[str, str], str]) -> str:
+    """
+    Return the page of what changed between two records; `pages` are those of the submissions, by exercise and
+    student.
+    """
+    found, both = changes.changes(since, reports), {report.exercise for report in since}
+    moved = [change.gained for change in found if change.gained]
+    return _render(
+        "changes.html",
+        sortable=True,
+        compared=sum(report.exercise in both for report in reports),
+        gain=sum(gained > 0 for gained in moved),
+        lose=sum(gained < 0 for gained in moved),
+        found=sorted(found, key=lambda change: (change.gained or 0.0, change.exercise, change.student)),
+        most=MAX_CHANGES,
+        checks=changes.by_check(found),
+        alone=changes.only_in_one(since, reports),
+        points=changes.points,
+        page=pages,
+    )
 
 
 def file_names(texts: Iterable[str]) -> dict[str, str]:
@@ -148,7 +187,7 @@ def student_page(report: Report, *, for_student: bool = False, hidden_points: bo
     """Return the page of one submission, `late` as words say it: all of it, or what its student may read."""
     shown = student_view(report) if for_student else report
     hidden = {stub.name: stub for stub in report.stubs} if for_student and hidden_points else {}
-    stubs = [_stub(stub, hidden.get(stub.name)) for stub in shown.stubs]
+    stubs = [_stub(stub, hidden.get(stub.name), hint=not for_student) for stub in shown.stubs]
     return _render(
         "student.html",
         report=shown,
@@ -170,7 +209,7 @@ class _Stub:
     name: str
     points: float
     max_points: float
-    named: tuple[Named, ...]
+    named: tuple[tuple[str, tuple[str, ...]], ...]
     findings: tuple[_Finding, ...]
     passed: tuple[CheckReport, ...]
     hidden: StubReport | None
@@ -188,6 +227,7 @@ class _Finding:
     code: str = ""
     values: tuple[_Value, ...] = ()
     more: str = ""
+    pictures: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,29 +241,17 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plot:
-    """Two curves, as places in a picture."""
-
-    got: str
-    expected: str
-    got_dots: tuple[tuple[float, float], ...]
-    expected_dots: tuple[tuple[float, float], ...]
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Value:
-    """A value that is not as expected: in words, number by number, and as a picture where that tells something."""
+    """A value that is not as expected: in words, and number by number."""
 
     words: str
     columns: tuple[_Column, ...] = ()
     numbered: bool = False
-    plot: _Plot | None = None
 
 
-def _stub(stub: StubReport, whole: StubReport | None) -> _Stub:
-    named = tuple(dict.fromkeys(line.misconception for line in stub.checks if line.misconception))
+def _stub(stub: StubReport, whole: StubReport | None, *, hint: bool) -> _Stub:
+    known = dict.fromkeys(line.misconception for line in stub.checks if line.misconception)
+    named = tuple((each.title.rstrip("."), levels(each, hint=hint)) for each in known)
     told = [line for line in stub.checks if line.feedback is not None or line.status != "passed"]
     passed = tuple(line for line in stub.checks if line not in told)
     hidden = StubReport(stub.name, tuple(line for line in whole.checks if line.check.hidden)) if whole else None
@@ -246,7 +274,8 @@ def _finding(line: CheckReport) -> _Finding:
         values = tuple(map(_value, feedback.mismatches[:MAX_MISMATCHES]))
         left = max(len(feedback.mismatches) - MAX_MISMATCHES, 0) + feedback.more
         more = say("home: more", count=left) if left else ""
-        return _Finding(line, status, asked, place, (), code, values, more)
+        drawn = tuple(Markup(each.svg) for each in pictures(feedback))  # made of numbers and the course's own words
+        return _Finding(line, status, asked, place, (), code, values, more, drawn)
     words = (told(line.check.stub, feedback), *((means(feedback),) if feedback.meaning else ()))
     return _Finding(line, status, asked, place, words, code)
 
@@ -264,7 +293,7 @@ def _value(found: Mismatch) -> _Value:
     )
     how = f": {related(found)}" if related(found) else ""
     words = f"{named(found.name)}: {found.differing} of {math.prod(got.shape)} numbers differ{how}."
-    return _Value(words, columns, numbered, None if numbered else _plot(got, expected))
+    return _Value(words, columns, numbered)
 
 
 def _apart(one: float, other: float) -> bool:
@@ -277,38 +306,6 @@ def _index(flat: int, shape: Sequence[int]) -> str:
         flat, at = divmod(flat, size)
         index.append(at)
     return str(index[::-1])
-
-
-WIDTH, HEIGHT, LEFT, TOP = 370.0, 115.0, 60.0, 30.0
-FEWEST_DOTS = 3
-ENORMOUS = 1e30
-
-
-def _plot(got: Extract, expected: Extract) -> _Plot | None:
-    """Return a series of numbers beside the one expected; None where there is nothing to see."""
-    both = [*got.numbers, *expected.numbers]
-    count = len(got.numbers)
-    if len(got.shape) != 1 or count < FEWEST_DOTS or not all(abs(number) < ENORMOUS for number in both):
-        return None
-    low, high = min(both), max(both)
-    if low == high:
-        return None
-
-    def dots(numbers: Sequence[float]) -> tuple[tuple[float, float], ...]:
-        return tuple(
-            (
-                round(LEFT + WIDTH * number / (count - 1), 1),
-                round(TOP + HEIGHT * (1 - (value - low) / (high - low)), 1),
-            )
-            for number, value in enumerate(numbers)
-        )
-
-    ours, theirs = dots(got.numbers), dots(expected.numbers)
-    return _Plot(_points(ours), _points(theirs), ours, theirs, low, high)
-
-
-def _points(dots: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x:g},{y:g}" for x, y in dots)
 
 
 def _next(report: Report) -> str:
@@ -333,11 +330,7 @@ def _line(text: str) -> str:
 
 
 def _prose(text: str) -> Markup:
-    """Return sentences with their `code` set as code, everything in them escaped."""
-    parts = re.split(r"`([^`\n]+)`", harmless(text))
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if odd % 2 else escape(part) for odd, part in enumerate(parts)
-    )
+    return Markup(prose(text))
 
 
 def _number(value: float | None) -> str:
@@ -350,6 +343,18 @@ def _percent(value: float) -> str:
 
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _moved(value: float | None) -> str:
+    return "" if value is None else f"{value:+.4g}".replace("-", "\N{MINUS SIGN}")
+
+
+def _side(line: CheckReport | None) -> str:
+    """Return how a check was judged, in a few words."""
+    if line is None:
+        return "not there"
+    status = "passed by follow-through" if line.follow_through else STATUS[line.status]
+    return f"{status}: {line.misconception.title}" if line.misconception else status
 
 
 def _ends(item: statistics.Item) -> str:
@@ -366,6 +371,8 @@ FILTERS = {
     "percent": _percent,
     "share": _share,
     "ends": _ends,
+    "moved": _moved,
+    "side": _side,
 }
 
 

@@ -135,6 +135,7 @@ class Checks:
     def __init__(self, config: pytest.Config, given: Path | None) -> None:
         self._config, self._given = config, given
         self._style = str(config.getoption("tbstyle", "auto"))
+        self._hint = bool(config.getoption("hint", False))
         self._limits = Limits(timeout_s=config.getoption("check_timeout"))
         self._works: dict[Path, Work] = {}
         self._results: dict[Path, dict[str, Result]] = {}
@@ -176,7 +177,7 @@ class Checks:
         work, check = found
         if work.session is None:
             line = CheckReport(check, "missing", 0.0, Feedback("unreadable", text=work.problem))
-            raise _failure(work, line, None, self._style)
+            raise _failure(work, line, None, self._style, hint=self._hint)
         names = pyfuncitem._fixtureinfo.argnames  # what pytest's own implementation of this hook reads
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
         call = _Call(lambda: pyfuncitem.obj(**arguments), keep=self._config.getoption("usepdb", False))
@@ -216,7 +217,7 @@ class Checks:
                 pytest.fail(str(error), pytrace=False)
         line = session.lines()[check.id]
         if line.status != "passed":
-            raise _failure(work, line, session, self._style).with_traceback(call.traceback())
+            raise _failure(work, line, session, self._style, hint=self._hint).with_traceback(call.traceback())
 
     def pytest_enter_pdb(self) -> None:
         """Let a check take its time while somebody looks into it."""
@@ -304,13 +305,13 @@ class CheckFailed(AssertionError):
     result: Result
 
 
-def _failure(work: Work, line: CheckReport, session: Session | None, style: str) -> CheckFailed:
-    failure = CheckFailed(message(line))
+def _failure(work: Work, line: CheckReport, session: Session | None, style: str, *, hint: bool) -> CheckFailed:
+    failure = CheckFailed(message(line, hint=hint))
     failure.result = work.result(line)
     lines = session.lines() if session else {}
     same_as = visible.repeated(lines[id] for id in work.items if id in lines).get(line.check.id, "")
     failure.feedback = FailureText(
-        lambda width: passages(line, same_as, width),
+        lambda width: passages(line, same_as, width, hint=hint),
         Headline(line, work.assignment.tests.name),
         alone=style == "line",
     )

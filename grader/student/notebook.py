@@ -24,7 +24,7 @@ from grader.model import Cell, CheckReport, Fault, Limits, Place, Program
 from grader.names import owner
 from grader.runner.load import Student, named, nodes_of
 from grader.runner.progress import Rounds, rounds
-from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, passages, plain, summary
+from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, drawn, passages, plain, summary
 from grader.student.session import Loaded, Session, inside, surroundings
 from grader.student.timeout import Limit
 
@@ -89,10 +89,10 @@ def _cell(function: str) -> str:
     return "the cell" if function == "<module>" else f"the cell of {function},"
 
 
-def check_notebook(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
+def check_notebook(stub: str | None, namespace: Mapping[str, Any], *, hint: bool = False) -> float | None:
     """
-    Run the visible checks of one stub, or of all, on the functions in `namespace`, and show the feedback. The name
-    of a class whose methods are stubs stands for all of these.
+    Run the visible checks of one stub, or of all, on the functions in `namespace`, and show the feedback, with
+    `hint` what to look at, too. The name of a class whose methods are stubs stands for all of these.
 
     For one stub: return None if all of them pass and the points where some do; raise CheckError if none does,
     where there is no such stub, and where this is no assignment's folder. Where this is no notebook but a
@@ -101,12 +101,12 @@ def check_notebook(stub: str | None, namespace: Mapping[str, Any]) -> float | No
     if namespace.get("__name__") != "__main__":
         return None
     try:
-        return _check(stub, namespace)
+        return _check(stub, namespace, hint=hint)
     except GraderError as error:
         raise CheckError(str(error)) from None
 
 
-def _check(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
+def _check(stub: str | None, namespace: Mapping[str, Any], *, hint: bool) -> float | None:
     assignment = in_folder(_folder(namespace))
     if assignment.is_package:
         raise UsageError(
@@ -124,7 +124,7 @@ def _check(stub: str | None, namespace: Mapping[str, Any]) -> float | None:
     lines = [line for line in session.lines().values() if line.check.stub in stubs]
     points, most = sum(line.points for line in lines), sum(line.check.points for line in lines)
     hidden = sum(assignment.recording.hidden_points.get(name, 0) for name in stubs)
-    _show(stub, lines, hidden, points, most)
+    _show(stub, lines, hidden, points, most, hint=hint)
     if points == most:
         return None
     if points == 0:
@@ -139,13 +139,15 @@ def _folder(namespace: Mapping[str, Any]) -> Path:
     return Path.cwd()
 
 
-def _show(stub: str, lines: Sequence[CheckReport], hidden: float, points: float, most: float) -> None:
+def _show(
+    stub: str, lines: Sequence[CheckReport], hidden: float, points: float, most: float, *, hint: bool
+) -> None:
     head = f"{stub}: {points:g} of {most:g} points that you can check yourself."
     if points == most and hidden:
         head = f"{head} Hidden checks decide {hidden:g} more: they ask the same of other inputs."
     width, same_as = min(MAX_WIDTH, shutil.get_terminal_size().columns), visible.repeated(lines)
     failing = [line for line in lines if line.status != "passed"]
-    found = [(line, passages(line, same_as.get(line.check.id, ""), width)) for line in failing]
+    found = [(line, passages(line, same_as.get(line.check.id, ""), width, hint=hint)) for line in failing]
     if all(line.status in ("missing", "blocked") for line, _ in found):
         found = list({line.check.stub: (line, each) for line, each in reversed(found)}.values())[
             ::-1
@@ -161,6 +163,7 @@ def _html(head: str, right: bool, found: Sequence[tuple[CheckReport, list[Passag
     for line, passage in found:
         yield f'<section aria-label="{html.escape(line.check.id)}" style="margin:0.8em 0">'
         yield as_html(passage)
+        yield drawn(line)
         yield "</section>"
     yield "</div>"
 

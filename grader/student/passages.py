@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import math
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +16,10 @@ from typing import Literal
 
 import numpy
 
+from grader.grading.drawing import pictures
 from grader.grading.meanings import first_sentence, meaning
 from grader.grading.phrases import say
-from grader.grading.words import MAX_MISMATCHES, broken, means, named, related, shown, told
+from grader.grading.words import MAX_MISMATCHES, broken, levels, means, named, related, shown, told
 from grader.grading.words import mismatch as in_words
 from grader.model import (
     NOT_GIVEN,
@@ -35,7 +35,7 @@ from grader.model import (
     Recording,
 )
 from grader.names import module_of
-from grader.text import harmless
+from grader.text import harmless, prose
 
 Kind = Literal["asked", "what", "table", "means", "title", "explanation", "dim"]
 MAX_WIDTH = 88
@@ -50,10 +50,10 @@ class Passage:
     text: str
 
 
-def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH) -> list[Passage]:
+def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH, *, hint: bool = False) -> list[Passage]:
     """
     Return the feedback on one check. `same_as` is another check of the stub, shown before, that is explained by
-    the same misconception: the explanation is then not said twice.
+    the same misconception: the explanation is then not said twice. With `hint` it says what to look at, too.
     """
     found: list[Passage] = []
     feedback = line.feedback
@@ -80,7 +80,7 @@ def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH) -> li
             found.append(Passage("title", say("home: same", check=same_as, title=title)))
         else:
             found.append(Passage("title", title))
-            found.append(Passage("explanation", line.misconception.explanation))
+            found += (Passage("explanation", level) for level in levels(line.misconception, hint=hint))
     return found
 
 
@@ -395,6 +395,11 @@ def _place(fault: Fault) -> str:
     return f"{where}{text}: {message}"
 
 
+def drawn(line: CheckReport) -> str:
+    """Return what there is to see of a check, as HTML: pictures of numbers, made of numbers."""
+    return "\n".join(each.svg for each in pictures(line.feedback))
+
+
 MOODS = {"right": "#1a7f37", "wrong": "#b42318", "waiting": "#8a6100", "open": "#57606a", "unknown": "#57606a"}
 """Colours that are legible on white and on a notebook's dark background."""
 
@@ -403,13 +408,10 @@ def as_html(found: Iterable[Passage]) -> str:
     """Return feedback as HTML; every character of a student is escaped, and what stands in backticks is code."""
     parts = []
     for passage in found:
-        text = html.escape(harmless(passage.text))
-        if passage.kind != "table":
-            text = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", text)
         if passage.kind == "table":
-            parts.append(f'<pre style="margin:0.2em 1em">{text}</pre>')
+            parts.append(f'<pre style="margin:0.2em 1em">{html.escape(harmless(passage.text))}</pre>')
         elif passage.kind == "title":
-            parts.append(f'<p style="margin:0.5em 0 0"><strong>{text}</strong></p>')
+            parts.append(f'<p style="margin:0.5em 0 0"><strong>{prose(passage.text)}</strong></p>')
         else:
-            parts.append(f'<p style="margin:0.2em 0">{text}</p>')
+            parts.append(f'<p style="margin:0.2em 0">{prose(passage.text)}</p>')
     return "\n".join(parts)

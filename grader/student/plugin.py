@@ -36,6 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=Limits().timeout_s,
         help=f"seconds of computing for one check (default: {Limits().timeout_s:g}, as in grading)",
     )
+    group.addoption(
+        "--hint",
+        action="store_true",
+        help="say what to look at, too, where a mistake has a name (and its author wrote hints)",
+    )
 
 
 def _seconds(text: str) -> float:

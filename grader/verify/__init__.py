@@ -17,6 +17,7 @@ from grader.sandbox.outside.pool import Runner
 from grader.verify.answers import verify_answers
 from grader.verify.bounds import missed, reaches
 from grader.verify.found import Finding, Hunted, Row, Runs, Verification
+from grader.verify.hints import hints, readings
 from grader.verify.hunt import explained, hunt, survivors
 from grader.verify.lint import lint
 from grader.verify.margins import MIN_MARGIN, lookalikes, margins
@@ -56,10 +57,18 @@ def verify(
         *_near(graded.rows),
         *_alike(recording),
         *survivors(hunted, notes.equivalent),
+        *hints(recording.misconceptions, exercise.modules),
         *lint(recording, notes.excused, unmoved(exercise, rubric, runner, limits), rubric.hidden_tests),
     )
     return Verification(
-        exercise.name, graded.rows, findings, graded.runs, margins(recording, graded.accepted), hunted, reached
+        exercise.name,
+        graded.rows,
+        findings,
+        graded.runs,
+        margins(recording, graded.accepted),
+        hunted,
+        reached,
+        readings(recording.misconceptions),
     )
 
 

@@ -58,6 +58,21 @@ class Hunted:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    How long and how hard to read one level of an exercise's explanations is: words at the median and at most, and
+    LIX likewise (words to a sentence, and percent of long words: 30 is easy, 50 hard).
+    """
+
+    level: str
+    count: int
+    words: float
+    most_words: int
+    lix: float
+    most_lix: float
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """All that `verify` saw."""
 
@@ -68,3 +83,4 @@ class Verification:
     margins: tuple[Margin, ...] = ()
     mutants: tuple[Hunted, ...] = ()
     reaches: tuple[Reach, ...] = ()
+    readings: tuple[Reading, ...] = ()

@@ -18,9 +18,12 @@ from grader import misconception
 @misconception("mean_gradient", title="None comes back in place of a gradient")
 def mean_without_backward(x):
     """
-    `.grad` is `None` until `backward()` has run; then it is filled for leaves, and for no tensor in
-    between. And `backward()` itself returns nothing: it leaves its result in the leaf. So ask the
-    right tensor, after `backward()` was called, with its brackets, and don't forget to `return`.
+    What you return is `None`.
+
+    `.grad` is `None` until `backward()` has run; then it is filled for leaves, and for no tensor in between. And
+    `backward()` itself returns nothing: it leaves its result in the leaf.
+
+    Which tensor do you ask, and when? Has `backward()` its brackets, and does your function end with a `return`?
     """
     y = (x + 2).mean()
     return x.grad
@@ -34,9 +37,11 @@ def mean_returns_backward(x):
 @misconception("mean_gradient", title="backward() on many numbers at once", match="scalar outputs")
 def mean_forgotten(x):
     """
-    The error says that `backward()` was called on a tensor of several numbers. "How fast does it
-    change?" needs an answer for each of them, and there is no such thing as *the* gradient. Here
-    one number stands at the end of the calculation. Which operation makes one of many?
+    The error says that `backward()` was called on a tensor of several numbers.
+
+    "How fast does it change?" needs an answer for each of them, and there is no such thing as *the* gradient.
+
+    Here one number stands at the end of the calculation. Which operation makes one of many?
     """
     y = x + 2
     y.backward()
@@ -51,9 +56,11 @@ def mean_forgotten_in_autograd_grad(x):
 @misconception("mean_gradient", title="The gradient of the sum, not of the mean")
 def mean_as_sum(x):
     """
-    Each of your entries is 1: if one number grows by one, so does the *sum*. The mean spreads this over
-    all numbers, so that each one's share is smaller, the more there are. Look at your last
-    operation before `backward()`, or at the weights that you hand to it.
+    Each of your entries is 1: if one number grows by one, so does the *sum*.
+
+    The mean spreads this over all numbers, so that each one's share is smaller, the more there are.
+
+    Look at your last operation before `backward()`, or at the weights that you hand to it.
     """
     (x + 2).sum().backward()
     return x.grad
@@ -68,9 +75,12 @@ def mean_as_ones(x):
 @misconception("mean_gradient", title="The value of the mean, not its gradient")
 def mean_itself(x):
     """
-    You return the result of the forward pass, a single number. `backward()` doesn't turn it into a
-    derivative: it leaves the derivative with the tensor that everything was computed from, in
-    that one's shape.
+    You return the result of the forward pass, a single number.
+
+    `backward()` doesn't turn it into a derivative: it leaves the derivative with the tensor that everything was
+    computed from, in that one's shape.
+
+    Which tensor was everything computed from, and what does it hold after `backward()`?
     """
     y = (x + 2).mean()
     y.backward()
@@ -80,8 +90,11 @@ def mean_itself(x):
 @misconception("mean_gradient", title="The numbers themselves, not their gradient")
 def mean_input_returned(x):
     """
-    You return `x`, or the shifted `x`. `backward()` leaves the values of a tensor alone; the gradient
-    lies beside them, in an attribute of the leaf.
+    You return `x`, or the shifted `x`.
+
+    `backward()` leaves the values of a tensor alone; the gradient lies beside them, in an attribute of the leaf.
+
+    Look at what your `return` names: the numbers, or what lies beside them?
     """
     (x + 2).mean().backward()
     return x
@@ -97,9 +110,12 @@ def mean_shifted_returned(x):
 @misconception("mean_gradient", title="The number of entries is fixed, or only rows are counted")
 def mean_always_eight(x):
     """
-    Your result is right for one shape and wrong for the others: it divides by a number that doesn't
-    follow `x`, for instance a constant, or `len(x)`, which counts the rows of a table only. A
-    mean is taken over *all* entries. Autograd counts them for you.
+    Your result is right for one shape and wrong for the others.
+
+    It divides by a number that doesn't follow `x`, for instance a constant, or `len(x)`, which counts the rows of
+    a table only. A mean is taken over *all* entries.
+
+    Try a table of 2 rows and 3 columns: by what do you divide, and by what should you? Autograd counts for you.
     """
     return torch.full_like(x, 0.125, requires_grad=False)
 
@@ -126,9 +142,13 @@ def mean_along_the_columns(x):
 )
 def mean_of_a_number(x):
     """
-    The error says that no way leads from the mean back to `x`. `.item()`, `float()`, `.detach()`,
-    `torch.tensor(...)` or `torch.no_grad()` tore it: the number is right, its history is gone.
-    Keep a tensor from `x` to the end.
+    The error says that no way leads from the mean back to `x`.
+
+    `.item()`, `float()`, `.detach()`, `torch.tensor(...)` or `torch.no_grad()` tore it: the number is right, its
+    history is gone.
+
+    Which of these stands in your function? Go from `x` to the end, and print `requires_grad` of each tensor on the
+    way.
     """
     (x + 2).mean().item().backward()
     return x.grad
@@ -143,8 +163,11 @@ def mean_of_the_detached(x):
 @misconception("mean_gradient", title="backward() counts twice")
 def mean_backward_twice(x):
     """
-    Your gradient is twice what it should be. `backward()` adds to what is in `.grad` already, and here
-    it ran twice. Ask for it once.
+    Your gradient is twice what it should be.
+
+    `backward()` adds to what is in `.grad` already, and here it ran twice.
+
+    Count the calls of `backward()`.
     """
     y = (x + 2).mean()
     y.backward(retain_graph=True)
@@ -155,8 +178,11 @@ def mean_backward_twice(x):
 @misconception("mean_gradient", title="The gradient is cleared before it is handed out")
 def mean_cleared(x):
     """
-    All zeros: the gradient was wiped before anybody could see it. Mind that a second name is no copy;
-    `zero_()` reaches the tensor under both names. Clearing belongs before `backward()`.
+    You return zeros: the gradient was wiped before anybody could see it.
+
+    Mind that a second name is no copy; `zero_()` reaches the tensor under both names.
+
+    Where does your clearing line stand: before `backward()`, or between it and the `return`?
     """
     (x + 2).mean().backward()
     gradient = x.grad
@@ -167,8 +193,11 @@ def mean_cleared(x):
 @misconception("mean_gradient", title="A tuple in place of a tensor")
 def mean_in_a_tuple(x):
     """
-    The numbers are right, but packed: `torch.autograd.grad` answers with a tuple, one gradient for each
-    tensor you ask for, even when there is only one. Take it out of its packing.
+    The numbers are right, but packed: you return a tuple.
+
+    `torch.autograd.grad` answers with one gradient for each tensor you ask for, even when there is only one.
+
+    Print what you return. How do you get at what is inside?
     """
     return torch.autograd.grad((x + 2).mean(), x)
 
@@ -176,8 +205,12 @@ def mean_in_a_tuple(x):
 @misconception("mean_gradient", title="One number in place of one for each entry")
 def mean_as_one_number(x):
     """
-    Your number is right, but a gradient has the shape of what it belongs to: one derivative for each
-    entry of `x`, even if all of them happen to be equal. Whoever updates `x` with it relies on that.
+    Your number is right, but it is a single one.
+
+    A gradient has the shape of what it belongs to: one derivative for each entry of `x`, even if all of them
+    happen to be equal. Whoever updates `x` with it relies on that.
+
+    Print the shapes of `x` and of what you return. Who makes a gradient in the right shape by himself?
     """
     return torch.tensor(1 / x.numel())
 
@@ -187,9 +220,12 @@ def mean_as_one_number(x):
 )
 def mean_cleared_too_early(x):
     """
-    You clear the gradient before the first `backward()`. There is none yet: `.grad` is `None`, and `None` can't be
-    filled with zeros. What you are handed is fresh, so nothing has to be cleared here; where something might, ask
-    first whether it is there.
+    You clear the gradient before the first `backward()`.
+
+    There is none yet: `.grad` is `None`, and `None` can't be filled with zeros.
+
+    What you are handed is fresh: does anything have to be cleared here? Where something might, what would you have
+    to ask first?
     """
     x.grad.zero_()
     (x + 2).mean().backward()
@@ -199,9 +235,13 @@ def mean_cleared_too_early(x):
 @misconception("mean_gradient", title="numpy() is asked of a tensor that requires grad", match="call numpy")
 def mean_printed_by_numpy(x):
     """
-    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
-    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
-    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    Torch refuses to turn a tensor into NumPy's numbers: by `.numpy()`, by `np.array(...)`, or in a function of
+    NumPy that is given the tensor.
+
+    They would have lost their way back to the leaf, so torch refuses wherever a gradient is still to flow.
+
+    What do you need them for? Tensors have a mean, a sum and a square of their own; and before a print you can say
+    that no gradient is wanted.
     """
     y = (x + 2).mean()
     print(y.numpy())
@@ -212,9 +252,12 @@ def mean_printed_by_numpy(x):
 @misconception("mean_gradient", title="NumPy does not know tensors", match="unexpected keyword|invalid combination")
 def mean_by_numpy(x):
     """
-    NumPy's functions are made for arrays; this one passes the work on to the tensor, with words that a tensor doesn't
-    know. And what NumPy computes has no history, so `backward()` could not walk it back. A tensor has a mean of its
-    own.
+    The error comes from a function of NumPy that was given a tensor.
+
+    NumPy's functions are made for arrays; this one passes the work on to the tensor, with words that a tensor
+    doesn't know. And what NumPy computes has no history, so `backward()` could not walk it back.
+
+    Which operation of the tensor itself does what you ask of NumPy?
     """
     np.mean(x + 2).backward()
     return x.grad
@@ -227,9 +270,11 @@ def mean_by_numpy(x):
 )
 def mean_gradient_attribute(x):
     """
-    Python doesn't know the name in this line, or you call something that is no function: a tensor's
-    gradient is kept in an attribute, without round brackets. Compare the name letter by letter
-    with the text above.
+    Python doesn't know the name in this line, or you call something that is no function.
+
+    A tensor's gradient is kept in an attribute, without round brackets.
+
+    Compare the name letter by letter with the text above.
     """
     (x + 2).mean().backward()
     return x.gradient
@@ -247,9 +292,12 @@ def mean_grad_called(x):
 @misconception("square_mean_gradient", title="None comes back in place of a gradient")
 def square_of_something_in_between(x):
     """
-    Only leaves keep their gradient: it passes through the tensors in between and is not stored there,
-    so their `.grad` is `None`. It's also `None` before `backward()` has run, and `backward()` itself
-    returns nothing. Ask the tensor that you were handed, afterwards.
+    What you return is `None`.
+
+    Only leaves keep their gradient: it passes through the tensors in between and is not stored there, so their
+    `.grad` is `None`. It's also `None` before `backward()` has run, and `backward()` itself returns nothing.
+
+    Which tensor do you ask, and when? Only one of yours is a leaf.
     """
     y = 5 * x
     z = (y**2).mean()
@@ -275,9 +323,12 @@ def square_returns_backward(x):
 )
 def square_cleared_too_early(x):
     """
-    You clear the gradient before the first `backward()`. There is none yet: `.grad` is `None`, and `None` can't be
-    filled with zeros. What you are handed is fresh, so nothing has to be cleared here; where something might, ask
-    first whether it is there.
+    You clear the gradient before the first `backward()`.
+
+    There is none yet: `.grad` is `None`, and `None` can't be filled with zeros.
+
+    What you are handed is fresh: does anything have to be cleared here? Where something might, what would you have
+    to ask first?
     """
     x.grad.zero_()
     ((5 * x) ** 2).mean().backward()
@@ -287,9 +338,13 @@ def square_cleared_too_early(x):
 @misconception("square_mean_gradient", title="numpy() is asked of a tensor that requires grad", match="call numpy")
 def square_by_numpy(x):
     """
-    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
-    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
-    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    Torch refuses to turn a tensor into NumPy's numbers: by `.numpy()`, by `np.array(...)`, or in a function of
+    NumPy that is given the tensor.
+
+    They would have lost their way back to the leaf, so torch refuses wherever a gradient is still to flow.
+
+    What do you need them for? Tensors have a mean, a sum and a square of their own; and before a print you can say
+    that no gradient is wanted.
     """
     np.square(5 * x).mean().backward()
     return x.grad
@@ -302,9 +357,12 @@ def square_by_numpy(x):
 )
 def square_mean_by_numpy(x):
     """
-    NumPy's functions are made for arrays; this one passes the work on to the tensor, with words that a tensor doesn't
-    know. And what NumPy computes has no history, so `backward()` could not walk it back. A tensor has a mean of its
-    own.
+    The error comes from a function of NumPy that was given a tensor.
+
+    NumPy's functions are made for arrays; this one passes the work on to the tensor, with words that a tensor
+    doesn't know. And what NumPy computes has no history, so `backward()` could not walk it back.
+
+    Which operation of the tensor itself does what you ask of NumPy?
     """
     np.mean((5 * x) ** 2).backward()
     return x.grad
@@ -315,8 +373,12 @@ def square_mean_by_numpy(x):
 )
 def square_by_a_hat(x):
     """
-    `^` compares the bits of whole numbers, and numbers with a fraction have none to compare: hence torch's error. A
-    power is written with two stars.
+    Torch's error says that your operation doesn't exist for numbers with a fraction.
+
+    In Python `^` is no power: it compares the bits of whole numbers, and numbers with a fraction have none to
+    compare.
+
+    Look up how Python writes a power.
     """
     ((5 * x) ^ 2).mean().backward()
     return x.grad
@@ -325,8 +387,11 @@ def square_by_a_hat(x):
 @misconception("square_mean_gradient", title="The gradient of the sum, not of the mean")
 def square_as_sum(x):
     """
-    Your gradient is too large by the number of entries. Adding up the squares gives each entry its full
-    weight; averaging gives it its share. Look at your last operation before `backward()`.
+    Your gradient is too large by the number of entries.
+
+    Adding up the squares gives each entry its full weight; averaging gives it its share.
+
+    Look at your last operation before `backward()`.
     """
     ((5 * x) ** 2).sum().backward()
     return x.grad
@@ -335,9 +400,11 @@ def square_as_sum(x):
 @misconception("square_mean_gradient", title="backward() on many numbers at once", match="scalar outputs")
 def square_mean_forgotten(x):
     """
-    The error says that `backward()` was called on a tensor of several numbers, where it doesn't know
-    how much each of them counts. In the formula one more operation follows, which makes one number
-    of all.
+    The error says that `backward()` was called on a tensor of several numbers.
+
+    It doesn't know how much each of them counts.
+
+    In the formula one more operation follows the square. Which one, and what does it make of many numbers?
     """
     ((5 * x) ** 2).backward()
     return x.grad
@@ -346,9 +413,12 @@ def square_mean_forgotten(x):
 @misconception("square_mean_gradient", title="Only x is squared, not 5 times x")
 def square_binds_first(x):
     """
-    Your gradient is a fifth of the right one. Either a bracket is missing, as a power binds tighter than
-    a product, so that the 5 stays out of the square; or the inner derivative is, and you return the
-    gradient at `5 * x`: when `x` grows by one, `5 * x` grows by more.
+    Your gradient is a fifth of the right one.
+
+    Either the 5 stays out of the square, as a power binds tighter than a product; or you return the gradient at `5
+    * x`, and the inner derivative is missing: when `x` grows by one, `5 * x` grows by more.
+
+    Look at the brackets in your formula, and at the tensor that you ask for its gradient.
     """
     (5 * x**2).mean().backward()
     return x.grad
@@ -357,8 +427,11 @@ def square_binds_first(x):
 @misconception("square_mean_gradient", title="The factor 5 is missing")
 def square_without_factor(x):
     """
-    Your gradient is that of the mean of the squares of `x` itself, 25 times too small: the 5 comes in
-    once in the value and once more as the inner derivative. Let `x` be multiplied first.
+    Your gradient is that of the mean of the squares of `x` itself, 25 times too small.
+
+    The 5 comes in once in the value and once more as the inner derivative.
+
+    What happens to `x` first, in the formula and in your code?
     """
     (x**2).mean().backward()
     return x.grad
@@ -367,8 +440,11 @@ def square_without_factor(x):
 @misconception("square_mean_gradient", title="The 2 of the square is missing")
 def square_without_two(x):
     """
-    Your gradient is half of the right one. The derivative of a square has a factor of 2 in front. If you
-    worked it out by hand, go through the chain once more, one operation at a time.
+    Your gradient is half of the right one.
+
+    The derivative of a square has a factor of 2 in front.
+
+    Did you work it out by hand? Then go through the chain once more, one operation at a time.
     """
     return 25 * x.detach() / x.numel()
 
@@ -376,8 +452,12 @@ def square_without_two(x):
 @misconception("square_mean_gradient", title="Nothing is squared")
 def square_left_out(x):
     """
-    Your gradient is the same for every entry, so it can't come from a square, whose slope depends on
-    where you stand. Doubling isn't squaring, and neither is multiplying by 5.
+    Your gradient is the same for every entry.
+
+    So it can't come from a square, whose slope depends on where you stand. Doubling isn't squaring, and neither is
+    multiplying by 5.
+
+    Count the stars in your formula.
     """
     (5 * x).mean().backward()
     return x.grad
@@ -392,9 +472,12 @@ def square_doubled(x):
 @misconception("square_mean_gradient", title="The square of the mean, not the mean of the squares")
 def square_of_the_mean(x):
     """
-    You average first and square then. All entries get the same gradient that way, as only their mean
-    counts. The order of operations in the formula goes from the inside out: times 5, squared,
-    averaged.
+    You average first and square then.
+
+    All entries get the same gradient that way, as only their mean counts.
+
+    The formula goes from the inside out. In which order does it name its three operations, and in which order do
+    yours run?
     """
     ((5 * x).mean() ** 2).backward()
     return x.grad
@@ -410,9 +493,11 @@ def square_at_the_product(x):
 @misconception("square_mean_gradient", title="The number of entries is fixed, or only rows are counted")
 def square_always_four(x):
     """
-    Your result is right for four numbers in a row and wrong for other shapes: you divide by a constant,
-    or by `len(x)`, which counts the rows of a table only. A mean is over *all* entries. Let
-    autograd count.
+    Your result is right for four numbers in a row and wrong for other shapes.
+
+    You divide by a constant, or by `len(x)`, which counts the rows of a table only. A mean is over *all* entries.
+
+    Where in your code does the count come from? Autograd would count for you.
     """
     return 12.5 * x.detach()
 
@@ -425,8 +510,12 @@ def square_over_rows(x):
 @misconception("square_mean_gradient", title="The value, not its gradient")
 def square_itself(x):
     """
-    You return the result of the forward pass. `backward()` doesn't change that number; it leaves the
-    derivative with the tensor that everything was computed from.
+    You return the result of the forward pass.
+
+    `backward()` doesn't change that number; it leaves the derivative with the tensor that everything was computed
+    from.
+
+    Which tensor was everything computed from, and what does it hold after `backward()`?
     """
     y = ((5 * x) ** 2).mean()
     y.backward()
@@ -440,9 +529,13 @@ def square_itself(x):
 )
 def square_under_no_grad(x):
     """
-    The error says that no way leads from the result back to `x`: the forward pass wasn't recorded, or its
-    history was torn off by `.item()`, `float()`, `.detach()` or `torch.tensor(...)`. It is just what
-    PyTorch is to record here.
+    The error says that no way leads from the result back to `x`.
+
+    The forward pass wasn't recorded, or its history was torn off by `.item()`, `float()`, `.detach()` or
+    `torch.tensor(...)`.
+
+    Which of these stands in your function? Go from `x` to the end, and print `requires_grad` of each tensor on the
+    way.
     """
     with torch.no_grad():
         y = ((5 * x) ** 2).mean()
@@ -462,8 +555,11 @@ def square_of_a_number(x):
 @misconception("square_mean_gradient", title="backward() counts twice")
 def square_backward_twice(x):
     """
-    Your gradient is twice what it should be. Each `backward()` adds its result to what is in `.grad`
-    already, and here two have run. One is enough.
+    Your gradient is twice what it should be.
+
+    Each `backward()` adds its result to what is in `.grad` already, and here two have run.
+
+    Count how often `backward()` runs; a loop counts, too.
     """
     for _ in range(2):
         ((5 * x) ** 2).mean().backward()
@@ -473,8 +569,11 @@ def square_backward_twice(x):
 @misconception("square_mean_gradient", title="A tuple in place of a tensor")
 def square_in_a_tuple(x):
     """
-    The numbers are right, but packed: `torch.autograd.grad` answers with a tuple, one gradient for each
-    tensor you ask for, even when there is only one. Take it out.
+    The numbers are right, but packed: you return a tuple.
+
+    `torch.autograd.grad` answers with one gradient for each tensor you ask for, even when there is only one.
+
+    Print what you return. How do you get at what is inside?
     """
     return torch.autograd.grad(((5 * x) ** 2).mean(), x)
 
@@ -485,9 +584,11 @@ def square_in_a_tuple(x):
 @misconception("vector_jacobian_product", title="The vector v is ignored")
 def product_ignores_v(x, v):
     """
-    Your result is the same whatever `v` is: each entry of y counts as 1. That's what `sum()` does, and
-    a vector of ones. Here each entry of y has a weight of its own, and `backward()` takes such
-    weights.
+    Your result is the same whatever `v` is: each entry of y counts as 1.
+
+    That's what `sum()` does, and a vector of ones. Here each entry of y has a weight of its own.
+
+    Where in your code does `v` appear? Think of what `backward()` can be told.
     """
     ((x + 2) ** 2).sum().backward()
     return x.grad
@@ -504,9 +605,11 @@ def product_with_ones(x, v):
 )
 def product_without_vector(x, v):
     """
-    The error says that y has several entries, and that `backward()` can't guess how much each of them
-    matters. Only for a single number is the answer clear. You were handed just what is missing:
-    pass it on.
+    The error says that y has several entries, and that `backward()` can't guess how much each of them matters.
+
+    Only for a single number is the answer clear.
+
+    What were you handed besides `x`, and who is waiting for it?
     """
     ((x + 2) ** 2).backward()
     return x.grad
@@ -521,8 +624,11 @@ def product_without_vector_in_autograd_grad(x, v):
 def product_summed_and_weighted(x, v):
     """
     The weights that `backward()` gets must fit the tensor it's called on: one weight for each entry.
-    Yours don't, because the entries were summed up before, or the weights were. Nothing has to be
-    summed here; that's the point.
+
+    Yours don't, because the entries were summed up before, or the weights were.
+
+    Print the shapes of the weights and of the tensor that you call `backward()` on. Does anything have to be
+    summed here?
     """
     ((x + 2) ** 2).sum().backward(v)
     return x.grad
@@ -537,8 +643,11 @@ def product_with_summed_weights(x, v):
 @misconception("vector_jacobian_product", title="All entries get the same weight")
 def product_of_sums(x, v):
     """
-    You multiply the sum of y by the sum of `v`, so that every entry is weighed by all weights together.
-    Each entry has its own partner. Multiply them pair by pair, before anything is summed.
+    You multiply the sum of y by the sum of `v`.
+
+    Every entry is then weighed by all weights together, but each entry has its own partner.
+
+    In which order do you sum and multiply? Try it with two entries on paper.
     """
     (((x + 2) ** 2).sum() * v.sum()).backward()
     return x.grad
@@ -547,9 +656,11 @@ def product_of_sums(x, v):
 @misconception("vector_jacobian_product", title="Averaged in place of summed")
 def product_averaged(x, v):
     """
-    Your result is too small by the number of entries: the weighted entries are averaged. `v` says
-    already how much each entry counts, and nothing else is to be added to that. Its product with
-    the Jacobian is a plain sum.
+    Your result is too small by the number of entries: the weighted entries are averaged.
+
+    `v` says already how much each entry counts, and nothing else is to be added to that.
+
+    Which of your operations divides? The product of a vector with the Jacobian doesn't.
     """
     (v * (x + 2) ** 2).mean().backward()
     return x.grad
@@ -558,8 +669,11 @@ def product_averaged(x, v):
 @misconception("vector_jacobian_product", title="x is passed in place of v")
 def product_weighted_by_x(x, v):
     """
-    You weigh each entry of y by `x` itself, or by y. `x` is where the derivative is taken. How much each
-    entry counts is another question, and the second argument answers it.
+    You weigh each entry of y by `x` itself, or by y.
+
+    `x` is where the derivative is taken. How much each entry counts is another question.
+
+    Which argument of your function says how much each entry counts? See whether your code uses it.
     """
     ((x + 2) ** 2).backward(x.detach())
     return x.grad
@@ -575,8 +689,11 @@ def product_weighted_by_y(x, v):
 @misconception("vector_jacobian_product", title="v counts twice")
 def product_weighted_twice(x, v):
     """
-    Every entry is weighed by the square of its weight. You multiply y by `v` and hand `v` to `backward()`
-    as well. Either of them does the job; both are too much.
+    Every entry is weighed by the square of its weight.
+
+    You multiply y by `v` and hand `v` to `backward()` as well.
+
+    Count how often `v` appears in your code. What would be left if one of them went?
     """
     (v * (x + 2) ** 2).backward(v)
     return x.grad
@@ -585,8 +702,11 @@ def product_weighted_twice(x, v):
 @misconception("vector_jacobian_product", title="The 2 of the square is missing")
 def product_without_two(x, v):
     """
-    Your result is half of the right one. The derivative of a square has a factor of 2 in front. If you
-    let autograd do the work, it won't forget.
+    Your result is half of the right one.
+
+    The derivative of a square has a factor of 2 in front.
+
+    Did you work it out by hand? Compare one entry with what autograd says.
     """
     return (x.detach() + 2) * v
 
@@ -594,9 +714,12 @@ def product_without_two(x, v):
 @misconception("vector_jacobian_product", title="The 2 isn't added before squaring")
 def product_of_plain_square(x, v):
     """
-    You pull `v` back through the square of `x` alone. A number added *after* squaring plays no part in
-    the derivative, but here it is added before: it moves the place on the parabola, and with it
-    the slope. Mind the brackets.
+    You pull `v` back through the square of `x` alone.
+
+    A number added *after* squaring plays no part in the derivative, but here it is added before: it moves the
+    place on the parabola, and with it the slope.
+
+    Look at your brackets: what is squared in the formula, and what in your code?
     """
     (x**2 + 2).backward(v)
     return x.grad
@@ -605,8 +728,11 @@ def product_of_plain_square(x, v):
 @misconception("vector_jacobian_product", title="The outer derivative is missing")
 def product_of_the_shift(x, v):
     """
-    You pull `v` back through the shift only, and a shift changes nothing about it: what comes back is
-    `v` itself. The square is the operation that bends. Go back through both.
+    What you return is `v` itself.
+
+    You pull `v` back through the shift only, and a shift changes nothing about it.
+
+    Of which operations is y made, and which of them is missing in your code?
     """
     (x + 2).backward(v)
     return x.grad
@@ -615,8 +741,11 @@ def product_of_the_shift(x, v):
 @misconception("vector_jacobian_product", title="y itself, not its derivative")
 def product_of_values(x, v):
     """
-    You multiply `v` by the values of y. Pulled back is `v` through the *derivative* of y: how fast each
-    entry of y changes with x.
+    You multiply `v` by the values of y.
+
+    Pulled back is `v` through the *derivative* of y: how fast each entry of y changes with x.
+
+    Where in your code is anything differentiated?
     """
     return v * (x.detach() + 2) ** 2
 
@@ -624,9 +753,12 @@ def product_of_values(x, v):
 @misconception("vector_jacobian_product", title="The forward pass is returned")
 def product_forward(x, v):
     """
-    You return y. Functions that do everything at once answer with a pair, the value first and the
-    product after it; and `backward()` leaves its result in the leaf. What was asked for is how much
-    each entry of x matters.
+    You return y, the result of the forward pass.
+
+    Functions that do everything at once answer with a pair, the value first and the product after it; and
+    `backward()` leaves its result in the leaf.
+
+    Print all that your call gives you. Which part says how much each entry of x matters?
     """
     return torch.autograd.functional.vjp(lambda t: (t + 2) ** 2, x, v)[0]
 
@@ -634,9 +766,12 @@ def product_forward(x, v):
 @misconception("vector_jacobian_product", title="A pair or a tuple in place of a tensor")
 def product_in_a_tuple(x, v):
     """
-    The numbers are in there, but packed: functions of `torch.autograd` answer with a tuple, one entry for
-    each tensor you ask about, and some put the value of y in front. Take out the one that was asked
-    for.
+    The numbers are in there, but packed: you return a tuple.
+
+    Functions of `torch.autograd` answer with one entry for each tensor you ask about, and some put the value of y
+    in front.
+
+    Print what you return. Which part of it was asked for?
     """
     return torch.autograd.grad((x + 2) ** 2, x, v)
 
@@ -649,9 +784,11 @@ def product_with_the_value(x, v):
 @misconception("vector_jacobian_product", title="The whole Jacobian")
 def product_whole_jacobian(x, v):
     """
-    You return the matrix of all derivatives, one for each pair of an entry of y and one of x. That is what
-    the product with `v` saves you from: for a real network it wouldn't fit into memory. Bring `v`
-    in; the result has the shape of x.
+    You return the matrix of all derivatives, one for each pair of an entry of y and one of x.
+
+    That is what the product with `v` saves you from: for a real network it wouldn't fit into memory.
+
+    Where does `v` come in? And what shape should the result have?
     """
     return torch.autograd.functional.jacobian(lambda t: (t + 2) ** 2, x)
 
@@ -659,8 +796,11 @@ def product_whole_jacobian(x, v):
 @misconception("vector_jacobian_product", title="Everything added up to one number")
 def product_summed_up(x, v):
     """
-    You return a single number. The product of a vector and the Jacobian still has one entry for each entry
-    of x; nothing is summed over those. Leave the last `sum` or dot product out.
+    You return a single number.
+
+    The product of a vector and the Jacobian still has one entry for each entry of x; nothing is summed over those.
+
+    Look at your last operation: over what does it sum? Compare the shape of the result with that of x.
     """
     return (2 * (x.detach() + 2) * v).sum()
 
@@ -668,8 +808,11 @@ def product_summed_up(x, v):
 @misconception("vector_jacobian_product", title="The rows come out flat")
 def product_flattened(x, v):
     """
-    The numbers are right, but their shape is lost: a gradient has the shape of the tensor it belongs to, be
-    it a row or a table. Leave `x` and `v` in their shape, or put the result back into it.
+    The numbers are right, but their shape is lost.
+
+    A gradient has the shape of the tensor it belongs to, be it a row or a table.
+
+    Which line changes a shape? Print it before and after.
     """
     ((x + 2) ** 2).backward(v)
     return x.grad.flatten()
@@ -682,9 +825,12 @@ def product_flattened(x, v):
 )
 def product_cleared_too_early(x, v):
     """
-    You clear the gradient before the first `backward()`. There is none yet: `.grad` is `None`, and `None` can't be
-    filled with zeros. What you are handed is fresh, so nothing has to be cleared here; where something might, ask
-    first whether it is there.
+    You clear the gradient before the first `backward()`.
+
+    There is none yet: `.grad` is `None`, and `None` can't be filled with zeros.
+
+    What you are handed is fresh: does anything have to be cleared here? Where something might, what would you have
+    to ask first?
     """
     x.grad.zero_()
     ((x + 2) ** 2).backward(v)
@@ -696,9 +842,13 @@ def product_cleared_too_early(x, v):
 )
 def product_printed_by_numpy(x, v):
     """
-    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
-    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
-    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    Torch refuses to turn a tensor into NumPy's numbers: by `.numpy()`, by `np.array(...)`, or in a function of
+    NumPy that is given the tensor.
+
+    They would have lost their way back to the leaf, so torch refuses wherever a gradient is still to flow.
+
+    What do you need them for? Tensors have a mean, a sum and a square of their own; and before a print you can say
+    that no gradient is wanted.
     """
     y = (x + 2) ** 2
     print(y.numpy())
@@ -711,8 +861,12 @@ def product_printed_by_numpy(x, v):
 )
 def product_by_a_hat(x, v):
     """
-    `^` compares the bits of whole numbers, and numbers with a fraction have none to compare: hence torch's error. A
-    power is written with two stars.
+    Torch's error says that your operation doesn't exist for numbers with a fraction.
+
+    In Python `^` is no power: it compares the bits of whole numbers, and numbers with a fraction have none to
+    compare.
+
+    Look up how Python writes a power.
     """
     ((x + 2) ^ 2).backward(v)
     return x.grad
@@ -721,9 +875,12 @@ def product_by_a_hat(x, v):
 @misconception("vector_jacobian_product", title="None comes back in place of a product")
 def product_of_v_grad(x, v):
     """
-    That tensor has no gradient: only leaves that require grad get one. y is no leaf, `v` requires no
-    grad, and before `backward()` there is nothing anywhere; what `backward()` returns is nothing as
-    well. Which tensor do you want to know about?
+    What you return is `None`: the tensor that you ask has no gradient.
+
+    Only leaves that require grad get one. y is no leaf, `v` requires no grad, and before `backward()` there is
+    nothing anywhere; what `backward()` returns is nothing as well.
+
+    Which tensor do you want to know about?
     """
     ((x + 2) ** 2).backward(v)
     return v.grad
@@ -737,8 +894,11 @@ def product_returns_backward(x, v):
 @misconception("vector_jacobian_product", title="y is cut off from x", match="does not require grad|unused")
 def product_of_the_detached(x, v):
     """
-    The error says that no way leads from y back to `x`: `.detach()`, `.data`, numpy or `torch.no_grad()`
-    tore it. Pulling back needs the record of how y was made.
+    The error says that no way leads from y back to `x`.
+
+    `.detach()`, `.data`, numpy or `torch.no_grad()` tore it, and pulling back needs the record of how y was made.
+
+    Which of these stands in your function? Print `requires_grad` of each tensor on the way from `x` to y.
     """
     ((x.detach() + 2) ** 2).backward(v)
     return x.grad
@@ -749,8 +909,12 @@ def product_of_the_detached(x, v):
 )
 def product_used_up(x, v):
     """
-    `backward()` takes the graph apart as it walks it, and here something walks it again. Often a call without
-    `v`, or one on the sum, stands in front of the right one. One walk is enough; two would add up.
+    The error says that the graph is walked a second time.
+
+    `backward()` takes the graph apart as it walks it. Often a call without `v`, or one on the sum, stands in front
+    of the right one.
+
+    Count the walks. Which one was asked for?
     """
     y = (x + 2) ** 2
     y.sum().backward()
@@ -761,8 +925,11 @@ def product_used_up(x, v):
 @misconception("vector_jacobian_product", title="A second gradient on top of the first")
 def product_and_sum(x, v):
     """
-    Two gradients have been added up: `backward()` adds to what is in `.grad` already, and it ran more
-    than once here, with `v` and without. Keep the one walk that was asked for.
+    Two gradients have been added up.
+
+    `backward()` adds to what is in `.grad` already, and it ran more than once here, with `v` and without.
+
+    Which of the walks was asked for?
     """
     ((x + 2) ** 2).sum().backward()
     ((x + 2) ** 2).backward(v)
@@ -772,8 +939,12 @@ def product_and_sum(x, v):
 @misconception("vector_jacobian_product", title="backward() counts twice")
 def product_twice(x, v):
     """
-    Your result is twice what it should be. `backward()` ran twice, and the second gradient was added to the
-    first. `retain_graph=True` only silences the error that warns of it.
+    Your result is twice what it should be.
+
+    `backward()` ran twice, and the second gradient was added to the first. `retain_graph=True` only silences the
+    error that warns of it.
+
+    Count the calls of `backward()`.
     """
     y = (x + 2) ** 2
     y.backward(v, retain_graph=True)
@@ -787,9 +958,12 @@ def product_twice(x, v):
 @misconception("accumulated_gradients", title="Every entry of the history is the last one")
 def accumulated_aliases(w, n):
     """
-    Your list holds one tensor, n times. `w.grad` isn't a new tensor after each pass: `backward()` adds to
-    the one that is there, so what you noted earlier changes along with it. `.detach()`, `.data` and
-    `.numpy()` share its memory, too. Note down a copy.
+    Your list holds one tensor, n times.
+
+    `w.grad` isn't a new tensor after each pass: `backward()` adds to the one that is there, so what you noted
+    earlier changes along with it. `.detach()`, `.data` and `.numpy()` share its memory, too.
+
+    What does your list hold: numbers as they were, or the tensor that changes? Compare `id(...)` of its entries.
     """
     history = []
     for _ in range(n):
@@ -810,9 +984,13 @@ def accumulated_detached_aliases(w, n):
 @misconception("accumulated_gradients", title="Nothing adds up")
 def accumulated_but_cleared(w, n):
     """
-    Every entry is that of a single pass: something starts afresh each time. It may be a clearing line, a new
-    copy of `w`, or `torch.autograd.grad`, which hands out each gradient and never adds it to
-    `.grad`. This time the piling up is what is asked for.
+    Every entry is that of a single pass.
+
+    Something starts afresh each time: a clearing line, a new copy of `w`, or `torch.autograd.grad`, which hands
+    out each gradient and never adds it to `.grad`.
+
+    This time the piling up is what is asked for. What in your loop keeps the last pass from being there in the
+    next?
     """
     history = []
     for _ in range(n):
@@ -825,9 +1003,12 @@ def accumulated_but_cleared(w, n):
 @misconception("accumulated_gradients", title="Only the last gradient")
 def accumulated_last_only(w, n):
     """
-    You return one gradient where a whole history is asked for, an entry for each pass. Note each of them
-    down while the loop runs, and return what you noted. (If the `return` stands inside the loop, it
-    ends it in the first pass.)
+    You return one gradient where a whole history is asked for, an entry for each pass.
+
+    Only the last pass is left in `.grad` when the loop is over; or a `return` inside the loop ends it in the first
+    pass.
+
+    Where do you note a gradient down while the loop runs? And how deep is your `return` indented?
     """
     for _ in range(n):
         (w * 2).sum().backward()
@@ -844,9 +1025,12 @@ def accumulated_returns_at_once(w, n):
 @misconception("accumulated_gradients", title="One pass, however many are asked for")
 def accumulated_history_of_one(w, n):
     """
-    Your history has one entry. Most often `return` is indented into the loop and ends it in its first round; or the
-    list is made anew in each round, so that only the last entry is left. Make the list before the loop, and return
-    it after.
+    Your history has one entry.
+
+    Most often `return` is indented into the loop and ends it in its first round; or the list is made anew in each
+    round, so that only the last entry is left.
+
+    Look at two lines, the one that makes the list and the one that returns it: are they inside the loop?
     """
     history = []
     for _ in range(n):
@@ -869,9 +1053,12 @@ def accumulated_history_made_anew(w, n):
 )
 def accumulated_on_a_used_graph(w, n):
     """
-    `backward()` takes the graph apart as it walks it, so that the second pass finds nothing to walk. What
-    is inside the loop runs n times, what is before it once. Each pass needs a forward pass of its
-    own.
+    The second pass fails: there is no graph left.
+
+    `backward()` takes the graph apart as it walks it. What is inside the loop runs n times, what is before it
+    once.
+
+    Which of your lines belong to a pass, and which stand before the loop?
     """
     loss = (w * 2).sum()
     history = []
@@ -884,8 +1071,11 @@ def accumulated_on_a_used_graph(w, n):
 @misconception("accumulated_gradients", title="backward() on many numbers at once", match="scalar outputs")
 def accumulated_without_sum(w, n):
     """
-    The error says that `backward()` was called on a tensor of several numbers. In the formula a sum follows,
-    which makes one number of them. Read it from the inside out.
+    The error says that `backward()` was called on a tensor of several numbers.
+
+    It doesn't know how much each of them counts.
+
+    Read the formula from the inside out: which operation is still to come?
     """
     history = []
     for _ in range(n):
@@ -897,8 +1087,11 @@ def accumulated_without_sum(w, n):
 @misconception("accumulated_gradients", title="The mean in place of the sum")
 def accumulated_means(w, n):
     """
-    Your numbers grow as they should, but are too small by the number of entries in `w`: you average where
-    the formula sums. Look at the last operation before `backward()`.
+    Your numbers grow as they should, but are too small by the number of entries in `w`.
+
+    You average where the formula sums.
+
+    Look at the last operation before `backward()`.
     """
     history = []
     for _ in range(n):
@@ -910,8 +1103,11 @@ def accumulated_means(w, n):
 @misconception("accumulated_gradients", title="The factor 2 is missing")
 def accumulated_ones(w, n):
     """
-    Your gradient grows by 1 with each pass. That's the sum of `w` itself; in the formula each entry is
-    multiplied first.
+    Your gradient grows by 1 with each pass.
+
+    That's the sum of `w` itself; in the formula each entry is multiplied first.
+
+    Compare your forward pass with the formula, from the inside out.
     """
     history = []
     for _ in range(n):
@@ -923,8 +1119,11 @@ def accumulated_ones(w, n):
 @misconception("accumulated_gradients", title="w is squared, not doubled")
 def accumulated_squares(w, n):
     """
-    Your gradients depend on the values of `w`, and those of three ones look right by chance. Two stars are
-    a power, one is a product. The slope of `w * 2` is the same everywhere.
+    Your gradients depend on the values of `w`, and those of three ones look right by chance.
+
+    In Python two stars are a power, one is a product. The slope of a product with 2 is the same everywhere.
+
+    Count the stars in your formula.
     """
     history = []
     for _ in range(n):
@@ -936,8 +1135,11 @@ def accumulated_squares(w, n):
 @misconception("accumulated_gradients", title="Added up twice")
 def accumulated_twice(w, n):
     """
-    Your numbers grow faster and faster. `backward()` does the adding up already; you add its running total to
-    a total of your own. Note `w.grad` as it is after each pass.
+    Your numbers grow faster and faster.
+
+    `backward()` does the adding up already; you add its running total to a total of your own.
+
+    Which line of yours adds? Print `w.grad` after each pass, before you touch it.
     """
     total, history = torch.zeros_like(w, requires_grad=False), []
     for _ in range(n):
@@ -960,8 +1162,11 @@ def accumulated_onto_itself(w, n):
 @misconception("accumulated_gradients", title="One pass too few or too many")
 def accumulated_one_too_few(w, n):
     """
-    The numbers are right, but there aren't n of them. `range(a, b)` stops before b, and `range(n)` counts
-    from 0 and gives n numbers already. Follow your loop with n = 1 and count.
+    The numbers are right, but there aren't n of them.
+
+    A `range` stops before its last number, and it begins at 0 unless it is told otherwise.
+
+    Follow your loop with n = 1 and count.
     """
     history = []
     for _ in range(1, n):
@@ -982,8 +1187,11 @@ def accumulated_one_too_many(w, n):
 @misconception("accumulated_gradients", title="The number of passes is fixed")
 def accumulated_always_four(w, n):
     """
-    Your function runs four passes, or another fixed number, whatever `n` is. The example has n = 4, so it
-    doesn't show there. Use the argument.
+    Your function runs four passes, or another fixed number, whatever `n` is.
+
+    The example has n = 4, so it doesn't show there.
+
+    Where does your loop know the number of passes from?
     """
     history = []
     for _ in range(4):
@@ -999,9 +1207,11 @@ def accumulated_always_four(w, n):
 )
 def accumulated_cleared_too_early(w, n):
     """
-    You clear the gradient before the first `backward()`. There is none yet: `.grad` is `None`, and `None` can't be
-    filled with zeros. And in this function nothing is to be cleared: the gradients are to add
-    up.
+    You clear the gradient before the first `backward()`.
+
+    There is none yet: `.grad` is `None`, and `None` can't be filled with zeros.
+
+    Is anything to be cleared in this function at all? Read once more what is asked of the gradients.
     """
     w.grad.zero_()
     history = []
@@ -1016,8 +1226,11 @@ def accumulated_cleared_too_early(w, n):
 )
 def accumulated_over_a_number(w, n):
     """
-    `for` goes through the entries of something, and a number has none to go through. What counts from 0 up to a
-    number is made by `range`. The body of your loop has not run at all yet.
+    The error says that a number can't be gone through: the body of your loop has not run at all yet.
+
+    `for` goes through the entries of something, and a number has none to go through.
+
+    What stands behind `in`? Something is needed there that counts up to the number.
     """
     history = []
     for _ in n:
@@ -1029,9 +1242,13 @@ def accumulated_over_a_number(w, n):
 @misconception("accumulated_gradients", title="numpy() is asked of a tensor that requires grad", match="call numpy")
 def accumulated_printed_by_numpy(w, n):
     """
-    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
-    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
-    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    Torch refuses to turn a tensor into NumPy's numbers: by `.numpy()`, by `np.array(...)`, or in a function of
+    NumPy that is given the tensor.
+
+    They would have lost their way back to the leaf, so torch refuses wherever a gradient is still to flow.
+
+    What do you need them for? Tensors have a mean, a sum and a square of their own; and before a print you can say
+    that no gradient is wanted.
     """
     history = []
     for _ in range(n):
@@ -1049,8 +1266,11 @@ def accumulated_printed_by_numpy(w, n):
 )
 def accumulated_noted_too_early(w, n):
     """
-    You note the gradient before `backward()` has run. In the first pass there is none at that time: it is
-    `None`, hence what you see. The order in each pass is forward, backward, note.
+    You note the gradient before `backward()` has run.
+
+    In the first pass there is none at that time: it is `None`, hence what you see.
+
+    Write down the order of forward, backward and note in your loop.
     """
     history = []
     for _ in range(n):
@@ -1071,8 +1291,11 @@ def accumulated_none_first(w, n):
 @misconception("accumulated_gradients", title="The losses in place of the gradients")
 def accumulated_losses(w, n):
     """
-    You collect the results of the forward pass, one number each. Asked for is the gradient after each
-    pass: it lies in the leaf, and has its shape.
+    You collect the results of the forward pass, one number each.
+
+    What is asked for is the gradient after each pass, and a loss is no gradient.
+
+    Where does `backward()` leave its result, and in which shape?
     """
     history = []
     for _ in range(n):
@@ -1087,8 +1310,12 @@ def accumulated_losses(w, n):
 )
 def accumulated_as_numbers(w, n):
     """
-    The gradient of `w` has as many entries as `w`. You ask for one number (`.item()` can't give that), or
-    keep one of the entries, or their sum. Note the whole tensor.
+    You keep one number a pass where a gradient is asked for.
+
+    The gradient of `w` has as many entries as `w`. `.item()` can't give that, nor can one of the entries, or their
+    sum.
+
+    Print the shapes of `w` and of what you note down.
     """
     history = []
     for _ in range(n):
@@ -1118,8 +1345,11 @@ def accumulated_first_entries(w, n):
 @misconception("accumulated_gradients", title="The passes lie side by side, not one below the other")
 def accumulated_in_columns(w, n):
     """
-    The numbers are right, but they are joined along the wrong dimension, or into one long row: the first
-    index of the result should count the passes. A plain list of tensors will do as well.
+    The numbers are right, but the first index of your result does not count the passes.
+
+    They are joined along the wrong dimension, or into one long row.
+
+    Print the shape of what you return. Does it have to be joined at all, if a plain list of tensors will do?
     """
     history = []
     for _ in range(n):
@@ -1140,9 +1370,12 @@ def accumulated_in_one_row(w, n):
 @misconception("accumulated_gradients", title="Nothing is returned, or no gradient")
 def accumulated_printed(w, n):
     """
-    What you return holds no gradients: it's `None`, or a list of `None`. Printing shows the gradients to you
-    and to nobody else; and what `backward()` returns is nothing, it leaves its result in the leaf.
-    Collect them and `return` the list.
+    What you return holds no gradients: it's `None`, or a list of `None`.
+
+    Printing shows the gradients to you and to nobody else; and what `backward()` returns is nothing, it leaves its
+    result in the leaf.
+
+    Where are the gradients when the loop is over? See what your list gets, and what your `return` names.
     """
     for _ in range(n):
         (w * 2).sum().backward()
@@ -1164,9 +1397,12 @@ def accumulated_returns_of_append(w, n):
 @misconception("fresh_gradients", title="Gradients pile up from pass to pass")
 def fresh_never_cleared(w, n):
     """
-    Your numbers grow by the same amount in each pass: nothing clears `w.grad`, and `backward()` adds to it.
-    Clearing once before the loop isn't enough, a method that is named but not called (no round
-    brackets) does nothing, and zeroing `w` doesn't touch its gradient. Clear in every pass.
+    Your numbers grow by the same amount in each pass.
+
+    Nothing clears `w.grad`, and `backward()` adds to it. Clearing once before the loop isn't enough, a method that
+    is named but not called (no round brackets) does nothing, and zeroing `w` doesn't touch its gradient.
+
+    Print `w.grad` in each pass, just before `backward()`. What should be there?
     """
     history = []
     for _ in range(n):
@@ -1188,9 +1424,12 @@ def fresh_cleared_once(w, n):
 @misconception("fresh_gradients", title="They pile up, and every entry is the last one")
 def fresh_aliases_never_cleared(w, n):
     """
-    Two things at once. Nothing is cleared between the passes, so the gradients add up. And all you note
-    down is one tensor, again and again, so that every entry shows the final sum. Clear in each
-    pass, and note down a copy.
+    Every entry of your list shows the final sum.
+
+    Two things at once: nothing is cleared between the passes, so the gradients add up, and all you note down is
+    one tensor, again and again.
+
+    Print `w.grad` in each pass before `backward()`, and compare `id(...)` of your list's entries.
     """
     history = []
     for _ in range(n):
@@ -1202,9 +1441,11 @@ def fresh_aliases_never_cleared(w, n):
 @misconception("fresh_gradients", title="Cleared before it was noted, or along with the note")
 def fresh_zeros(w, n):
     """
-    All zeros: the gradients are wiped before, or after, you have written them down. After, because a list
-    entry is no copy: `zero_()` reaches the tensor in your list as well. Clear at the start of a pass,
-    or note down a copy.
+    All zeros: the gradients are wiped before, or after, you have written them down.
+
+    After, because a list entry is no copy: `zero_()` reaches the tensor in your list as well.
+
+    Where does your clearing line stand, and does your list hold a copy or the tensor itself?
     """
     history = []
     for _ in range(n):
@@ -1229,9 +1470,12 @@ def fresh_cleared_between(w, n):
 )
 def fresh_without_guard(w, n):
     """
-    Before the first `backward()` there is no gradient at all: `w.grad` is `None`, and `None` has no
-    `zero_()`. Ask first whether there is something to clear, or clear in a way that works for both,
-    or do it at the end of each pass.
+    The first pass fails: `w.grad` is `None`, and `None` has no `zero_()`.
+
+    Before the first `backward()` there is no gradient at all.
+
+    What has to be asked before anything is cleared? Or is there a way of clearing, or a place for it, that needs
+    no question?
     """
     history = []
     for _ in range(n):
@@ -1246,8 +1490,11 @@ def fresh_without_guard(w, n):
 )
 def fresh_over_a_number(w, n):
     """
-    `for` goes through the entries of something, and a number has none to go through. What counts from 0 up to a
-    number is made by `range`. The body of your loop has not run at all yet.
+    The error says that a number can't be gone through: the body of your loop has not run at all yet.
+
+    `for` goes through the entries of something, and a number has none to go through.
+
+    What stands behind `in`? Something is needed there that counts up to the number.
     """
     history = []
     for _ in n:
@@ -1259,9 +1506,13 @@ def fresh_over_a_number(w, n):
 @misconception("fresh_gradients", title="numpy() is asked of a tensor that requires grad", match="call numpy")
 def fresh_printed_by_numpy(w, n):
     """
-    Turned into NumPy's numbers, a tensor would lose its way back to the leaf, so torch refuses wherever a gradient is
-    still to flow: in `.numpy()`, in `np.array(...)`, and in a function of NumPy that is given the tensor. Tensors have
-    a mean, a sum and a square of their own. For a print, say first that no gradient is wanted.
+    Torch refuses to turn a tensor into NumPy's numbers: by `.numpy()`, by `np.array(...)`, or in a function of
+    NumPy that is given the tensor.
+
+    They would have lost their way back to the leaf, so torch refuses wherever a gradient is still to flow.
+
+    What do you need them for? Tensors have a mean, a sum and a square of their own; and before a print you can say
+    that no gradient is wanted.
     """
     history = []
     for _ in range(n):
@@ -1276,8 +1527,13 @@ def fresh_printed_by_numpy(w, n):
 @misconception("fresh_gradients", title="A tensor is asked for its truth value", match="Boolean value")
 def fresh_truth_of_the_gradient(w, n):
     """
-    `if w.grad:` asks a tensor of several numbers for one yes or no, and it has several answers. In the first pass
-    nobody notices: `None` counts as no. To ask whether there is a gradient at all, compare with `None`.
+    The error comes from a condition such as `if w.grad:`.
+
+    It asks a tensor of several numbers for one yes or no, and it has several answers. In the first pass nobody
+    notices: `None` counts as no.
+
+    What do you want to know at that place? Whether there is a gradient at all is another question than whether it
+    is zero.
     """
     history = []
     for _ in range(n):
@@ -1291,8 +1547,11 @@ def fresh_truth_of_the_gradient(w, n):
 @misconception("fresh_gradients", title="The gradient is gone when it is noted")
 def fresh_none_noted(w, n):
     """
-    You set the gradient to `None` between `backward()` and your note, or note it before `backward()` has run:
-    what you write down is `None`. The order in each pass is clear, forward, backward, note.
+    What you write down is `None`.
+
+    You set the gradient to `None` between `backward()` and your note, or note it before `backward()` has run.
+
+    Write down the order of clearing, forward, backward and note in your loop.
     """
     history = []
     for _ in range(n):
@@ -1315,8 +1574,11 @@ def fresh_none_copied(w, n):
 @misconception("fresh_gradients", title="The values are cleared in place of the gradient", match="leaf Variable")
 def fresh_values_cleared(w, n):
     """
-    `w.zero_()` is meant for the values of `w`, and PyTorch refuses to overwrite a leaf while it records. You
-    want to clear the gradient: that is another tensor, kept in an attribute of `w`.
+    PyTorch refuses to overwrite a leaf while it records.
+
+    `w.zero_()` is meant for the values of `w`.
+
+    Which tensor do you want to clear, and in which attribute of `w` is it kept?
     """
     history = []
     for _ in range(n):
@@ -1331,8 +1593,12 @@ def fresh_values_cleared(w, n):
 )
 def fresh_zero_grad_method(w, n):
     """
-    Tensors have no such method. `zero_grad()` belongs to optimizers and modules; and a method that changes
-    a tensor in place has an underscore at its end. The gradient is a tensor of its own: clear that.
+    The error names a method that tensors don't have.
+
+    `zero_grad()` belongs to optimizers and modules.
+
+    The gradient is a tensor of its own: where is it, and what can be done to it? A method that changes a tensor in
+    place has an underscore at its end.
     """
     history = []
     for _ in range(n):
@@ -1360,8 +1626,11 @@ def fresh_without_underscore(w, n):
 )
 def fresh_set_to_zero(w, n):
     """
-    A gradient is a tensor of the shape of its leaf, or `None`. PyTorch refuses a plain number, even 0, and a
-    list. Fill the tensor that is there with zeros, or take it away altogether.
+    PyTorch refuses what you assign: a plain number, even 0, or a list.
+
+    A gradient is a tensor of the shape of its leaf, or `None`.
+
+    What kind of thing stands on the right side of your line? Think of the two states that a gradient can be in.
     """
     history = []
     for _ in range(n):
@@ -1374,9 +1643,12 @@ def fresh_set_to_zero(w, n):
 @misconception("fresh_gradients", title="Only the last gradient")
 def fresh_last_only(w, n):
     """
-    You return one gradient where an entry for each pass is asked for. That they're all equal is what you
-    are to show, so note each of them down. (If the `return` stands inside the loop, it ends it in the
-    first pass.)
+    You return one gradient where an entry for each pass is asked for.
+
+    That they're all equal is what you are to show. If the `return` stands inside the loop, it ends it in the first
+    pass.
+
+    Where do you note a gradient down while the loop runs? And how deep is your `return` indented?
     """
     for _ in range(n):
         w.grad = None
@@ -1389,8 +1661,11 @@ def fresh_last_only(w, n):
 )
 def fresh_on_a_used_graph(w, n):
     """
-    `backward()` takes the graph apart as it walks it, so the second pass finds nothing. Clearing the gradient
-    doesn't bring the graph back. Each pass needs a forward pass of its own.
+    The second pass fails: there is no graph left.
+
+    `backward()` takes the graph apart as it walks it, and clearing the gradient doesn't bring the graph back.
+
+    Which of your lines belong to a pass, and which stand before the loop?
     """
     loss = (w * 2).sum()
     history = []
@@ -1404,9 +1679,12 @@ def fresh_on_a_used_graph(w, n):
 @misconception("fresh_gradients", title="One pass, however many are asked for")
 def fresh_history_of_one(w, n):
     """
-    Your history has one entry. Most often `return` is indented into the loop and ends it in its first round; or the
-    list is made anew in each round, so that only the last entry is left. Make the list before the loop, and return
-    it after.
+    Your history has one entry.
+
+    Most often `return` is indented into the loop and ends it in its first round; or the list is made anew in each
+    round, so that only the last entry is left.
+
+    Look at two lines, the one that makes the list and the one that returns it: are they inside the loop?
     """
     history = []
     for _ in range(n):
@@ -1419,8 +1697,11 @@ def fresh_history_of_one(w, n):
 @misconception("fresh_gradients", title="backward() on many numbers at once", match="scalar outputs")
 def fresh_without_sum(w, n):
     """
-    The error says that `backward()` was called on a tensor of several numbers. In the formula a sum follows,
-    which makes one number of them.
+    The error says that `backward()` was called on a tensor of several numbers.
+
+    It doesn't know how much each of them counts.
+
+    Read the formula from the inside out: which operation is still to come?
     """
     history = []
     for _ in range(n):
@@ -1433,8 +1714,11 @@ def fresh_without_sum(w, n):
 @misconception("fresh_gradients", title="The mean in place of the sum")
 def fresh_means(w, n):
     """
-    Your numbers are too small by the number of entries in `w`: you average where the formula sums. Look at
-    the last operation before `backward()`.
+    Your numbers are too small by the number of entries in `w`.
+
+    You average where the formula sums.
+
+    Look at the last operation before `backward()`.
     """
     history = []
     for _ in range(n):
@@ -1447,8 +1731,11 @@ def fresh_means(w, n):
 @misconception("fresh_gradients", title="w is squared, not doubled")
 def fresh_squares(w, n):
     """
-    Your gradients depend on the values of `w`, and those of three ones look right by chance. Two stars are
-    a power, one is a product.
+    Your gradients depend on the values of `w`, and those of three ones look right by chance.
+
+    Two stars are a power, one is a product. The slope of a product with 2 is the same everywhere.
+
+    Count the stars in your formula.
     """
     history = []
     for _ in range(n):
@@ -1461,8 +1748,11 @@ def fresh_squares(w, n):
 @misconception("fresh_gradients", title="One pass too few or too many")
 def fresh_one_too_few(w, n):
     """
-    The numbers are right, but there aren't n of them. `range(a, b)` stops before b, and `range(n)` counts
-    from 0 and gives n numbers already.
+    The numbers are right, but there aren't n of them.
+
+    A `range` stops before its last number, and it begins at 0 unless it is told otherwise.
+
+    Follow your loop with n = 1 and count.
     """
     history = []
     for _ in range(1, n):
@@ -1485,8 +1775,11 @@ def fresh_one_too_many(w, n):
 @misconception("fresh_gradients", title="The number of passes is fixed")
 def fresh_always_four(w, n):
     """
-    Your function runs four passes, or another fixed number, whatever `n` is. The example has n = 4, so it
-    doesn't show there. Use the argument.
+    Your function runs four passes, or another fixed number, whatever `n` is.
+
+    The example has n = 4, so it doesn't show there.
+
+    Where does your loop know the number of passes from?
     """
     history = []
     for _ in range(4):
@@ -1499,8 +1792,12 @@ def fresh_always_four(w, n):
 @misconception("fresh_gradients", title="Only the first pass starts afresh")
 def fresh_cleared_every_other_time(w, n):
     """
-    Every other entry is too large: you clear in every second pass only. Perhaps the condition in front of the
-    clearing line looks at the wrong thing. It should hold in each pass.
+    Every other entry is too large.
+
+    You clear in every second pass only. Perhaps the condition in front of the clearing line looks at the wrong
+    thing.
+
+    Print, in each pass, whether the clearing line is reached.
     """
     history = []
     for i in range(n):
@@ -1514,8 +1811,11 @@ def fresh_cleared_every_other_time(w, n):
 @misconception("fresh_gradients", title="Nothing is returned")
 def fresh_printed(w, n):
     """
-    Your function hands back `None`. Printing shows the gradients to you and to nobody else. Collect them in
-    the loop and `return` the list after it.
+    Your function hands back `None`.
+
+    Printing shows the gradients to you and to nobody else.
+
+    Where are the gradients when the loop is over? See what your list gets, and what follows the loop.
     """
     for _ in range(n):
         w.grad = None
@@ -1529,9 +1829,12 @@ def fresh_printed(w, n):
 @misconception("untracked_shift", title="The shift is recorded")
 def shift_tracked(x, c):
     """
-    The numbers are right, but the result remembers where it comes from: it is part of the graph, and
-    gradients flow back through it. `torch.no_grad()` acts only while its block is open, and only if it
-    is opened with `with`; making and not using it does nothing.
+    The numbers are right, but the result remembers where it comes from: gradients flow back through it.
+
+    It is part of the graph. `torch.no_grad()` acts only while its block is open, and only if it is opened with
+    `with`; making and not using it does nothing.
+
+    Print `requires_grad` of what you return. Is your sum computed inside the block?
     """
     return x + c
 
@@ -1552,9 +1855,13 @@ def shift_recorded_again(x, c):
 @misconception("untracked_shift", title="Recording is switched off for good", match="does not require grad")
 def shift_switches_off_for_good(x, c):
     """
-    After your function has run, nothing is recorded any more, anywhere: `backward()` fails in calculations
-    that have nothing to do with it. `set_grad_enabled(False)` holds until somebody switches it on
-    again. A `with` block does that by itself.
+    After your function has run, nothing is recorded any more, anywhere: `backward()` fails in calculations that
+    have nothing to do with it.
+
+    `set_grad_enabled(False)` holds until somebody switches it on again.
+
+    What is there after your function that was not there before? There is a form that ends by itself where its
+    block ends.
     """
     torch.set_grad_enabled(False)
     return x + c
@@ -1563,9 +1870,11 @@ def shift_switches_off_for_good(x, c):
 @misconception("untracked_shift", title="x no longer requires grad", match="does not require grad")
 def shift_freezes_x(x, c):
     """
-    The result has no history, but `x` has lost its own ability to get gradients: you changed the caller's
-    tensor, by `requires_grad_(False)`, `requires_grad = False` or `detach_()`. Leave `x` as it is, and
-    switch off the recording instead.
+    The result has no history, but `x` has lost its own ability to get gradients.
+
+    You changed the caller's tensor, by `requires_grad_(False)`, `requires_grad = False` or `detach_()`.
+
+    Print `x.requires_grad` before and after a call. What is to be switched off: `x`, or the recording?
     """
     x.requires_grad_(False)
     return x + c
@@ -1579,9 +1888,12 @@ def shift_detaches_x(x, c):
 @misconception("untracked_shift", title="x itself is shifted")
 def shift_overwrites_x(x, c):
     """
-    You write the result into the caller's `x`: the next one who uses it starts from other numbers. `+=`, and
-    methods whose name ends in an underscore, change a tensor where it lies, and so do `.data` and a
-    detached twin. Asked for is a new tensor; `x` keeps its values.
+    You write the result into the caller's `x`: the next one who uses it starts from other numbers.
+
+    `+=`, and methods whose name ends in an underscore, change a tensor where it lies, and so do `.data` and a
+    detached twin.
+
+    Print `x` before and after a call, and find the line that writes into it. A new tensor is asked for.
     """
     with torch.no_grad():
         x += c
@@ -1606,8 +1918,11 @@ def shift_overwrites_through_the_twin(x, c):
 )
 def shift_in_place_recorded(x, c):
     """
-    PyTorch refuses to overwrite a leaf that it watches. And you shouldn't: `x` belongs to the caller, who
-    still needs its values. Compute a new tensor, and do it where nothing is recorded.
+    PyTorch refuses to overwrite a leaf that it watches.
+
+    It can't record what it has to go back from. And `x` belongs to the caller, who still needs its values.
+
+    Which operation writes into `x`? A new tensor is asked for, computed where nothing is recorded.
     """
     x += c
     return x
@@ -1616,8 +1931,11 @@ def shift_in_place_recorded(x, c):
 @misconception("untracked_shift", title="no_grad is not called", match="context manager|__enter__")
 def shift_no_grad_not_called(x, c):
     """
-    Without round brackets, `torch.no_grad` is only the name of the thing that could open such a block. `with`
-    needs one that has been made: call it.
+    The error says that `with` got something that it can't enter.
+
+    Without round brackets, `torch.no_grad` is only the name of the thing that could open such a block.
+
+    Look at the end of that line, and compare it with how functions are called elsewhere.
     """
     with torch.no_grad:
         return x + c
@@ -1626,7 +1944,11 @@ def shift_no_grad_not_called(x, c):
 @misconception("untracked_shift", title="The wrong way round, or another operation")
 def shift_down(x, c):
     """
-    You subtract, or multiply, where the number is to be added. Check it with an `x` of 1 and a `c` of 10.
+    You subtract, or multiply, where the number is to be added.
+
+    For some numbers that makes no difference.
+
+    Check it with an `x` of 1 and a `c` of 10.
     """
     with torch.no_grad():
         return x - c
@@ -1647,8 +1969,11 @@ def shift_by_multiplying(x, c):
 @misconception("untracked_shift", title="The argument c is ignored")
 def shift_by_two(x, c):
     """
-    You shift by the same amount whatever `c` is. Perhaps the number comes from one of the functions above.
-    Use the argument.
+    You shift by the same amount whatever `c` is.
+
+    Perhaps the number comes from one of the functions above.
+
+    Which name in the first line of your function does your code not use?
     """
     with torch.no_grad():
         return x + 2
@@ -1663,8 +1988,11 @@ def shift_by_nothing(x, c):
 @misconception("untracked_shift", title="Numbers in place of a tensor", match="'numpy.ndarray'")
 def shift_in_numpy(x, c):
     """
-    You leave PyTorch: a numpy array or a list has no history, that's true, but it isn't a tensor either, and
-    whoever goes on computing with it gets an error. Stay among tensors, and let nothing be recorded.
+    What you return is no tensor, and whoever goes on computing with it gets an error.
+
+    You leave PyTorch: a numpy array or a list has no history, that's true, but it isn't a tensor either.
+
+    Which line leaves PyTorch? There is a way to stay among tensors and let nothing be recorded.
     """
     return x.detach().numpy() + c
 
@@ -1687,8 +2015,11 @@ def shift_numpy_of_a_leaf(x, c):
 @misconception("untracked_shift", title="Nothing is returned", match="'NoneType'")
 def shift_returns_nothing(x, c):
     """
-    Your function hands back `None`: the shifted tensor stays under a name that is gone when the function
-    ends. End with `return`; it may stand inside the `with` block or after it.
+    Your function hands back `None`.
+
+    The shifted tensor stays under a name that is gone when the function ends.
+
+    Look at the last line of your function, inside the block or after it.
     """
     with torch.no_grad():
         y = x + c
@@ -1700,9 +2031,12 @@ def shift_returns_nothing(x, c):
 @misconception("detached", title="The history is still there", match="leaf Variable that requires grad")
 def detached_not_at_all(x):
     """
-    What you return is still on the graph: it is `x` itself, a view or a copy of it that was recorded, or `x`
-    after a method whose result you didn't take. `detach()` changes nothing in place, it returns a new
-    handle: return that.
+    What you return is still on the graph.
+
+    It is `x` itself, a view or a copy of it that was recorded, or `x` after a method whose result you didn't take.
+    Some methods change nothing in place: they return a new handle.
+
+    Print `requires_grad` of what you return. What becomes of the result of each call in your function?
     """
     return x
 
@@ -1738,9 +2072,11 @@ def detached_view_under_no_grad(x):
 @misconception("detached", title="A copy that doesn't share memory")
 def detached_copy(x):
     """
-    History is cut, but so is the connection: what is written into your tensor doesn't show in `x`. `clone()`,
-    `torch.tensor(...)`, a trip through lists, and any arithmetic take new memory. Asked for is a
-    second handle on the same numbers. Leave the copying out.
+    History is cut, but so is the connection: what is written into your tensor doesn't show in `x`.
+
+    `clone()`, `torch.tensor(...)`, a trip through lists, and any arithmetic take new memory.
+
+    Asked for is a second handle on the same numbers. Which of your operations takes new memory?
     """
     return x.detach().clone()
 
@@ -1759,9 +2095,13 @@ def detached_by_arithmetic(x):
 @misconception("detached", title="x itself is detached", match="does not require grad")
 def detached_in_place(x):
     """
-    You change the caller's tensor: the underscore in `detach_()` says that it works in place, and
-    `x.requires_grad = False` does so, too. `x` is then cut off from its own past, or gets no gradient any
-    more. It is to keep both; make a second handle without history.
+    You change the caller's tensor: the underscore in `detach_()` says that it works in place, and `x.requires_grad
+    = False` does so, too.
+
+    `x` is then cut off from its own past, or gets no gradient any more.
+
+    What should `x` still be able to do after the call? Print `x.requires_grad` before and after it, and mind the
+    underscores.
     """
     return x.detach_()
 
@@ -1775,8 +2115,12 @@ def detached_by_flag(x):
 @misconception("detached", title="It requires grad again", match="leaf Variable that requires grad")
 def detached_and_marked(x):
     """
-    You cut the history off and then ask for gradients once more: a new leaf has come into being, on the same
-    memory. What's asked for is a plain constant that no gradient is kept for.
+    You cut the history off and then ask for gradients once more.
+
+    A new leaf has come into being, on the same memory, and what's asked for is a plain constant that no gradient
+    is kept for.
+
+    Print `requires_grad` of what you return. Which line switches it on?
     """
     return x.detach().requires_grad_()
 
@@ -1784,8 +2128,11 @@ def detached_and_marked(x):
 @misconception("detached", title="Numbers in place of a tensor", match="'numpy.ndarray'")
 def detached_numpy(x):
     """
-    You leave PyTorch: an array or a list isn't a tensor, and whoever goes on computing with it gets an error.
-    What is asked for is a tensor, only without a past.
+    What you return is no tensor, and whoever goes on computing with it gets an error.
+
+    You leave PyTorch: an array or a list has no past, but it isn't a tensor either.
+
+    Which line leaves PyTorch? A tensor without a past can be had without.
     """
     return x.detach().numpy()
 
@@ -1803,8 +2150,11 @@ def detached_numpy_of_a_leaf(x):
 @misconception("detached", title="detach is not called", match="'builtin_function_or_method'|'method'|'function'")
 def detached_not_called(x):
     """
-    Without round brackets you return the method itself, not what it would give. A method is only carried out
-    when it is called.
+    You return a method, not what it would give.
+
+    A method is only carried out when it is called.
+
+    Look at the end of the line: what is there after a name that is called?
     """
     return x.detach
 
@@ -1812,8 +2162,11 @@ def detached_not_called(x):
 @misconception("detached", title="Nothing is returned", match="'NoneType'")
 def detached_returns_nothing(x):
     """
-    Your function hands back `None`. The detached tensor is a new one; `x` stays as it is, so nobody will ever
-    see it unless you return it.
+    Your function hands back `None`.
+
+    The detached tensor is a new one; `x` stays as it is, so nobody will ever see it.
+
+    Look at the last line of your function.
     """
     y = x.detach()
 
@@ -1825,8 +2178,11 @@ def detached_returns_nothing(x):
 def freeze_another_tensor(x):
     """
     Your function returns a tensor that requires no grad, but it is not the caller's: `x` itself still gets
-    gradients. `detach()`, `.data` and `clone()` all make a new tensor, and `x = ...` only moves the name
-    to it. Change the tensor that you were handed.
+    gradients.
+
+    `detach()`, `.data` and `clone()` all make a new tensor, and `x = ...` only moves the name to it.
+
+    Compare `id(...)` of what you were handed and of what you return. Which line makes another tensor?
     """
     return x.detach()
 
@@ -1841,9 +2197,13 @@ def freeze_a_copy(x):
 @misconception("freeze", title="Nothing is frozen")
 def freeze_nothing(x):
     """
-    `x` still gets gradients. `torch.no_grad()` holds only while its block is open; clearing `.grad` doesn't
-    keep a new one from coming; `requires_grad_()` without an argument switches it *on*; and a misspelt
-    attribute is a new one that nobody reads. Change the tensor's own setting.
+    `x` still gets gradients.
+
+    `torch.no_grad()` holds only while its block is open; clearing `.grad` doesn't keep a new one from coming;
+    `requires_grad_()` without an argument switches it *on*; and a misspelt attribute is a new one that nobody
+    reads.
+
+    Print `x.requires_grad` before and after each line. Which one should change it?
     """
     with torch.no_grad():
         return x
@@ -1881,8 +2241,11 @@ def freeze_without_argument(x):
 @misconception("freeze", title="x is frozen, but another tensor is returned")
 def freeze_and_return_another(x):
     """
-    `x` is frozen as it should be, but what you return is a different tensor. Whoever goes on with the result,
-    to unfreeze it later, say, would work on one that nobody else knows. Return the one you were handed.
+    `x` is frozen as it should be, but what you return is a different tensor.
+
+    Whoever goes on with the result, to unfreeze it later, say, would work on one that nobody else knows.
+
+    Compare `id(...)` of what you were handed and of what you return.
     """
     x.requires_grad_(False)
     return x.clone()
@@ -1897,8 +2260,11 @@ def freeze_and_return_a_twin(x):
 @misconception("freeze", title="The tensor isn't returned", match="'NoneType'|'bool'")
 def freeze_returns_nothing(x):
     """
-    `x` is frozen, but your function hands back `None` or a mere `True` or `False`. The caller would like the
-    tensor itself, to use the call in the middle of an expression. Return it.
+    `x` is frozen, but your function hands back `None` or a mere `True` or `False`.
+
+    The caller would like the tensor itself, to use the call in the middle of an expression.
+
+    Look at what stands behind your `return`, if there is one.
     """
     x.requires_grad = False
 
@@ -1912,8 +2278,11 @@ def freeze_returns_the_flag(x):
 @misconception("freeze", title="A function that doesn't exist", match="not callable|has no attribute")
 def freeze_calls_the_flag(x):
     """
-    Either that name doesn't exist, or you call something that is no function: `requires_grad` is a plain flag,
-    to be read and set. The method that changes it has an underscore at its end.
+    Either that name doesn't exist, or you call something that is no function.
+
+    `requires_grad` is a plain flag, to be read and set.
+
+    Which method changes the flag? Methods that change a tensor where it lies have an underscore at their end.
     """
     x.requires_grad(False)
     return x
@@ -1928,7 +2297,11 @@ def freeze_method(x):
 @misconception("freeze", title="The values are lost")
 def freeze_zeroes(x):
     """
-    You overwrite the values. Frozen weights are to keep what they have learned: only the gradients stop.
+    You overwrite the values.
+
+    Frozen weights are to keep what they have learned: only the gradients stop.
+
+    Print `x` before and after a call, and find the line that writes into it.
     """
     x.requires_grad_(False)
     return x.zero_()

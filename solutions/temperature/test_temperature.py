@@ -271,6 +271,28 @@ def test_other_readings(student, observe, rng):
         observe(**{name: trained(returned, params)})
 
 
+# How test_trajectory is drawn, on t_un: the bowl is that of a straight line's mean squared error.
+DESCENT = {
+    "check": "test_trajectory",
+    "names": ("w", "b"),
+    "start": (1.0, 0.0),
+    "steps": {
+        "after_500": 500,
+        "after_1000": 1000,
+        "after_1500": 1500,
+        "after_2000": 2000,
+        "after_2500": 2500,
+        "after_3000": 3000,
+        "after_3500": 3500,
+        "after_4000": 4000,
+        "after_4500": 4500,
+        "after_5000": 5000,
+    },
+    "bowl": {"least": 2.927646, "at": (5.367719, -17.304786), "curvature": (58.815964, 10.36, 2.0)},
+    "unit": "°C²",
+}
+
+
 # --- for the notebook ---------------------------------------------------------------------------
 
 

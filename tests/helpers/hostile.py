@@ -43,7 +43,7 @@ texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), min_size=1, max_
 VISIBLE = Check("test_doubled", "double", 1.0, False, (), "Twice the three numbers.")
 HIDDEN = Check("test_secret_name", "double", 2.0, True, (), "Twice some other numbers.")
 SLOPE = Check("test_slope", "slope", 1.0, False, ("double",), "The gradient.")
-NAMED = Named("squared", "Squared, not doubled: `x * x`", "You multiply `x` by itself.")
+NAMED = Named("squared", "Squared, not doubled: `x * x`", ("You multiply `x` by itself.",))
 
 
 def raised(text: str) -> Feedback:

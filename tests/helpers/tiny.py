@@ -143,7 +143,13 @@ from grader import misconception
 
 @misconception("double", title="Squared instead of doubled")
 def squared(x):
-    """You multiply the number by itself. Twice a number is the number and itself added."""
+    """
+    You multiply the number by itself.
+
+    Twice a number is the number and itself added.
+
+    Look at what stands between the two names.
+    """
     wrong_by_design = x * x
     return wrong_by_design
 
@@ -155,19 +161,37 @@ def squared_as_a_power(x):
 
 @misconception("double", title="Two is added")
 def two_more(x):
-    """You add two. Try it with zero: twice nothing is nothing."""
+    """
+    You add two.
+
+    Twice nothing is nothing.
+
+    Try it with zero.
+    """
     return x + 2
 
 
 @misconception("double", title="A plain number is asked for", match="converted to Scalar|one element tensors")
 def as_number(x):
-    """You ask a tensor of several numbers for one plain number. Stay among tensors."""
+    """
+    You ask a tensor of several numbers for one plain number.
+
+    There is no such number.
+
+    Stay among tensors.
+    """
     return torch.tensor(2 * x.item())
 
 
 @misconception("slope", title="The square is left out")
 def not_squared(x):
-    """You differentiate the sum of the doubled numbers, which is the same everywhere. Square them first."""
+    """
+    You differentiate the sum of the doubled numbers.
+
+    Its slope is the same everywhere.
+
+    What is done to the numbers before they are summed?
+    """
     leaf = x.detach().requires_grad_()
     double(leaf).sum().backward()
     return leaf.grad
@@ -175,7 +199,13 @@ def not_squared(x):
 
 @misconception("slope", title="The inner derivative is left out")
 def chain_forgotten(x):
-    """You differentiate the square and stop there. What is inside it has a derivative of its own."""
+    """
+    You differentiate the square and stop there.
+
+    What is inside it has a derivative of its own.
+
+    What is squared, and how fast does that change?
+    """
     return 2 * double(x)
 '''
 

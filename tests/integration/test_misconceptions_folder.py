@@ -66,7 +66,7 @@ def file_of(exercise: Exercise, name: str) -> Path:
 
 
 def told(answers: tuple[Answer, ...]) -> list[tuple[str, ...]]:
-    return [(a.function, a.stub, a.id, a.title, a.explanation, a.match or "") for a in answers]
+    return [(a.function, a.stub, a.id, a.title, " ".join(a.levels), a.match or "") for a in answers]
 
 
 def test_a_folder_holds_what_a_file_would(course, exercise):

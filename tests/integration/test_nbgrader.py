@@ -303,14 +303,14 @@ def test_a_flood_is_cut_and_a_cell_that_ends_the_process_or_never_ends_says_so(c
 
 
 def test_what_earns_nothing_says_why_and_what_earns_something_may_say_more(course):
-    (wrong,) = notebooks.cell(course.graded("wrong"), "test_double").outputs
-    (empty,) = notebooks.cell(course.graded("no_notebook"), "test_double").outputs
+    wrong, none = notebooks.cell(course.graded("wrong"), "test_double").outputs
+    empty, _ = notebooks.cell(course.graded("no_notebook"), "test_double").outputs
     followed, points = notebooks.cell(course.graded("wrong"), "test_slope").outputs
 
-    assert wrong.ename == "double: 0 of 4 points"
-    assert "Squared instead of doubled" in "\n".join(wrong.traceback)
-    assert "tiny.ipynb is not a notebook that can be read" in "\n".join(empty.traceback)
-    assert "right, once the stubs it uses are" in followed.text
+    assert none.ename == none.evalue == "double: 0 of 4 points"
+    assert "Squared instead of doubled" in wrong.data["text/plain"]
+    assert "tiny.ipynb is not a notebook that can be read" in empty.data["text/plain"]
+    assert "right, once the stubs it uses are" in followed.data["text/plain"]
     assert points.data["text/plain"] == "3.0"
 
 

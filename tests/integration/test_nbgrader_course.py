@@ -35,7 +35,8 @@ ACTIVE = "Last words <img src=x onerror=\"document.title = 'owned'\"><script>doc
 SAVED = ".score-saved.glyphicon-ok"
 GREY = "Type any comments here (supports Markdown and MathJax)"
 COMMENT = (
-    "Squared instead of doubled. You multiply the number by itself. Twice a number is the number and itself added."
+    "Squared instead of doubled. You multiply the number by itself. Twice a number is the number and itself added. "
+    "Where to look next: `pytest --hint`, or `check(..., hint=True)` in a notebook."
 )
 
 

@@ -28,6 +28,7 @@ from grader.exercise.course import names
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store
+from grader.grading.words import SHOWN_LEVELS, levels
 from grader.model import Limits, Report, student_view
 from grader.names import kind
 from grader.submissions.folders import find
@@ -124,8 +125,15 @@ def differences(student: str, seen: Report, ran: Ran) -> list[str]:
         if wanted.get(check) != said.get(check)
     ]
     text = " ".join(ran.text.split())
-    titles = {line.misconception.title for line in seen.lines if line.misconception}
-    rows += [f"{student:24} not named: {title}" for title in titles if " ".join(title.split()) not in text]
+    names = {line.misconception for line in seen.lines if line.misconception}
+    rows += [f"{student:24} not named: {name.title}" for name in names if " ".join(name.title.split()) not in text]
+    solid = "".join(text.split())  # as lines are broken at hyphens, too
+    for level in (level for name in names for level in levels(name)):
+        if "".join(level.split()) not in solid:
+            rows.append(f"{student:24} not explained: {level}")
+    for hint in (hint for name in names for hint in name.levels[SHOWN_LEVELS:]):
+        if "".join(hint.split()) in solid:
+            rows.append(f"{student:24} a hint that nobody asked for: {hint}")
     if f"{seen.points:g} of {seen.max_points:g} points" not in ran.text:
         rows.append(f"{student:24} other points than {seen.points:g} of {seen.max_points:g}")
     return rows

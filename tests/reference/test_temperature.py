@@ -10,6 +10,10 @@ from types import SimpleNamespace
 import numpy
 import pytest
 import torch
+from paths import ROOT
+
+from grader.exercise import recording as recordings
+from grader.grading.drawing import loss
 
 EPOCHS = (500, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500, 5000)
 LOSSES = (7.860115, 3.828538, 3.092191, 2.957698, 2.933134, 2.928648, 2.927830, 2.927679, 2.927652, 2.927647)
@@ -146,3 +150,13 @@ def test_the_trained_line_is_near_the_best_one(doubles, trajectory):
     best = numpy.polyfit(doubles.t_un, doubles.t_c, 1)
 
     assert trajectory[5000][2].tolist() == pytest.approx(best.tolist(), abs=0.01)
+
+
+def test_the_bowl_that_is_drawn_is_the_loss(reference):
+    checks = recordings.loads((ROOT / "solutions/temperature/recorded.json").read_text("utf-8"), ROOT).checks
+    (descent,) = (check.descent for check in checks if check.descent is not None)
+
+    for place in ((1.0, 0.0), (5.0, -17.0), (-3.0, 40.0), descent.bowl.at):
+        params = torch.tensor(place, dtype=torch.float64)
+        right = reference.loss_fn(reference.model(reference.t_un.double(), *params), reference.t_c.double()).item()
+        assert loss(descent.bowl, place) == pytest.approx(right, rel=1e-5)

@@ -159,7 +159,7 @@ def planted(rubric: Rubric) -> Rubric:
         check: {name: Expectation(Value((), (86420.140625,)), 86420.140625) for name in named}
         for check, named in recording.expected.items()
     }
-    known = Misconception("okapi", "double", TEXTS["planted_title"], "x", recording.misconceptions[0].variants)
+    known = Misconception("okapi", "double", TEXTS["planted_title"], ("x",), recording.misconceptions[0].variants)
     recording = replace(recording, expected=expected, misconceptions=(known, *recording.misconceptions))
     return replace(rubric, recording=recording, reference=f"{rubric.reference}\n# {TEXTS['planted_reference']}\n")
 

@@ -23,6 +23,7 @@ def test_the_authors_api():
     assert list(inspect.signature(grader.reads).parameters) == ["stub", "points", "hidden"]
     assert list(inspect.signature(grader.give).parameters) == ["target", "values"]
     assert list(inspect.signature(grader.accepted).parameters) == ["stub", "alternative"]
+    assert list(inspect.signature(grader.check).parameters) == ["stub", "hint"]
     wanted = ["stub", "title", "id", "match", "variants"]
     assert list(inspect.signature(grader.misconception).parameters) == wanted
 
@@ -75,7 +76,7 @@ def test_pytests_options():
     plugin.pytest_addoption(options)
 
     [group] = [group for group in options._groups if group.name == "autograd-grader"]
-    assert [option.names()[0] for option in group.options] == ["--submission", "--check-timeout"]
+    assert [option.names()[0] for option in group.options] == ["--submission", "--check-timeout", "--hint"]
 
 
 def test_the_record_is_of_schema_2():

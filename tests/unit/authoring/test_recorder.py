@@ -342,6 +342,10 @@ def test_an_accepted_answer_that_is_wrong_is_named(recorded, outcome, message):
         ({"accepted": ACCEPTED.replace("loss", "los")}, "accepted.py: right is for 'los', which no check is of"),
         ({"misconceptions": MISTAKE.replace("loss", "los")}, "misconceptions.py: wrong is for 'los'"),
         ({"misconceptions": MISTAKE.replace("'E.'", "pass")}, "wrong: needs a title and a docstring"),
+        (
+            {"misconceptions": MISTAKE.replace("'E.'", '"""1\n\n2\n\n3\n\n4"""')},
+            "wrong: its docstring has 4 paragraphs",
+        ),
         ({"misconceptions": MISTAKE.replace(", title='T'", "")}, "wrong: needs a title and a docstring"),
         ({"misconceptions": "def f(:\n"}, "misconceptions.py line 1"),
         ({"reference": "def loss(\n"}, "tiny.py line 1"),
@@ -380,7 +384,7 @@ def recording(loss: float = 4.0, tolerance: float = 0.01, wrong: float = 8.0, ti
         "tiny",
         (LOSS,),
         {"test_loss": {"loss": Expectation(Value((), (loss,)), tolerance)}},
-        (Misconception("wrong", "loss", title, "E.", (variant,)),),
+        (Misconception("wrong", "loss", title, ("E.",), (variant,)),),
         {"test_loss": returned(loss=0.0)},
         seed=7,
     )

@@ -136,7 +136,7 @@ def test_expected_holds_the_visible_checks_and_every_explanation(exercise):
 
     assert [check.hidden for check in expected.checks] == [False] * 4
     assert "Twice a number is the number and itself added." in [
-        known.explanation.split(". ", 1)[1] for known in expected.misconceptions
+        known.levels[1] for known in expected.misconceptions
     ]
 
 

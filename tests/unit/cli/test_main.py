@@ -226,6 +226,22 @@ def test_build_mends_what_is_out_of_date_and_nothing_else(course, tmp_path, monk
         assert Path(file).read_bytes() == (course / file).read_bytes()
 
 
+def test_build_says_which_marks_may_move(course, tmp_path, monkeypatch, capsys, open_pool):
+    shutil.copytree(course, tmp_path / "course")
+    monkeypatch.chdir(tmp_path / "course")
+    monkeypatch.setattr(recorder, "Pool", open_pool)
+    recorded = Path("solutions/tiny/recorded.json")
+    fields = json.loads(recorded.read_text("utf-8"))
+    fields["checks"][0]["points"] = 3.0
+    recorded.write_text(json.dumps(fields), "utf-8")
+
+    assert main.main(["build", "tiny"]) == 0
+    out = capsys.readouterr().out
+    assert "tiny: marks that were given before may move" in out
+    assert "  test_doubled: points 3 → 1\n" in out
+    assert "grader report new.json --since old.json" in out
+
+
 @pytest.fixture
 def verified(course, tmp_path, monkeypatch, capsys, open_pool):
     """Return a function that runs `grader verify` where it finds what is given: exit code, output, record."""

@@ -64,9 +64,10 @@ def test_what_changed_since_an_older_record_is_shown_and_written(written, capsys
     old = written.with_name("old.json")
     old.write_text(written.read_text().replace('"status": "blocked"', '"status": "failed"'))
 
-    assert main.main(["report", str(written), "--since", str(old), "--csv", "changes.csv"]) == 0
+    assert main.main(["report", str(written), "--since", str(old), "--csv", "changes.csv", "--html", "site"]) == 0
     assert "2 submissions compared: 0 gain points, 0 lose points, 2 differ in all" in capsys.readouterr().out
     assert '"failed"' in written.with_name("changes.csv").read_text()
+    assert "<h1>What changed</h1>" in written.with_name("site").joinpath("changes.html").read_text()
 
 
 def test_marks_are_filled_into_a_roster_beside_the_record(written, capsys):

@@ -71,7 +71,7 @@ RECORDINGS = st.builds(
             NAMES,
             NAMES,
             TEXTS,
-            TEXTS,
+            st.lists(TEXTS, min_size=1, max_size=3).map(tuple),
             st.lists(st.builds(Variant, NAMES, st.none() | TEXTS, OUTCOMES), max_size=2).map(tuple),
         ),
         max_size=2,
@@ -125,7 +125,7 @@ GOOD = Recording(
             "half",
             "f",
             "Halved",
-            "You halve.",
+            ("You halve.",),
             (Variant("half", "no", {"test_a": Outcome("raised", fault=Fault("E", ""))}),),
         ),
     ),
@@ -133,6 +133,21 @@ GOOD = Recording(
     seed=7,
     sources={"tiny.py": "ab"},
 )
+
+
+def test_levels_are_a_list_and_one_paragraph_is_a_text():
+    (known,) = GOOD.misconceptions
+    levels = replace(known, levels=("Half of it.", "A half is left over.", "Look at the factors."))
+    whole = replace(GOOD, misconceptions=(known, levels))
+
+    assert [each["explanation"] for each in json.loads(dumps(whole))["misconceptions"]] == [
+        "You halve.",
+        list(levels.levels),
+    ]
+    assert [each.levels for each in loads(dumps(whole), Path("recorded.json")).misconceptions] == [
+        known.levels,
+        levels.levels,
+    ]
 
 
 @pytest.mark.parametrize("keep", range(0, len(dumps(GOOD)) - 2, 23))

@@ -40,8 +40,11 @@ def test_answers_come_in_order_with_what_their_decorators_say():
         ("chain_forgotten", "slope", "chain_forgotten"),
     ]
     assert found[0].title == "Squared instead of doubled"
-    assert found[0].explanation.startswith("You multiply the number by itself.")
-    assert (found[1].title, found[1].explanation) == ("", "")
+    assert found[0].levels[:2] == (
+        "You multiply the number by itself.",
+        "Twice a number is the number and itself added.",
+    )
+    assert (found[1].title, found[1].levels) == ("", ())
     assert found[3].match == "converted to Scalar|one element tensors"
 
 

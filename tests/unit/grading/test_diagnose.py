@@ -55,7 +55,7 @@ CHECK_IDS = tuple(RIGHT)
 def mistake(id: str, *outcomes: dict[str, Outcome], match: str | None = None, stub: str = "loss") -> Misconception:
     """Return a misconception with one variant for each mapping of outcomes."""
     variants = tuple(Variant(f"{id}{n}", match, found) for n, found in enumerate(outcomes))
-    return Misconception(id, stub, f"Title of {id}", f"Explanation of {id}.", variants)
+    return Misconception(id, stub, f"Title of {id}", (f"Explanation of {id}.",), variants)
 
 
 def outcomes(a: Outcome | None = None, b: Outcome | None = None, c: Outcome | None = None) -> dict[str, Outcome]:

@@ -10,8 +10,9 @@ from reading import at
 
 from grader.grading.feedback import HIDDEN, _extract, of_check
 from grader.grading.judge import Verdict, judge
+from grader.grading.phrases import say
 from grader.grading.visible import named_as
-from grader.grading.words import message, shown
+from grader.grading.words import explained, message, shown
 from grader.model import (
     Check,
     CheckReport,
@@ -20,6 +21,7 @@ from grader.model import (
     Feedback,
     Limits,
     Misconception,
+    Named,
     Observation,
     Outcome,
     Place,
@@ -27,7 +29,7 @@ from grader.model import (
 )
 
 CHECK = Check("test_loss", "loss_fn", 1.0, False, ("model",), "The loss at w = 1.")
-SUMMED = Misconception("summed", "loss_fn", "Summed, not averaged", "Divide by how many there are.", ())
+SUMMED = Misconception("summed", "loss_fn", "Summed, not averaged", ("Divide by how many there are.",), ())
 
 
 LIMITS = Limits(10, 2048)
@@ -271,6 +273,24 @@ def test_a_hidden_check_says_its_stub_and_the_misconception_only():
     assert message(CheckReport(CHECK, "failed", 0.0, HIDDEN, named_as(SUMMED))) == (
         "A hidden check of loss_fn does not pass.\nSummed, not averaged. Divide by how many there are."
     )
+
+
+LEVELS = Named("halved", "Halved", ("Half of it.", "A half is left over.", "Look at the factors."))
+
+
+def test_an_explanation_in_levels_keeps_the_last_for_who_asks():
+    line = CheckReport(CHECK, "failed", 0.0, HIDDEN, LEVELS)
+
+    assert explained(LEVELS, hint=True) == "Halved. Half of it. A half is left over. Look at the factors."
+    assert explained(LEVELS) == f"Halved. Half of it. A half is left over. {say('hint')}"
+    assert message(line, hint=True).endswith(explained(LEVELS, hint=True))
+    assert "factors" not in message(line)
+
+
+def test_an_explanation_of_one_paragraph_is_shown_whole():
+    whole = Named("halved", "Halved", ("There is no half in a mean.",))
+
+    assert explained(whole) == explained(whole, hint=True) == "Halved. There is no half in a mean."
 
 
 @pytest.mark.parametrize(

@@ -291,7 +291,7 @@ def test_the_misconception_of_a_stub_shows_in_the_run_with_its_uses_from_the_ref
     """Both stubs are wrong; with `a` from the reference, `b` gives the numbers that its known mistake gives."""
     wrong = Variant("halved", None, {"b1": right(0.5)})
     rubric = rubric_of(
-        *CHAIN.recording.checks[:2], misconceptions=[Misconception("halved", "b", "Halved", "No.", (wrong,))]
+        *CHAIN.recording.checks[:2], misconceptions=[Misconception("halved", "b", "Halved", ("No.",), (wrong,))]
     )
 
     def play(job: Job, check: str) -> Outcome:

@@ -32,7 +32,7 @@ PROGRAM = Program("tiny", "tiny.py", (Cell("def slope(x): return x"),))
 
 def report(status="failed", points=0.0, student="ada"):
     shown = CheckReport(CHECK, "blocked", 0.0, Feedback("waits", waits_for=("g",)))
-    named = Named("half", "Half", "You halve.")
+    named = Named("half", "Half", ("You halve.",))
     at_limit = status in ("timeout", "memory")
     line = CheckReport(CHECK, status, points, FOUND, named, True, 0.5, shown, at_limit=at_limit)
     versions = {"torch": "2"}

@@ -11,8 +11,8 @@ VISIBLE = Check("test_loss", "loss_fn", 1.0, False, (), "The loss.")
 AGAIN = Check("test_loss_again", "loss_fn", 1.0, False, (), "The loss of others.")
 HIDDEN = Check("test_any_loss", "loss_fn", 2.0, True, (), "Any loss.")
 STEP = Check("test_step", "sgd_step", 1.0, False, ("loss_fn",), "A step.")
-SUMMED = Named("summed", "Summed, not averaged", "Divide by how many there are.")
-HALVED = Named("halved", "Halved", "There is no half in a mean.")
+SUMMED = Named("summed", "Summed, not averaged", ("Divide by how many there are.",))
+HALVED = Named("halved", "Halved", ("There is no half in a mean.",))
 
 
 def line(check: Check, misconception: Named | None = None, **fields: object) -> CheckReport:

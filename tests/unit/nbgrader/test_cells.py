@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.model import Check, CheckReport, Named, StubReport
+from grader.model import Check, CheckReport, Extract, Feedback, Mismatch, Named, StubReport
 from grader.nbgrader import cells as cells
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
@@ -115,9 +115,41 @@ def test_a_script_becomes_cells_that_people_can_read():
 def test_a_class_has_one_comment_for_all_its_stubs():
     def report(stub: str, *ids: str) -> StubReport:
         check = Check("test", stub, 1.0, False, (), "T.")
-        lines = [CheckReport(check, "failed", 0.0, misconception=Named(id, id, f"Not {id}.")) for id in ids]
+        lines = [CheckReport(check, "failed", 0.0, misconception=Named(id, id, (f"Not {id}.",))) for id in ids]
         return StubReport(stub, tuple(lines))
 
     stubs = [report("f", "a"), report("Value.one", "b", "b"), report("Value.two", "b", "c"), report("g")]
 
     assert cells.comments(stubs) == {"f": "a. Not a.", "Value": "b. Not b.\n\nc. Not c."}
+
+
+def stub_of(points: float) -> StubReport:
+    """Return a stub that is wrong in one check, with a named mistake and something to see."""
+    size = (3,)
+    found = Mismatch("losses", Extract(size, (3.0, 2.0, 1.0)), Extract(size, (3.0, 1.0, 0.0)))
+    wrong, right = (Check(f"test_{name}", "<f>", 1.0, False, (), "T <b>.") for name in ("wrong", "right"))
+    named = Named("m", "Never `cleared()`", ("See <i>.", "Why `x < 1`.", "Look there."))
+    lines = [CheckReport(wrong, "failed", 0.0, Feedback("differs", (found,)), named)]
+    return StubReport("<f>", (*lines, CheckReport(right, "passed", points)))
+
+
+@pytest.mark.parametrize(("points", "last"), [(1.0, "execute_result"), (0.0, "error")])
+def test_feedback_is_text_and_a_page_with_code_and_pictures_and_the_points_stand_last(points, last):
+    shown, ended = cells.verdict(stub_of(points), "", 3)
+
+    page, text = shown.data["text/html"], " ".join(shown.data["text/plain"].split())
+    assert ended["output_type"] == last
+    assert "<code>cleared()</code>" in page and "<code>x &lt; 1</code>" in page
+    assert "See &lt;i&gt;." in page and "<i>" not in page and "<b>" not in page
+    assert page.count("<img ") == 1 and 'src="data:image/svg+xml;base64,' in page
+    assert 'alt="losses, entry by entry. Yours: 3, 2, 1. The reference&#x27;s: 3, 1, 0."' in page
+    for words in ("Never `cleared()`. See <i>. Why `x < 1`.", "pytest --hint", "got [3, 2, 1], expected [3, 1, 0]"):
+        assert words in text
+    assert "Look there." not in text + page
+
+
+def test_what_is_right_shows_its_points_alone():
+    right = CheckReport(Check("test", "f", 1.0, False, (), "T."), "passed", 1.0)
+    (only,) = cells.verdict(StubReport("f", (right,)), "", 3)
+
+    assert only.data == {"text/plain": "1.0"}

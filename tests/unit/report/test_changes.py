@@ -94,3 +94,16 @@ def test_whatever_a_student_is_called_the_changes_can_be_shown(text):
 
     assert "1 submissions compared: 1 gain points, 0 lose points, 1 differ in all" in out.getvalue()
     assert len(list(csv.DictReader(io.StringIO(changes.dumps(found), newline=""), strict=True))) == 2
+
+
+def test_what_moved_is_counted_by_check_those_first_that_cost_most():
+    better, worse = with_check(OLD, DOUBLE, status="passed", points=1.0), with_check(OLD, SLOPE, points=0.0)
+    named = with_check(OLD, DOUBLE, misconception=OLD.stubs[0].checks[1].misconception)
+    class_of = [("ada", better), ("ben", worse), ("cem", worse), ("dina", named)]
+    old = [replace(OLD, student=student) for student, _ in class_of]
+    new = [replace(report, student=student) for student, report in class_of]
+
+    assert changes.by_check(changes.changes(old, new)) == (
+        changes.CheckTotal(OLD.exercise, SLOPE, gain=0, lose=2),
+        changes.CheckTotal(OLD.exercise, DOUBLE, gain=1, lose=0, otherwise=1),
+    )

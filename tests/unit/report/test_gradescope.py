@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import jsonschema
 from hostile import report_of, texts, unreadable
 from hypothesis import given
 
+from grader.model import Extract, Feedback, Mismatch
 from grader.report import gradescope
 from grader.text import harmless
 
@@ -84,3 +86,19 @@ def test_any_text_is_text(text):
     assert found["output_format"] == found["test_output_format"] == found["test_name_format"] == "text"
     assert found["tests"][0]["output"] == f"double: raised {harmless(text)}"
     assert results(unreadable(text))["output"] == harmless(text)
+
+
+def test_where_there_is_something_to_see_it_is_html_with_the_same_words():
+    size = (3,)
+    found = Mismatch("losses", Extract(size, (3.0, 2.0, 1.0)), Extract(size, (3.0, 1.0, 0.0)))
+    report = report_of()
+    line = replace(report.stubs[0].checks[0], status="failed", feedback=Feedback("differs", (found,)))
+    report = replace(report, stubs=(replace(report.stubs[0], checks=(line, *report.stubs[0].checks[1:])),))
+    results = gradescope.results(report)
+    jsonschema.validate(results, DOCUMENTED)
+    first, *others = results["tests"]
+
+    assert first["output_format"] == "html"
+    assert "double: losses: got [3, 2, 1], expected [3, 1, 0]" in first["output"]
+    assert 'alt="losses, entry by entry.' in first["output"]
+    assert all("output_format" not in other for other in others)

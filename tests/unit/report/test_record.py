@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -10,7 +12,20 @@ from reading import SCHEMA
 
 from grader.errors import UsageError
 from grader.grading.words import message
-from grader.model import Check, CheckReport, Extract, Feedback, Mismatch, Named, Relation, Report, StubReport
+from grader.model import (
+    Bowl,
+    Check,
+    CheckReport,
+    Descent,
+    Extract,
+    Feedback,
+    Mismatch,
+    Named,
+    Picture,
+    Relation,
+    Report,
+    StubReport,
+)
 from grader.report import record as record
 
 VISIBLE = Check("test_gradient", "loss_fn", 2.0, False, ("model",), "The gradient.")
@@ -22,7 +37,9 @@ HIDDEN = Check("test_any[3]", "loss_fn", 1.0, True, (), "Any.")
 
 def report(student: str = "ada", *lines: CheckReport, problem: str = "") -> Report:
     lines = lines or (
-        CheckReport(VISIBLE, "failed", 0.0, DIFFERS, Named("summed", "Summed", "Long words."), False, 0.00412345),
+        CheckReport(
+            VISIBLE, "failed", 0.0, DIFFERS, Named("summed", "Summed", ("Long words.",)), False, 0.00412345
+        ),
         CheckReport(HIDDEN, "passed", 1.0, follow_through=True),
     )
     versions = {"grader": "0.1.0", "torch": "2.13.0", "python": "3.11.7"}
@@ -103,8 +120,14 @@ def test_the_record_is_as_documented():
                                     "rounds": None,
                                     "limit": 0.0,
                                     "text": "",
+                                    "picture": None,
                                 },
-                                "misconception": {"id": "summed", "title": "Summed", "explanation": "Long words."},
+                                "misconception": {
+                                    "id": "summed",
+                                    "title": "Summed",
+                                    "explanation": "Long words.",
+                                    "levels": ["Long words."],
+                                },
                                 "where": None,
                                 "at_limit": False,
                                 "duration_s": 0.0041,
@@ -175,13 +198,46 @@ def test_a_record_of_schema_1_is_read_and_keeps_its_words():
     for check in fields["reports"][0]["stubs"][0]["checks"]:
         for added in ("feedback", "title", "uses"):
             del check[added]
-        (check["misconception"] or {}).pop("explanation", None)
+        for added in ("explanation", "levels"):
+            (check["misconception"] or {}).pop(added, None)
 
     [again] = record.loads(json.dumps(fields))
     jsonschema.validate(json.loads(record.dumps([again])), SCHEMA)
 
     assert again.points == 1.0
     assert [message(line) for line in again.lines] == [message(line) for line in report().lines]
+
+
+def test_a_record_from_before_there_were_levels_is_read():
+    fields = written(report())
+    for check in fields["reports"][0]["stubs"][0]["checks"]:
+        (check["misconception"] or {}).pop("levels", None)
+    jsonschema.validate(fields, SCHEMA)
+
+    assert record.loads(json.dumps(fields)) == record.loads(record.dumps([report()]))
+
+
+def test_what_is_drawn_is_written_as_numbers_and_read_back():
+    descent = Descent(("w", "b"), (1.0, 0.0), (("after_10", 10),), Bowl(2.0, (5.0, -17.0), (60.0, 10.0, 2.0)))
+    picture = Picture(descent, ((math.inf, -1.5),), ((2.0, -2.0),))
+    line = CheckReport(VISIBLE, "failed", 0.0, replace(DIFFERS, picture=picture))
+    check = written(report("ada", line))["reports"][0]["stubs"][0]["checks"][0]
+
+    assert check["feedback"]["picture"]["got"] == [["Infinity", -1.5]]
+    [again] = record.loads(record.dumps([report("ada", line)]))
+    assert again.stubs[0].checks[0].feedback.picture == picture
+
+
+def test_levels_are_written_apart_and_staff_read_all_of_them():
+    levels = ("Too large.", "You sum.", "Look at the last operation.")
+    one = report()
+    line = replace(one.stubs[0].checks[0], misconception=Named("summed", "Summed", levels))
+    one = replace(one, stubs=(replace(one.stubs[0], checks=(line,)),))
+    check = written(one)["reports"][0]["stubs"][0]["checks"][0]
+
+    assert check["misconception"]["levels"] == list(levels)
+    assert check["misconception"]["explanation"] == " ".join(levels)
+    assert levels[-1] in check["message"]
 
 
 @pytest.mark.parametrize(

@@ -209,3 +209,58 @@ def test_pages_of_who_is_no_longer_in_the_class_do_not_stay(tmp_path):
         "ben.html",
         "index.html",
     ]
+
+
+# --- what changed -------------------------------------------------------------------------------
+
+
+def changed(report, points, **fields):
+    line = replace(report.stubs[1].checks[0], points=points, **fields)
+    return replace(report, stubs=(report.stubs[0], replace(report.stubs[1], checks=(line,))))
+
+
+def test_a_page_says_who_gains_and_who_loses_by_which_checks(tmp_path):
+    old = [report_of(student="ada"), report_of(student="ben"), report_of(student="cem")]
+    new = [changed(old[0], 0.0, follow_through=False), changed(old[1], 2.0), old[2]]
+    website.write(new, tmp_path, since=old)
+    page = (tmp_path / "changes.html").read_text("utf-8")
+    text = " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<body>") :]).split())
+
+    assert "compared 3 gain points 1 lose points 1 differ in all 2" in text
+    assert "test_slope tiny 1 1 0" in text
+    assert page.index('href="tiny/staff/ada.html">ada') < page.index('href="tiny/staff/ben.html">ben')
+    assert "cem" not in page
+    assert "test_slope: passed by follow-through → waits for another stub" in text
+    assert 'href="changes.html"' in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_a_page_of_changes_goes_with_the_comparison(tmp_path):
+    website.write([report_of()], tmp_path, since=[report_of()])
+    assert "Nothing changed." in (tmp_path / "changes.html").read_text("utf-8")
+
+    website.write([report_of()], tmp_path)
+
+    assert not (tmp_path / "changes.html").exists()
+    assert "changes.html" not in (tmp_path / "index.html").read_text("utf-8")
+
+
+@given(texts)
+def test_no_text_is_more_than_text_on_the_page_of_changes(text):
+    old, new = report_of(text, student=text), changed(report_of(text, student=text), 0.0)
+    page = website.changes_page([old], [new], {})
+
+    assert _Tags(page).tags == _Tags(website.changes_page([report_of()], [changed(report_of(), 0.0)], {})).tags
+
+
+# --- hints and pictures -------------------------------------------------------------------------
+
+
+def test_staff_read_all_levels_and_students_what_pytest_shows():
+    levels = ("Seen.", "Why.", "Look at `x`.")
+    line = replace(report_of().stubs[0].checks[0], misconception=replace(NAMED, levels=levels))
+    report = replace(report_of(), stubs=(StubReport("double", (line,)),))
+
+    assert "Look at <code>x</code>." in website.student_page(report)
+    theirs = website.student_page(report, for_student=True)
+    assert "Seen." in theirs and "Why." in theirs and "pytest --hint" in theirs
+    assert "Look at" not in theirs

@@ -97,6 +97,17 @@ def test_where_none_passes_it_raises_in_one_line(folder):
     assert "notebook.py" not in done["text"]
 
 
+@pytest.mark.parametrize(("call", "hinted"), [('check("double")', False), ('check("double", hint=True)', True)])
+def test_where_to_look_is_said_to_who_asks(folder, call, hinted):
+    done = last(folder, kernel, IMPORT, DOUBLE.format("x * x"), call)
+
+    (shown,) = done["html"]
+    for text in shown.values():
+        assert "the number and itself added" in text
+        assert ("Look at what stands between" in text) == hinted
+        assert ("pytest --hint" in text) == (not hinted)
+
+
 def test_the_functions_are_those_of_now(folder):
     done = last(
         folder, prompt, IMPORT, DOUBLE.format("x * x"), 'check("double")', DOUBLE.format("x + x"), 'check("double")'

@@ -57,6 +57,16 @@ def test_a_misconception_is_explained_once(hand_in):
     assert "Next: double. Squared instead of doubled." in text
 
 
+def test_where_to_look_is_said_to_who_asks(hand_in):
+    folder = hand_in(SQUARED)
+    plain, hinted = (" ".join(pytest_in(folder, "-q", *more).text.split()) for more in ((), ("--hint",)))
+
+    assert "`pytest --hint`" in plain
+    assert "Look at what stands between the two names." not in plain
+    assert hinted.count("Look at what stands between the two names.") == 1
+    assert "`pytest --hint`" not in hinted
+
+
 def test_no_trace_of_plugin_or_pytest_is_shown(hand_in):
     source = RIGHT + "\n\ndef double(x):\n    return undefined_name * x\n"
     ran = pytest_in(hand_in(source), "-q")

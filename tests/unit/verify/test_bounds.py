@@ -22,7 +22,7 @@ def number(value):
 def recording(bound, *accuracies):
     outcomes = [Outcome("returned", (Observation("accuracy", number(each)),)) for each in accuracies]
     variants = tuple(Variant(f"v{n}", None, {"test_enough": each}) for n, each in enumerate(outcomes))
-    wrong = Misconception("m", "f", "t", "e", variants)
+    wrong = Misconception("m", "f", "t", ("e",), variants)
     expected = {"test_enough": {"accuracy": Expectation(number(0.95), 0.0, bound=bound)}}
     return Recording("x", (CHECK,), expected, (wrong,), {})
 
