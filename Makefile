@@ -2,8 +2,8 @@
 # Both need nothing but Python 3.10 or newer; everything else goes into .venv.
 
 PYTHON ?= python3
-# A plain `torch` may bring gigabytes of CUDA along; name the build you want, here or on the command line.
-TORCH ?= torch==2.13.0
+# A build of torch in place of the one for CPUs, or of the one that is there: `make grade TORCH=torch==2.9.0`.
+TORCH ?=
 VENV := .venv
 # Test files at a time; each of them starts processes of its own.
 JOBS ?= 2
@@ -69,16 +69,11 @@ bench-nbgrader: $(VENV)/dev
 clean:
 	rm -rf $(VENV) build *.egg-info
 
-$(VENV)/torch:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	touch $@
+# What was left half-made is mended; what is there is taken.
+$(VENV)/course: pyproject.toml
+	@TORCH="$(TORCH)" $(PYTHON) tools/environment.py $(VENV) course
+	@touch $@
 
-$(VENV)/course: $(VENV)/torch pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[course]'
-	touch $@
-
-$(VENV)/dev: $(VENV)/torch pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	touch $@ $(VENV)/course
+$(VENV)/dev: pyproject.toml
+	@TORCH="$(TORCH)" $(PYTHON) tools/environment.py $(VENV) dev
+	@touch $@ $(VENV)/course
