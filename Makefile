@@ -10,7 +10,8 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader clean
+.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader \
+	dist dist-check release-check clean
 
 grade: $(VENV)/course
 	@set -e; for class in tests/data/classes/*; do $(BIN)/grader grade $${class##*/} $$class; done
@@ -66,8 +67,22 @@ bench: $(VENV)/dev
 bench-nbgrader: $(VENV)/dev
 	$(BIN)/python tests/benchmarks/bench_nbgrader_autograde.py
 
+# The wheel and the sdist, as they would be published, are built; then checked, installed and used; then, by root and
+# for hours, the two commands of README.md in a bare Debian.
+dist: $(VENV)/dev
+	rm -rf dist
+	$(BIN)/python -m build --quiet
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+
+dist-check: dist
+	PYTHON=$(PYTHON) tests/release/run dist/*.whl
+
+release-check: dist-check
+	tests/debian/run
+
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) build dist *.egg-info
 
 # What was left half-made is mended; what is there is taken.
 $(VENV)/course: pyproject.toml
