@@ -10,7 +10,7 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader \
+.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader docs \
 	dist dist-check release-check clean
 
 grade: $(VENV)/course
@@ -66,6 +66,10 @@ bench: $(VENV)/dev
 
 bench-nbgrader: $(VENV)/dev
 	$(BIN)/python tests/benchmarks/bench_nbgrader_autograde.py
+
+docs: $(VENV)/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo build/site/index.html
 
 # The wheel and the sdist, as they would be published, are built; then checked, installed and used; then, by root and
 # for hours, the two commands of README.md in a bare Debian.

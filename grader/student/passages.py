@@ -399,13 +399,16 @@ MOODS = {"right": "#1a7f37", "wrong": "#b42318", "waiting": "#8a6100", "open": "
 """Colours that are legible on white and on a notebook's dark background."""
 
 
+def marked_up(text: str) -> str:
+    """Return a line as HTML: all of it is escaped, and what stands in backticks is code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(harmless(text)))
+
+
 def as_html(found: Iterable[Passage]) -> str:
     """Return feedback as HTML; every character of a student is escaped, and what stands in backticks is code."""
     parts = []
     for passage in found:
-        text = html.escape(harmless(passage.text))
-        if passage.kind != "table":
-            text = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", text)
+        text = html.escape(harmless(passage.text)) if passage.kind == "table" else marked_up(passage.text)
         if passage.kind == "table":
             parts.append(f'<pre style="margin:0.2em 1em">{text}</pre>')
         elif passage.kind == "title":
