@@ -2,15 +2,16 @@
 # Both need nothing but Python 3.10 or newer; everything else goes into .venv.
 
 PYTHON ?= python3
-# A plain `torch` may bring gigabytes of CUDA along; name the build you want, here or on the command line.
-TORCH ?= torch==2.13.0
+# A build of torch in place of the one for CPUs, or of the one that is there: `make grade TORCH=torch==2.9.0`.
+TORCH ?=
 VENV := .venv
 # Test files at a time; each of them starts processes of its own.
 JOBS ?= 2
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader bench-scale clean
+.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader bench-scale docs \
+	dist dist-check release-check clean
 
 grade: $(VENV)/course
 	@set -e; for class in tests/data/classes/*; do $(BIN)/grader grade $${class##*/} $$class; done
@@ -69,19 +70,32 @@ bench-nbgrader: $(VENV)/dev
 bench-scale: $(VENV)/dev
 	$(BIN)/python tests/benchmarks/bench_scale.py
 
+docs: $(VENV)/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo build/site/index.html
+
+# The wheel and the sdist, as they would be published, are built; then checked, installed and used; then, by root and
+# for hours, the two commands of README.md in a bare Debian.
+dist: $(VENV)/dev
+	rm -rf dist
+	$(BIN)/python -m build --quiet
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+
+dist-check: dist
+	PYTHON=$(PYTHON) tests/release/run dist/*.whl
+
+release-check: dist-check
+	tests/debian/run
+
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) build dist *.egg-info
 
-$(VENV)/torch:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet "$(TORCH)"
-	touch $@
+# What was left half-made is mended; what is there is taken.
+$(VENV)/course: pyproject.toml
+	@TORCH="$(TORCH)" $(PYTHON) .ci/environment.py $(VENV) course
+	@touch $@
 
-$(VENV)/course: $(VENV)/torch pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[course]'
-	touch $@
-
-$(VENV)/dev: $(VENV)/torch pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	touch $@ $(VENV)/course
+$(VENV)/dev: pyproject.toml
+	@TORCH="$(TORCH)" $(PYTHON) .ci/environment.py $(VENV) dev
+	@touch $@ $(VENV)/course

@@ -1,5 +1,5 @@
 """
-Take the pictures of the README anew: `python docs/pictures/take.py`, with Chromium installed.
+Take the pictures of the README and the pages anew: `python docs/pictures/take.py`, with Chromium installed.
 
 They show the pages of `tests/data/site`, which a test compares with what the grader writes today.
 """

@@ -49,9 +49,16 @@ from grader.sandbox.outside.pool import Pool, Runner, threads
 T = TypeVar("T")
 
 
-def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int = 2) -> Recording:
+def record(
+    exercise: Exercise,
+    old: Recording | None,
+    limits: Limits,
+    jobs: int = 2,
+    come: Callable[[int, int], None] = lambda done, total: None,
+) -> Recording:
     """
     Return a new recording; keep the secret seed of an `old` one, and its numbers where they differ by noise only.
+    `come` is told how many of how many answers have been run.
 
     Raise AuthorError if a check is malformed or the reference or an accepted answer does not do what it must.
     """
@@ -66,7 +73,7 @@ def record(exercise: Exercise, old: Recording | None, limits: Limits, jobs: int 
         checks = with_descent(_in_order(found, definitions(tests, where)), tests, where)
         _validate(checks, exercise)
         limits = replace(limits, own_s=own_s(checks))
-        recorder = _Recorder(exercise, checks, seed, pool, limits, jobs)
+        recorder = _Recorder(exercise, checks, seed, pool, limits, jobs, come)
         new = recorder.record(Rubric(_empty(exercise, checks, seed), exercise.reference, visible, tests))
     return old if old is not None and same(old, new) else new
 
@@ -141,10 +148,12 @@ class _Recorder:
         runner: Runner,
         limits: Limits,
         jobs: int,
+        come: Callable[[int, int], None],
     ) -> None:
         self.exercise, self.checks, self.seed = exercise, checks, seed
         self.runner, self.limits, self.jobs = runner, limits, jobs
         self.program = reference_program(exercise)
+        self._come, self._ran = come, 0
 
     def record(self, rubric: Rubric) -> Recording:
         reference = self.outcomes(self.program, self.checks, None)
@@ -350,8 +359,13 @@ class _Recorder:
                 raise AuthorError(f"{answer.filename}: {answer.function}: match is no pattern: {error}") from error
 
     def _each(self, run: Callable[[Answer], T], answers: Sequence[Answer]) -> list[T]:
+        found = []
         with threads(self.jobs, self.runner) as executor:
-            return list(executor.map(run, answers))
+            for result in executor.map(run, answers):
+                found.append(result)
+                self._ran += 1
+                self._come(self._ran, len(self.exercise.accepted()) + len(self.exercise.misconceptions()))
+        return found
 
 
 def _line_of(fault: Fault, text: str) -> str:

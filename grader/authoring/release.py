@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,12 +60,19 @@ class Release:
         return staged_files(self.exercise, self.recording)
 
 
-def build(exercise: Exercise, limits: Limits, jobs: int = 2, *, new_seed: bool = False) -> Release:
+def build(
+    exercise: Exercise,
+    limits: Limits,
+    jobs: int = 2,
+    *,
+    new_seed: bool = False,
+    come: Callable[[int, int], None] = lambda done, total: None,
+) -> Release:
     """
     Record anew and return what comes of it; nothing is written. With `new_seed`, hidden checks draw other inputs
     from then on, as they do if there is no recording yet.
     """
-    recording = record(exercise, None if new_seed else read_old(exercise), limits, jobs)
+    recording = record(exercise, None if new_seed else read_old(exercise), limits, jobs, come)
     # As it will be read: what students get must not hang on digits that the file does not keep.
     recording = recordings.loads(recordings.dumps(recording), exercise.recording_path)
     files = {exercise.recording_path: recordings.dumps(recording), **released_files(exercise, recording)}

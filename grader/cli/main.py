@@ -9,6 +9,7 @@ mark has no place in a gradebook, it is not known how late a submission is, or `
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 import traceback
 from argparse import Namespace
@@ -16,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.options import parser
+from grader.cli.options import complete, parser
 from grader.errors import GraderError, UsageError
 from grader.files import forgive, redirect_to_nowhere
 from grader.model import Limits
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from grader.exercise.exercise import Exercise
 
 FOUND, ERROR = 1, 2
+AGAIN = "; what was graded is kept: run the same command again to go on"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given:
         print(parser().format_help(), end="", file=sys.stderr)
         return ERROR
+    if "_ARGCOMPLETE" in os.environ:
+        complete(parser())
     options = parser().parse_args(given)
     for stream in (sys.stdout, sys.stderr):
         forgive(stream)
@@ -43,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"grader: {harmless(str(error))}", file=sys.stderr)
         return ERROR
     except KeyboardInterrupt:
-        print("grader: interrupted", file=sys.stderr)
+        kept = options.command == "grade" and not options.no_cache
+        print(f"grader: interrupted{AGAIN if kept else ''}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of what is printed has left; 128 and SIGPIPE's number, as shells say it
         redirect_to_nowhere(sys.stdout)
@@ -67,6 +72,7 @@ def _build(options: Namespace) -> int:
     from grader.authoring import release, syllabus
     from grader.authoring.moved import moved
     from grader.authoring.recorder import read_old
+    from grader.cli.progress import bar
     from grader.exercise.course import COURSE
 
     exercises = _exercises(options)
@@ -75,7 +81,8 @@ def _build(options: Namespace) -> int:
     found = False
     for exercise in exercises:
         limits, before = Limits(options.timeout, options.memory), read_old(exercise)
-        built = release.build(exercise, limits, options.jobs, new_seed=options.new_seed)
+        with bar(exercise.name) as come:
+            built = release.build(exercise, limits, options.jobs, new_seed=options.new_seed, come=come)
         if options.check:
             changed = release.drift(built.files)
         else:
@@ -159,6 +166,29 @@ def _gradescope(options: Namespace) -> int:
     return 0
 
 
+def _classroom50(options: Namespace) -> int:
+    need_course_packages()
+    from grader.authoring import classroom50
+    from grader.exercise.course import find_course, find_exercise
+
+    exercise = find_exercise(find_course(Path.cwd(), options.course), options.exercise)
+    for path in classroom50.write(exercise, options.folder or Path("autograders") / exercise.name):
+        print(f"{path}: written")
+    return 0
+
+
+def _handout(options: Namespace) -> int:
+    need_course_packages()
+    from grader.authoring import handout
+    from grader.exercise.course import find_course, find_exercise
+
+    exercise = find_exercise(find_course(Path.cwd(), options.course), options.exercise)
+    path = options.file or Path(f"{exercise.name}.zip")
+    handout.write(exercise, path)
+    print(f"{path}: written, with what students get of {exercise.name}")
+    return 0
+
+
 def _new(options: Namespace) -> int:
     from grader.authoring import scaffold, takeover
     from grader.exercise.course import find_course
@@ -217,6 +247,8 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "watch": _watch,
     "new": _new,
     "gradescope": _gradescope,
+    "classroom50": _classroom50,
+    "handout": _handout,
     "init-course": _init_course,
     "doctor": _doctor,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import importlib.metadata
 import platform
@@ -73,6 +74,25 @@ def did_you_mean(given: str, known: Sequence[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+def complete(top: argparse.ArgumentParser) -> None:
+    """Answer a shell that asks how a command line may go on, and end; without argcomplete there is no answer."""
+    with contextlib.suppress(ImportError):
+        import argcomplete
+
+        argcomplete.autocomplete(top)
+
+
+def _exercise(command: argparse.ArgumentParser, **others: Any) -> None:
+    """Take the name of an exercise, which a shell can complete."""
+    command.add_argument("exercise", **others).completer = _exercises  # type: ignore[attr-defined]
+
+
+def _exercises(parsed_args: argparse.Namespace, **_: object) -> Sequence[str]:
+    from grader.exercise.course import find_course, names
+
+    return names(find_course(Path.cwd(), parsed_args.course))
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; `command` is the name of the one that was given."""
     top = Parser(prog="grader", description="Grade PyTorch autograd exercises.")
@@ -90,13 +110,17 @@ def parser() -> argparse.ArgumentParser:
     _watch(commands.add_parser("watch", help="check a student's work again at each save"))
     _new(commands.add_parser("new", help="make a small exercise to start another one from"))
     _gradescope(commands.add_parser("gradescope", help="write the zip file that Gradescope takes as an autograder"))
+    _classroom50(
+        commands.add_parser("classroom50", help="write the folder that Classroom 50 takes as an autograder")
+    )
+    _handout(commands.add_parser("handout", help="write one zip file with what students get of an exercise"))
     _init_course(commands.add_parser("init-course", help="set up a course folder; what is there stays as it is"))
     commands.add_parser("doctor", help="say what this machine has of what grading uses, and how to get the rest")
     return top
 
 
 def _grade(grade: argparse.ArgumentParser) -> None:
-    grade.add_argument("exercise", help="its name, or 'all'")
+    _exercise(grade, help="its name, or 'all'")
     grade.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder or zip file to search"
     )
@@ -188,7 +212,7 @@ def _merge(merge: argparse.ArgumentParser) -> None:
 
 
 def _export_sources(export: argparse.ArgumentParser) -> None:
-    export.add_argument("exercise")
+    _exercise(export)
     export.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="as for grade")
     export.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
     export.add_argument(
@@ -197,14 +221,14 @@ def _export_sources(export: argparse.ArgumentParser) -> None:
 
 
 def _build(build: argparse.ArgumentParser) -> None:
-    build.add_argument("exercise", nargs="?", help="default: all")
+    _exercise(build, nargs="?", help="default: all")
     build.add_argument("--check", action="store_true", help="write nothing; exit 1 if files would change")
     build.add_argument("--new-seed", action="store_true", help="let hidden checks draw other inputs from now on")
     _limits(build, PATIENT)
 
 
 def _verify(verify: argparse.ArgumentParser) -> None:
-    verify.add_argument("exercise", nargs="?", help="default: all")
+    _exercise(verify, nargs="?", help="default: all")
     verify.add_argument("--json", metavar="FILE", help="write what was found ('-': to standard output)")
     verify.add_argument(
         "--write-excuses",
@@ -237,8 +261,18 @@ def _new(new: argparse.ArgumentParser) -> None:
 
 
 def _gradescope(gradescope: argparse.ArgumentParser) -> None:
-    gradescope.add_argument("exercise")
+    _exercise(gradescope)
     gradescope.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: EXERCISE-gradescope.zip")
+
+
+def _classroom50(classroom50: argparse.ArgumentParser) -> None:
+    _exercise(classroom50)
+    classroom50.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: autograders/EXERCISE")
+
+
+def _handout(handout: argparse.ArgumentParser) -> None:
+    _exercise(handout)
+    handout.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: EXERCISE.zip")
 
 
 def _init_course(init: argparse.ArgumentParser) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from rich import progress
@@ -11,6 +13,19 @@ from rich.console import Console
 from grader.cli.output import say
 from grader.model import Report
 from grader.text import harmless
+
+
+@contextmanager
+def bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar with the time that is left, where there is a terminal; yield what is told how far it has come."""
+    console = Console(stderr=True)
+    with progress.Progress(console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(name, total=None)
+
+        def come(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield come
 
 
 class Progress:
@@ -27,6 +42,8 @@ class Progress:
                 progress.BarColumn(),
                 progress.MofNCompleteColumn(),
                 progress.TimeElapsedColumn(),
+                progress.TextColumn("left:"),
+                progress.TimeRemainingColumn(),
                 progress.TextColumn("{task.description}", style="dim"),
                 console=console,
                 transient=True,

@@ -8,10 +8,8 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress
-
 from grader.cli.output import Output
+from grader.cli.progress import bar
 from grader.exercise.exercise import Exercise, read_rubric
 from grader.files import write_text
 from grader.report.verification import render
@@ -47,11 +45,6 @@ def _verified(exercise: Exercise, options: Namespace) -> Verification:
     tests = rubric.visible_tests, rubric.hidden_tests
     with (
         Pool(*tests, exercise.name, data=exercise.data(), hidden_data=exercise.hidden_data()) as pool,
-        Progress(console=Console(stderr=True), transient=True) as bar,
+        bar(exercise.name) as come,
     ):
-        task = bar.add_task(exercise.name)
-
-        def come(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
         return verify_one(exercise, rubric, pool, limits, options.jobs, come)

@@ -49,10 +49,26 @@ def readable() -> Iterator[str]:
     paths = _SYSTEM.split()
     for prefix in dict.fromkeys(form(path) for path in prefixes for form in (os.path.realpath, os.path.abspath)):
         paths += [os.path.join(prefix, part) for part in _OF_A_PREFIX]
-    paths += [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    for packages in dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))):
+        paths += [packages, *_linked(packages)]
     paths += _links_to(sys.executable)
     yield from (path for path in dict.fromkeys(paths) if os.path.exists(path))
     yield str(Path(__file__).resolve().parents[1])
+
+
+def _linked(packages: str) -> Iterator[str]:
+    """
+    Yield where packages are kept that are only linked to: an entry of this folder that is a link, or, as uv's
+    `--link-mode symlink` has it, each single file of a distribution, from a folder of its own in a cache.
+    """
+    with os.scandir(packages) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_symlink():
+                yield from [*_links_to(entry.path), os.path.realpath(entry.path)][1:]
+            elif entry.name.endswith(".dist-info"):
+                metadata = os.path.join(entry.path, "METADATA")
+                for target in [*_links_to(metadata), os.path.realpath(metadata)][1:]:
+                    yield os.path.dirname(os.path.dirname(target))
 
 
 def _links_to(path: str) -> Iterator[str]:

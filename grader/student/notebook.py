@@ -17,16 +17,29 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderError, UsageError
-from grader.exercise.assignment import Assignment, in_folder
+from grader.exercise.assignment import Assignment
 from grader.exercise.slices import PICTURE
 from grader.grading import visible
 from grader.model import Cell, CheckReport, Fault, Limits, Place, Program
 from grader.names import owner
 from grader.runner.load import Student, named, nodes_of
 from grader.runner.progress import Rounds, rounds
-from grader.student.passages import MAX_WIDTH, MOODS, Passage, as_html, drawn, passages, plain, summary
+from grader.student.handout import beside
+from grader.student.passages import (
+    MAX_WIDTH,
+    MOODS,
+    Passage,
+    StubLine,
+    as_html,
+    drawn,
+    passages,
+    plain,
+    stub_lines,
+    summary,
+)
 from grader.student.session import Loaded, Session, inside, surroundings
 from grader.student.timeout import Limit
+from grader.text import prose
 
 
 class CheckError(Exception):
@@ -107,7 +120,7 @@ def check_notebook(stub: str | None, namespace: Mapping[str, Any], *, hint: bool
 
 
 def _check(stub: str | None, namespace: Mapping[str, Any], *, hint: bool) -> float | None:
-    assignment = in_folder(_folder(namespace))
+    assignment = beside(_folder(namespace))
     if assignment.is_package:
         raise UsageError(
             f"this exercise is the folder {assignment.name}/, and no notebook: run pytest in a terminal to check it"
@@ -169,14 +182,24 @@ def _html(head: str, right: bool, found: Sequence[tuple[CheckReport, list[Passag
 
 
 def _show_overview(assignment: Assignment, session: Session, namespace: Mapping[str, Any]) -> None:
-    rows = summary(assignment.recording, session.lines(), "this notebook")
-    text = "\n".join(row for row, _ in rows)
-    cells = "\n".join(
-        f'<span style="color:{MOODS[mood]}">{html.escape(row)}</span>' if mood in MOODS else html.escape(row)
-        for row, mood in rows
-    )
-    _display(text, f"<pre>{cells}</pre>")
+    said = assignment.recording, session.lines(), "this notebook"
+    text = "\n".join(row for row, _ in summary(*said))
+    closing = [row for row, mood in summary(*said, width=sys.maxsize) if mood == "closing"]
+    _display(text, "\n".join([*_table(stub_lines(*said)), *(f"<p>{prose(row)}</p>" for row in closing)]))
     _show_picture(assignment, namespace)
+
+
+def _table(stubs: Sequence[StubLine]) -> Iterator[str]:
+    left = 'style="text-align:left"'
+    yield f"<table><thead><tr><th {left}>to fill in</th><th>points</th><th {left}>how it stands</th></tr></thead>"
+    yield "<tbody>"
+    for stub in stubs:
+        yield (
+            f"<tr><td {left}><code>{html.escape(stub.name)}</code></td>"
+            f"<td>{stub.points:g} of {stub.max_points:g}</td>"
+            f'<td style="text-align:left;color:{MOODS[stub.mood]}">{prose(stub.state)}</td></tr>'
+        )
+    yield "</tbody></table>"
 
 
 def _show_picture(assignment: Assignment, namespace: Mapping[str, Any]) -> None:

@@ -133,6 +133,7 @@ class _Runs:
         self._seen: Seen | None = None
         self.passed = False
         self._terminal = sys.stdout.isatty()
+        self._colours = self._terminal and not os.environ.get("NO_COLOR")
         self._process: tuple[int, int] | None = None  # pid, pipe
         self._deadline = 0.0
         self._text = b""
@@ -165,7 +166,7 @@ class _Runs:
         if pid == 0:
             os.close(reading)
             os.setpgid(0, 0)
-            _child(writing, self._folder, self._stub, self._limits, width, colours=self._terminal)
+            _child(writing, self._folder, self._stub, self._limits, width, colours=self._colours)
         os.close(writing)
         os.set_blocking(reading, False)
         self._process = pid, reading

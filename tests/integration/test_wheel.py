@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -115,6 +116,22 @@ def test_the_wheel_holds_every_file_of_the_package(wheel):
 
     assert there == {name for name in here if "__pycache__" not in name}
     assert "grader/authoring/templates/gradescope/setup.sh" in there
+
+
+def test_wheel_and_sdist_pass_the_checkers_of_others(tmp_path):
+    """Both targets, as `make dist` builds them, but for the isolation, which would download."""
+    build = [sys.executable, "-m", "build", "--quiet", "--no-isolation", "--outdir", tmp_path, ROOT]
+    subprocess.run(build, check=True)
+    files = sorted(tmp_path.iterdir())
+    here = Path(sys.executable).parent
+    for command in ([here / "twine", "check", "--strict", *files], [here / "check-wheel-contents", files[0]]):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+    with tarfile.open(files[1]) as sdist:
+        tops = {name.split("/")[1] for name in sdist.getnames() if "/" in name}
+
+    assert [path.suffix for path in files] == [".whl", ".gz"]
+    assert tops == {"grader", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml", ".gitignore"}
 
 
 def test_nothing_of_the_courses_is_there(python, work):

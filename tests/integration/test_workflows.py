@@ -87,7 +87,7 @@ def test_every_action_is_pinned_to_a_commit():
     for path in [*WORKFLOWS, ACTION]:
         for line in path.read_text("utf-8").splitlines():
             if found := re.match(r"\s*(?:- )?uses: (.*)", line):
-                assert re.fullmatch(r"\./\S+|actions/\S+@[0-9a-f]{40} # v[0-9.]+", found[1]), line
+                assert re.fullmatch(r"\./\S+|(actions|pypa)/\S+@[0-9a-f]{40} # v[0-9.]+", found[1]), line
 
 
 def test_what_they_install_is_this_version():
@@ -117,6 +117,17 @@ def test_each_job_may_do_only_what_it_is_for():
     for name in ("grade", "course-repository", "student-repositories"):
         assert read(GITHUB / f"workflows/{name}.yml")["permissions"] == {}
     assert read(GITHUB / "workflows/advisory.yml")["permissions"] == {"contents": "read"}
+
+
+def test_only_the_job_that_publishes_a_release_may_prove_who_it_is_and_it_runs_nothing_of_ours():
+    release = read(ROOT / ".github/workflows/release.yml")
+    build, publish = release["jobs"]["build"], release["jobs"]["publish"]
+
+    assert release["permissions"] == {}
+    assert build["permissions"] == {"contents": "read"}
+    assert publish["permissions"] == {"id-token": "write"}
+    assert publish["environment"] == "pypi"
+    assert not any("run" in each or "checkout" in each["uses"] for each in publish["steps"])
 
 
 def test_a_token_is_known_to_no_step_that_runs_student_code():

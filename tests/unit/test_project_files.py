@@ -50,12 +50,18 @@ def anchor(heading: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "page", [ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name
+    "page",
+    [
+        *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
+        *sorted((ROOT / "docs").rglob("*.md")),
+    ],
+    ids=lambda p: p.name,
 )
 def test_links_lead_to_files_and_headings_that_are_there(page):
     for path, heading in LINKS.findall(page.read_text("utf-8")):
         target = page.parent / path if path else page
-        assert target.exists(), path
+        made = target.parent == ROOT / "docs/reference"  # of --help and docstrings, by docs/hooks.py
+        assert target.exists() or made, path
         if heading:
             headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
             assert heading in map(anchor, headings), f"{path}#{heading}"

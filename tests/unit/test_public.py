@@ -54,6 +54,8 @@ COMMANDS = {
     "watch": {"assignment", "--timeout"},
     "new": {"name", "--kind", "--from"},
     "gradescope": {"exercise", "file"},
+    "classroom50": {"exercise", "folder"},
+    "handout": {"exercise", "file"},
     "init-course": {"folder", "--github"},
     "doctor": set(),
 }

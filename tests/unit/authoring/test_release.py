@@ -30,6 +30,16 @@ def copied(exercise: Exercise, tmp_path: Path) -> Exercise:
     return Exercise(tiny.NAME, tmp_path / "course")
 
 
+def test_building_says_how_far_it_has_come(exercise, open_pool, monkeypatch):
+    monkeypatch.setattr(recorder, "Pool", open_pool)
+    told: list[tuple[int, int]] = []
+
+    release.build(exercise, Limits(), come=lambda done, total: told.append((done, total)))
+
+    answers = len(exercise.accepted()) + len(exercise.misconceptions())
+    assert told == [(done, answers) for done in range(1, answers + 1)]
+
+
 def test_building_again_gives_the_same_bytes(exercise, open_pool, monkeypatch):
     monkeypatch.setattr(recorder, "Pool", open_pool)
 

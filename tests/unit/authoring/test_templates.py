@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring import course, gradescope, release, scaffold, syllabus, templates
+from grader.authoring import classroom50, course, gradescope, release, scaffold, syllabus, templates
 from grader.exercise.course import Course, Planned
 from grader.exercise.exercise import Exercise, read_rubric
 
@@ -57,6 +57,8 @@ def test_every_template_is_used_and_no_placeholder_is_left(exercise: Exercise, m
     texts.append(release.readme("tiny", "", rubric.recording, release.PACKAGE_README))
     texts.append(syllabus.page(Course("A course", (Planned("tiny", "Tiny", 1),)), exercise.course))
     gradescope.packed(exercise, rubric)
+    (tmp_path / "classroom50").mkdir()
+    texts.append(classroom50.write(exercise, tmp_path / "classroom50")[0].read_text("utf-8"))
     course.init(tmp_path, github=True)
 
     assert sorted(used) == NAMES

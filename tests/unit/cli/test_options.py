@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
+from paths import ROOT
 
 from grader.cli import main
 from grader.cli.options import parser
@@ -57,3 +62,25 @@ def test_the_version_is_also_that_of_torch_and_python(capsys):
     assert ended.value.code == 0
     shown = capsys.readouterr().out
     assert f"torch {torch.__version__}" in shown and f"Python {platform.python_version()}" in shown
+
+
+def completions(tmp_path: Path, line: str) -> list[str]:
+    """Return what a shell is told where Tab is pressed at the end of a line; argcomplete speaks by a file."""
+    environment = {**os.environ, "_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
+    environment |= {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path / "told"), "_ARGCOMPLETE_IFS": "\n"}
+    command = [sys.executable, "-c", "import sys; from grader.cli.main import main; sys.exit(main(['x']))"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return (tmp_path / "told").read_text().split("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("grader ex", ["export-sources "]),
+        ("grader verify tempe", ["temperature "]),
+        ("grader grade --require-i", ["--require-isolation "]),
+        ("grader new --kind mod", ["module "]),
+    ],
+)
+def test_a_shell_completes_commands_options_and_exercises(tmp_path, line, told):
+    assert completions(tmp_path, line) == told

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
 import tiny
+from paths import ROOT
+from servers import need
 
 from grader.model import Cell, Limits, Program
 from grader.sandbox import bubblewrap, confine
@@ -45,3 +49,37 @@ def test_view_holds_neither_the_project_nor_a_home() -> None:
     paths = list(bubblewrap.readable())
     assert str(project / "grader") in paths
     assert not {str(project), str(Path.home()), "/", "/home", "/root", "/etc", "/usr/local", "/tmp"} & set(paths)
+
+
+def linked_environment(folder: Path) -> Path:
+    """
+    Make an environment that has one package as a linked folder and one as links to each of its files, both by way
+    of a link to the cache that they are in, and return its interpreter.
+    """
+    venv.create(folder / "venv", with_pip=False, symlinks=True)
+    (packages,) = (folder / "venv").glob("lib/python*/site-packages")
+    (packages / "project.pth").write_text(f"{ROOT}\n")
+    for kept in ("cache/a/whole/__init__.py", "cache/b/single/__init__.py", "cache/b/single-1.dist-info/METADATA"):
+        (folder / kept).parent.mkdir(parents=True)
+        (folder / kept).touch()
+    (folder / "by_link").symlink_to("cache")
+    (packages / "whole").symlink_to(folder / "by_link/a/whole")
+    for file in ("single/__init__.py", "single-1.dist-info/METADATA"):
+        (packages / file).parent.mkdir()
+        (packages / file).symlink_to(folder / "by_link/b" / file)
+    return folder / "venv/bin/python"
+
+
+def test_packages_that_are_only_linked_to_are_seen_inside(tmp_path: Path) -> None:
+    """As uv makes them with `--link-mode symlink`, and as a folder that is a link."""
+    need("bwrap", "bubblewrap")
+    python = linked_environment(tmp_path)
+    program = """
+import subprocess, sys
+from grader.sandbox import bubblewrap
+words, why = bubblewrap.find()
+sys.exit(why or subprocess.run([*words, sys.executable, "-I", "-c", "import whole, single"]).returncode)
+"""
+    done = subprocess.run([python, "-I", "-c", program], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -10,6 +10,7 @@ import pytest
 import tiny
 from forked import run
 
+from grader.authoring import handout
 from grader.exercise.slices import STUB_BODY
 
 DOUBLE, SLOPE = "def double(x):\n    return {}\n", "def slope(x):\n    return {}\n"
@@ -194,7 +195,32 @@ def test_outside_an_assignments_folder_that_is_said(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     done = last(tmp_path / "elsewhere", prompt, IMPORT, 'check("double")')
 
-    assert "is no assignment's folder" in done["text"]
+    assert "this notebook lies alone: fetch NAME.zip from where you have the notebook" in done["text"]
+
+
+@pytest.fixture
+def alone(exercise, tmp_path):
+    """A notebook's folder in which there is nothing but the zip file that `grader handout` writes."""
+    (tmp_path / "colab").mkdir()
+    handout.write(exercise, tmp_path / "colab" / "tiny.zip")
+    return tmp_path / "colab"
+
+
+def test_beside_a_notebook_one_zip_file_is_enough(alone):
+    done = last(alone, prompt, IMPORT, DOUBLE.format("2 * x"), 'check("double")')
+
+    assert "double: 2 of 2 points" in done["text"]
+    assert sorted(path.name for path in alone.iterdir()) == ["expected.json", "test_tiny.py", "tiny.zip"]
+
+
+def test_the_overview_is_a_table_in_a_notebook(folder):
+    done = last(folder, kernel, IMPORT, DOUBLE.format("2 * x"), SLOPE.format("2 * double(x)"), "check()")
+
+    shown = next(each["text/html"] for each in done["html"])
+    assert '<td style="text-align:left"><code>double</code></td><td>2 of 2</td>' in shown
+    assert "The inner derivative is left out</td>" in shown
+    assert "<p>Next: slope. The inner derivative is left out.</p>" in shown
+    assert "<pre" not in shown
 
 
 def test_in_code_that_is_being_checked_it_does_nothing(folder):

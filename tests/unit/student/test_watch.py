@@ -75,6 +75,23 @@ def test_what_the_code_printed_is_shown(folder):
     assert "Your code printed:\n  shape torch.Size([3])" in text
 
 
+@pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+def test_a_terminal_that_wants_no_colours_gets_none(folder, monkeypatch, no_color, coloured):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", no_color)
+    asked = []
+    monkeypatch.setattr(watch, "_child", lambda *words, colours: asked.append(colours))
+    monkeypatch.setattr(watch.os, "fork", lambda: 0)
+    monkeypatch.setattr(watch.os, "setpgid", lambda *ids: None)
+    runs = watch._Runs(folder, Limits())
+    monkeypatch.setattr(watch.os, "set_blocking", lambda *words: None)
+    monkeypatch.setattr(watch.os, "close", lambda end: None)
+
+    runs.start()
+
+    assert asked == [coloured]
+
+
 def test_colours_only_where_there_is_a_terminal(folder):
     assert "\033[" not in said(folder)[1]
     assert "\033[" in said(folder, colours=True)[1]
