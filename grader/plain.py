@@ -18,9 +18,14 @@ def to_plain(value: Any) -> Any:
     Return a dataclass as JSON has it; what JSON lacks becomes a string: "NaN", "Infinity", "-Infinity". A whole
     number in a field for floats becomes one, so that what was read back is written as it was the first time.
     """
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        plain = {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        return plain | {name: _as_float(plain[name]) for name in _floats(type(value))}
+    kind: Any = type(value)
+    if kind is str or kind is int or kind is bool or value is None:  # most of all there is
+        return value
+    if names := _names(kind):
+        plain = {name: to_plain(getattr(value, name)) for name in names}
+        for name in _floats(kind):
+            plain[name] = _as_float(plain[name])
+        return plain
     if isinstance(value, list | tuple):
         return [to_plain(each) for each in value]
     if isinstance(value, set | frozenset):
@@ -33,7 +38,13 @@ def to_plain(value: Any) -> Any:
 
 
 @functools.cache
-def _floats(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields; of any other type none."""
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+
+
+@functools.cache
+def _floats(kind: Any) -> tuple[str, ...]:
     """Return the names of a dataclass's fields for floats."""
     hints = typing.get_type_hints(kind)
     return tuple(name for name, hint in hints.items() if hint is float or float in typing.get_args(hint))
