@@ -32,7 +32,8 @@ from grader.exercise.course import find_course, find_exercise, names
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
 from grader.files import nothing_at, write_text
 from grader.grading import visible
-from grader.grading.cluster import Bench, cluster
+from grader.grading.bench import Bench
+from grader.grading.cluster import cluster
 from grader.grading.grade import Result, Work, grade_on, lost, versions
 from grader.grading.keeper import Keeper, texts
 from grader.grading.lean import Lean
@@ -295,7 +296,7 @@ def _grade(
 @contextmanager
 def _machines(kit: Kit, options: argparse.Namespace) -> Iterator[tuple[Executor, Callable[[Work], Result]]]:
     """Yield where steps of grading are done, and what does them there: in threads here, or on a cluster."""
-    if options.dask:
+    if options.dask is not None:
         bench = Bench(kit)
         with cluster(options.dask, bench, insecure=options.insecure, say=_tell) as chunks:
             yield chunks, bench

@@ -31,6 +31,7 @@ AHEAD = 2
 """So many chunks for each thing that machines do at a time are with them: one is begun, one there already."""
 SPARE = 8
 """So many more wait, by which a cluster that grows on demand can tell that there is demand."""
+PARTING_S = 1.0
 ATTEMPTS = 3
 """After so many machines that failed at a step it is given up, by itself: its submission may be the reason."""
 
@@ -114,7 +115,7 @@ class Chunks(Executor):
         self._events.put(lambda: self._give_up(StoppedError("grading was given up")))
         self._events.put(None)
         if wait:
-            self._thread.join()
+            self._thread.join(PARTING_S)  # it may be on its way to machines that do not answer
 
     def _serve(self) -> None:
         while (event := self._events.get()) is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import distributed
 
 from grader.exercise.exercise import Rubric
-from grader.grading.cluster import Bench
+from grader.grading.bench import Bench
 from grader.grading.grade import Result, Work
 from grader.grading.worker import Kit
 from grader.model import Cell, Check, CheckReport, Limits, Program, Recording, Report, StubReport

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import dask
 import distributed
@@ -24,6 +25,7 @@ from paths import ROOT
 from sample import count
 
 from grader.errors import SandboxError, UsageError
+from grader.exercise.exercise import Exercise
 from grader.grading.cluster import cluster
 from grader.grading.grade import grade_on
 from grader.model import Report
@@ -225,7 +227,7 @@ def test_with_certificates_a_cluster_is_spoken_to_in_private(certificates):
         with dask.config.set(certificates):
             assert graded_on(hosts, Quick(), 30) == here(30)
 
-        with pytest.raises(UsageError, match="no scheduler answers at tls://"):
+        with pytest.raises(UsageError, match="tls:// needs Dask's own settings, which name certificates"):
             graded_on(hosts, Quick(), 1)
 
 
@@ -281,6 +283,83 @@ def test_ctrl_c_ends_all_of_it_at_once(exercise, class_of_tiny, tmp_path):
     assert run.returncode == 130
     assert "Traceback" not in said
     wait_until(lambda: not left_of(run.pid))
+
+
+def local_ones() -> list[int]:
+    """Return the programs of clusters of our own, and what these have started."""
+    found = subprocess.run(["pgrep", "-f", "grader.grading.attended"], capture_output=True, text=True)
+    return [int(pid) for pid in found.stdout.split()]
+
+
+def with_local_workers(exercise: Exercise, folder: Path, place: Path) -> subprocess.Popen[str]:
+    """Return a command that grades an endless class by workers of its own, once these are there."""
+    endless = tiny.REFERENCE.replace("twice_by_reference = 2 * x", "while True:\n        pass")
+    (folder / "zoe").mkdir()
+    (folder / "zoe" / "tiny.py").write_text(endless)
+    run = subprocess.Popen(
+        tiny.command(exercise, folder, "--no-cache", "--dask", "local:1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(place)},
+    )
+    assert run.stdout is not None
+    assert "points" in run.stdout.readline()
+    return run
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_of_our_own_do_not_outlive_who_asked(number, exercise, class_of_tiny, tmp_path):
+    before, place = set(local_ones()), tmp_path / "place"
+    place.mkdir()
+    with with_local_workers(exercise, class_of_tiny, place) as run:
+        run.send_signal(number)
+        run.communicate()
+
+    wait_until(lambda: not set(local_ones()) - before)
+    wait_until(lambda: not list(place.glob("grader-dask-*")))
+
+
+def test_nothing_of_a_cluster_of_our_own_is_to_be_reached_from_elsewhere(exercise, class_of_tiny, tmp_path):
+    before = set(local_ones())
+    with with_local_workers(exercise, class_of_tiny, tmp_path) as run:
+        mine = {run.pid, *children_of(set(local_ones()) - before)}
+        listening = [line for line in listeners() if any(f"pid={pid}," in line for pid in mine)]
+        run.send_signal(signal.SIGINT)
+        run.communicate()
+
+    assert listening
+    assert all(line.split()[3].startswith("127.0.0.1:") for line in listening), "\n".join(listening)
+
+
+def listeners() -> list[str]:
+    return subprocess.run(["ss", "-Hltnp"], capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def children_of(pids: set[int]) -> set[int]:
+    """Return processes and all below them."""
+    found, new = set(pids), set(pids)
+    while new:
+        listed = subprocess.run(["pgrep", "-P", ",".join(map(str, new))], capture_output=True, text=True)
+        new = {int(pid) for pid in listed.stdout.split()} - found
+        found |= new
+    return found
+
+
+def test_a_scheduler_of_our_own_that_is_killed_ends_the_run_in_words(exercise, class_of_tiny, tmp_path):
+    before = set(local_ones())
+    with with_local_workers(exercise, class_of_tiny, tmp_path) as run:
+        (scheduler,) = [pid for pid in set(local_ones()) - before if "dask_scheduler" in command_line(pid)]
+        os.kill(scheduler, signal.SIGKILL)
+        _, said = run.communicate()
+
+    assert run.returncode == 2
+    assert "the cluster on this machine has ended; what was graded is kept: run again" in said
+    assert "Traceback" not in said
+
+
+def command_line(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 def left_of(session: int) -> list[int]:

@@ -8,7 +8,8 @@ from dask_hosts import dask_hosts
 from reading import words
 from shooting_range import LOOT, Attack, Place
 
-from grader.grading.cluster import Bench, cluster
+from grader.grading.bench import Bench
+from grader.grading.cluster import cluster
 from grader.grading.grade import grade_on
 from grader.grading.worker import Kit
 from grader.model import Cell, Limits, Program
