@@ -32,7 +32,7 @@ NAN = float("nan")
 def line_of(feedback: Feedback | None = None) -> CheckReport:
     check = Check("test_f", "f", 2.0, False, (), "")
     return CheckReport(
-        check, "failed", 0.0, feedback, Named("m", "Mistaken", "Why."), at_home=CheckReport(check, "passed", 1.0)
+        check, "failed", 0.0, feedback, Named("m", "Mistaken", ("Why.",)), at_home=CheckReport(check, "passed", 1.0)
     )
 
 

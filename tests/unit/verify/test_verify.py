@@ -91,37 +91,73 @@ BAD_ANSWERS = (
 
 @misconception("double", title="No mistake at all")
 def harmless(x):
-    """This is right."""
+    """
+    This is right.
+
+    That is all.
+
+    Look at it again.
+    """
     return x + x
 
 
 @misconception("slope", title="Breaks its neighbour")
 def trampling(x, _=globals().update(double=lambda x: 0 * x)):
-    """While it is defined, it takes another function away."""
+    """
+    While it is defined, it takes another function away.
+
+    That is all.
+
+    Look at it again.
+    """
     return 0 * x
 
 
 @misconception("double", title="The twin of another")
 def twin(x):
-    """The same numbers under another name."""
+    """
+    The same numbers under another name.
+
+    That is all.
+
+    Look at it again.
+    """
     return 1 + x + 1
 
 
 @misconception("double", title="Hardly wrong")
 def near(x):
-    """So near to the right answer that chance could bring it about."""
+    """
+    So near to the right answer that chance could bring it about.
+
+    That is all.
+
+    Look at it again.
+    """
     return 2 * x + 3e-4
 
 
 @misconception("double", title="Three times")
 def tripled(x):
-    """Three times a number is no double."""
+    """
+    Three times a number is no double.
+
+    That is all.
+
+    Look at it again.
+    """
     return 3 * x
 
 
 @misconception("double", title="Three times what is small")
 def tripled_if_small(x):
-    """Only a hidden check, whose numbers are large, tells this from the one before."""
+    """
+    Only a hidden check, whose numbers are large, tells this from the one before.
+
+    That is all.
+
+    Look at it again.
+    """
     return torch.where(abs(x) < 100, 3 * x, 4 * x)
 '''
 )
