@@ -360,11 +360,12 @@ class _Recorder:
 
     def _each(self, run: Callable[[Answer], T], answers: Sequence[Answer]) -> list[T]:
         found = []
+        total = len(self.exercise.accepted()) + len(self.exercise.misconceptions())  # read once
         with threads(self.jobs, self.runner) as executor:
             for result in executor.map(run, answers):
                 found.append(result)
                 self._ran += 1
-                self._come(self._ran, len(self.exercise.accepted()) + len(self.exercise.misconceptions()))
+                self._come(self._ran, total)
         return found
 
 
