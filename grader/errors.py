@@ -4,6 +4,7 @@ machine's fault is an exception.
 
     GraderError                  exit code 2, the message says what, where and what to do
     ├── UsageError               a wrong name, path or option
+    │   └── AwayError            the machines that were to grade cannot be reached any more
     ├── AuthorError              a fault in `solutions/NAME/`: a check, an answer, the reference
     │   ├── DamagedError         a built file is not what `grader build` writes
     │   └── StaleError           `recorded.json` or `assignments/NAME/` is older than its sources
@@ -28,6 +29,10 @@ class GraderError(Exception):
 
 class UsageError(GraderError):
     """The command names an exercise, path or option that does not exist."""
+
+
+class AwayError(UsageError):
+    """A cluster is gone, and has not come back in time."""
 
 
 class AuthorError(GraderError):

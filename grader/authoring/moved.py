@@ -51,7 +51,7 @@ def _asked(before: Mapping[str, Expectation], after: Mapping[str, Expectation]) 
     one, other = ({name: each for name, each in side.items() if not each.diagnostic} for side in (before, after))
     if one.keys() != other.keys():
         yield "observes other values"
-    for name in one.keys() & other.keys():
+    for name in sorted(one.keys() & other.keys()):
         old, new = one[name], other[name]
         if old.bound != new.bound:
             yield "asks for another bound"

@@ -34,9 +34,10 @@ from grader.files import nothing_at, write_text
 from grader.grading import visible
 from grader.grading.bench import Bench
 from grader.grading.cluster import cluster
-from grader.grading.grade import Result, Work, grade_on, lost, versions
+from grader.grading.grade import lost, versions
 from grader.grading.keeper import Keeper, texts
 from grader.grading.lean import Lean
+from grader.grading.steps import Result, Work, grade_on
 from grader.grading.store import Store, default_path, grader_source
 from grader.grading.worker import Kit, Worker, kit_of
 from grader.model import Report

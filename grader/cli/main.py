@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.options import complete, parser
-from grader.errors import GraderError, UsageError
+from grader.errors import AwayError, GraderError, UsageError
 from grader.files import forgive, redirect_to_nowhere
 from grader.model import Limits
 from grader.text import harmless
@@ -44,11 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return COMMANDS[options.command](options)
     except GraderError as error:
-        print(f"grader: {harmless(str(error))}", file=sys.stderr)
+        again = _again(options) if isinstance(error, AwayError) else ""
+        print(f"grader: {harmless(str(error))}{again}", file=sys.stderr)
         return ERROR
     except KeyboardInterrupt:
-        kept = options.command == "grade" and not options.no_cache
-        print(f"grader: interrupted{AGAIN if kept else ''}", file=sys.stderr)
+        print(f"grader: interrupted{_again(options)}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of what is printed has left; 128 and SIGPIPE's number, as shells say it
         redirect_to_nowhere(sys.stdout)
@@ -58,6 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print("grader: this is a fault of the grader's own: please report it with what is above", file=sys.stderr)
         return ERROR
+
+
+def _again(options: Namespace) -> str:
+    """Return what becomes of a run that has ended early, if anything does."""
+    return AGAIN if options.command == "grade" and not options.no_cache else ""
 
 
 def _grade(options: Namespace) -> int:

@@ -16,11 +16,11 @@ from typing import Any
 
 from grader.errors import SandboxError, StoppedError, UsageError
 from grader.grading.chunks import run_chunk
-from grader.grading.grade import Result, Work
-from grader.grading.store import grader_source
+from grader.grading.steps import Result, Work
+from grader.grading.store import DEPENDS, grader_source
 from grader.grading.worker import Kit, Worker
 
-SAME = ("autograd-grader", "torch", "numpy", "pytest", "ipython")
+SAME = ("autograd-grader", *DEPENDS)
 """What has to be of one version on all machines: a verdict depends on it."""
 IDLE_S = 120.0
 """After so many seconds without work a worker ends its processes: who asked may be gone."""
@@ -88,13 +88,17 @@ def _opened(bench: Bench) -> Iterator[Worker]:
 
 
 def _sweep() -> None:
-    """End what nobody has used for a while."""
+    """End now and then what nobody has used for a while."""
     while True:
         time.sleep(IDLE_S / 4)
-        with _lock:
-            late = time.monotonic() - IDLE_S
-            for name in [name for name, each in _benches.items() if not each.users and each.since < late]:
-                _benches.pop(name).worker.__exit__(None, None, None)
+        end_idle(time.monotonic() - IDLE_S)
+
+
+def end_idle(since: float) -> None:
+    """End the processes that nobody has used since a time of the monotonic clock; they start again when needed."""
+    with _lock:
+        for name in [name for name, each in _benches.items() if not each.users and each.since < since]:
+            _benches.pop(name).worker.__exit__(None, None, None)
 
 
 def close(name: str) -> None:

@@ -1,7 +1,7 @@
 """
 Grading on many machines: work goes out in chunks of a few seconds, as text, and what it led to comes back as text.
 
-`Chunks` is an executor as `grade.grade_on` asks for one. Which machines there are, and how a chunk gets to one, is
+`Chunks` is an executor as `steps.grade_on` asks for one. Which machines there are, and how a chunk gets to one, is
 known to what it is made over (`cluster.py`); here is how large a chunk is, and that each step ends once, whatever
 becomes of the machine that was at it.
 """
@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.errors import SandboxError, StoppedError, UsageError
-from grader.grading.grade import Examined, Result, Work
+from grader.grading.grade import Examined
+from grader.grading.steps import Result, Work
 from grader.model import Report
 from grader.plain import from_plain, to_plain
 

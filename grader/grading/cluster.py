@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.errors import UsageError
+from grader.errors import AwayError, UsageError
 from grader.grading.bench import Bench, Unfit, chunk, differing, end, facts, same, warm
 from grader.grading.chunks import Chunks, Do
 from grader.grading.schedulers import MISSING, Scheduler, reach, require_private
@@ -50,6 +50,8 @@ class Cluster:
         found = self._everywhere(facts)
         problems = []
         for address, there in found.items():
+            if isinstance(there, OSError):
+                continue  # gone since
             if isinstance(there, BaseException):
                 problems.append(f"worker {address} has no such grader ({type(there).__name__}: {there})")
             elif differ := differing(self.bench.facts, there):
@@ -64,7 +66,7 @@ class Cluster:
                 raise layers
             if isinstance(layers, Unfit):  # any other error is of a worker that is gone, and may be replaced
                 self._leave_out(*layers.args)
-        if len(self.unfit) == len(found):
+        if self.unfit and len(self.unfit) == len(found):
             raise UsageError("no worker can grade:\n  " + "\n  ".join(self.unfit.values()))
 
     def _everywhere(self, work: Callable[..., Any], *arguments: Any) -> Mapping[str, Any]:
@@ -72,7 +74,7 @@ class Cluster:
         try:
             found: Mapping[str, Any] = self.client.run(work, *arguments, on_error="return")
         except OSError as error:
-            raise UsageError(f"--dask: the scheduler has gone: {self.scheduler.ended() or error}") from error
+            raise AwayError(f"--dask: the scheduler has gone: {self.scheduler.ended() or error}") from error
         return found
 
     def _await_workers(self) -> None:
@@ -93,11 +95,9 @@ class Cluster:
             if self._stopped.wait(0.2):
                 return
             if why := self.scheduler.ended():
-                raise UsageError(f"{why}; what was graded is kept: run again")
+                raise AwayError(why)
             if time.monotonic() > deadline:
-                raise UsageError(
-                    f"{otherwise} within {REGAIN_S / 60:g} minutes; what was graded is kept: run again"
-                )
+                raise AwayError(f"{otherwise} within {REGAIN_S / 60:g} minutes")
 
     def slots(self, avoid: frozenset[str] = frozenset()) -> int:
         """Return how many threads there are on workers that are fit and not among `avoid`."""
@@ -108,7 +108,7 @@ class Cluster:
         if time.monotonic() - made > FRESH_S:
             try:
                 threads = self.client.nthreads()
-            except Exception:  # away, just now
+            except Exception:  # Dask has many errors for a scheduler that is away: then there are none
                 threads = {}
             self._seen = (time.monotonic(), threads)
         return {address: count for address, count in threads.items() if address not in self.unfit}
@@ -130,16 +130,17 @@ class Cluster:
             if avoid or self.unfit:
                 chosen = [each for each in self._threads() if each not in avoid] or list(self._threads()) or None
             future = self.client.get_executor(pure=False, workers=chosen).submit(chunk, self._sent, text)
-        except Exception:  # not connected, just now
-            answer.cancel()
-            answer.set_running_or_notify_cancel()
+        except Exception as error:
+            if self.client.status == "running" and not isinstance(error, OSError):
+                answer.set_exception(error)  # tried again without end, it would fail without end
+            else:
+                _away(answer)
             return
         future.add_done_callback(lambda done: self._ended(done, text, avoid, answer))
 
     def _ended(self, done: Any, text: str, avoid: frozenset[str], answer: Future[tuple[str, str]]) -> None:
         if done.cancelled():
-            answer.cancel()
-            answer.set_running_or_notify_cancel()
+            _away(answer)
         elif isinstance(error := done.exception(), Unfit):
             self._leave_out(*error.args)
             threading.Thread(target=self._begin, args=(text, avoid, answer), daemon=True).start()
@@ -190,6 +191,12 @@ class Cluster:
         closing = threading.Thread(target=close_all, daemon=True)
         closing.start()
         closing.join(PARTING_S)
+
+
+def _away(answer: Future[tuple[str, str]]) -> None:
+    """Let a chunk be known as one of machines that cannot be reached."""
+    answer.cancel()
+    answer.set_running_or_notify_cancel()
 
 
 @contextmanager

@@ -51,7 +51,7 @@ class Scheduler:
 
 @contextmanager
 def reach(address: str, insecure: bool) -> Iterator[Scheduler]:
-    """Yield how the scheduler is reached."""
+    """Yield how the scheduler is reached; raise UsageError if the address is none, or not private."""
     if address.startswith(LOCAL):
         with _local(_number(address)) as scheduler:
             yield scheduler
@@ -207,9 +207,7 @@ def _is_here(host: str) -> bool:
         found = {info[4][0] for info in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
         raise UsageError(f"--dask: the host {host!r} is not known here") from None
-    return all(
-        ipaddress.ip_address(str(each).partition("%")[0]).is_loopback or _is_mine(str(each)) for each in found
-    )
+    return all(_is_mine(str(each).partition("%")[0]) for each in found)
 
 
 def _is_mine(ip: str) -> bool:

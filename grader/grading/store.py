@@ -30,6 +30,8 @@ from grader.plain import from_plain, to_plain
 
 MAX_BYTES = 256 * 1024 * 1024
 DEFERRED_S = 3600.0
+DEPENDS = ("torch", "numpy", "pytest", "ipython")
+"""Packages whose versions a verdict depends on."""
 ISOLATING = ("landlockpy", "pyseccomp")
 _BUSY_TIMEOUT_S = 30.0
 _TABLES = """
@@ -163,7 +165,7 @@ def fingerprint(rubric_texts: Sequence[str], limits: Limits) -> str:
 
     Which layers isolate a child is only known once one runs; what decides about them goes in here.
     """
-    versions = [importlib.metadata.version(name) for name in ("torch", "numpy", "pytest", "ipython")]
+    versions = [importlib.metadata.version(name) for name in DEPENDS]
     content = [
         *rubric_texts,
         json.dumps(dataclasses.astuple(limits)),

@@ -9,10 +9,12 @@ from types import TracebackType
 
 from grader.exercise.exercise import Exercise, Rubric
 from grader.grading.desk import Desks
-from grader.grading.grade import Result, Work, step
+from grader.grading.grade import grade
+from grader.grading.steps import Result, Work, step
 from grader.grading.trial import Grading
-from grader.model import Limits
+from grader.model import Limits, Report
 from grader.sandbox.outside.pool import Pool, Requirement
+from grader.submissions.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._held.__exit__(kind, error, trace)
+
+    def grade(self, submission: Submission) -> Report:
+        """Return the report on one submission, all of whose steps are done at once; raise StoppedError as `do`."""
+        return grade(submission, self._kit.rubric, self.pool, self._kit.limits, self._desks)
 
     def do(self, work: Work) -> Result:
         """Do one step; raise StoppedError if grading was given up."""

@@ -30,15 +30,13 @@ from traitlets import Bool, Float, Integer
 
 from grader.errors import AuthorError, SubmissionError, UsageError
 from grader.exercise.course import find_course, find_exercise
-from grader.exercise.exercise import Exercise, Rubric, read_rubric
-from grader.grading.desk import Desks
-from grader.grading.grade import grade
+from grader.exercise.exercise import Exercise, read_rubric
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store, default_path
+from grader.grading.worker import Kit, Worker, kit_of
 from grader.model import Limits, Report
 from grader.nbgrader import cells as cells
 from grader.nbgrader import folders
-from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import read_files
 from grader.submissions.submission import choose, graded_id, read_notebook, remark
 
@@ -234,11 +232,9 @@ class Grade(Execute):  # type: ignore[misc]
         if exercise.name not in engines:
             rubric = read_rubric(exercise)
             limits = rubric.limits(self.timeout_s, self.memory_mb)
+            kit = kit_of(exercise, rubric, limits, "all" if self.require_isolation else "")
             keeper = Keeper(Store(default_path()), rubric, limits)
-            data, hidden_data = exercise.data(), exercise.hidden_data()
-            engines[exercise.name] = Engine(
-                rubric, limits, keeper, self.require_isolation, exercise.assignment, data, hidden_data
-            )
+            engines[exercise.name] = Engine(kit, keeper, exercise.assignment)
         return engines[exercise.name]
 
 
@@ -303,15 +299,10 @@ class Engine:
     what one has earned, the next one runs. Processes are started for the first that is not kept.
     """
 
-    rubric: Rubric
-    limits: Limits
+    kit: Kit
     keeper: Keeper
-    require_isolation: bool = False
     released: Path | None = None
-    data: Mapping[str, bytes] = field(default_factory=dict)
-    hidden_data: Mapping[str, bytes] = field(default_factory=dict)
-    pool: Pool | None = None
-    desks: Desks | None = None
+    worker: Worker | None = None
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     begun: dict[Path, Future[Report]] = field(default_factory=dict)
 
@@ -321,8 +312,8 @@ class Engine:
         try:
             return self.begun.pop(notebook).result()
         except KeyboardInterrupt:
-            if self.pool is not None:
-                self.pool.stop()
+            if self.worker is not None:
+                self.worker.pool.stop()
             raise
 
     def begin(self, notebook: Path) -> None:
@@ -331,43 +322,26 @@ class Engine:
             self.begun[notebook] = self.thread.submit(self._grade, notebook)
 
     def _grade(self, notebook: Path) -> Report:
-        recording = self.rubric.recording
+        recording = self.kit.rubric.recording
         files = files_of(notebook)
         submission = read_files(files, "", str(notebook), recording.exercise, len(recording.stubs), self.released)
-        if not self.require_isolation:
+        if not self.kit.require:
             known = self.keeper.read_back([submission]).get(0) or self.keeper.claim(submission)
             if known is not None:
                 return known
-        pool = self._running()
-        assert self.desks is not None
-        report = grade(submission, self.rubric, pool, self.limits, self.desks)
+        if self.worker is None:
+            self.worker = Worker(self.kit).__enter__()
+        report = self.worker.grade(submission)
         self.keeper.keep(submission, report)
         return report
-
-    def _running(self) -> Pool:
-        if self.pool is None:
-            rubric = self.rubric
-            self.pool = Pool(
-                rubric.visible_tests,
-                rubric.hidden_tests,
-                rubric.recording.exercise,
-                require="all" if self.require_isolation else "",
-                data=self.data,
-                hidden_data=self.hidden_data,
-            ).__enter__()
-            self.desks = Desks(rubric, self.limits).__enter__()
-        return self.pool
 
     def close(self) -> None:
         """End the processes, after what has begun; they start again where there is more to grade."""
         self.thread.shutdown()
         self.thread = ThreadPoolExecutor(1)
-        if self.pool is not None:
-            self.pool.__exit__(None, None, None)
-            self.pool = None
-        if self.desks is not None:
-            self.desks.__exit__(None, None, None)
-            self.desks = None
+        if self.worker is not None:
+            self.worker.__exit__(None, None, None)
+            self.worker = None
 
 
 def _close(engines: dict[str, Engine]) -> None:

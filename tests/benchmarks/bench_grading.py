@@ -22,8 +22,9 @@ from pathlib import Path
 
 from grader.authoring import release
 from grader.exercise.exercise import Exercise, Rubric, read_rubric
-from grader.grading.grade import grade, grade_class
+from grader.grading.grade import grade
 from grader.grading.keeper import Keeper
+from grader.grading.steps import grade_class
 from grader.grading.store import Store
 from grader.model import Cell, Limits
 from grader.sandbox.outside.pool import Pool

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 from dask_hosts import RECORDING, Quick, dask_hosts, submissions  # noqa: E402
 
 from grader.grading.cluster import cluster  # noqa: E402
-from grader.grading.grade import grade_on  # noqa: E402
+from grader.grading.steps import grade_on  # noqa: E402
 from grader.sandbox.outside.cpus import usable  # noqa: E402
 
 EXERCISE = "autograd_basics"

@@ -13,7 +13,7 @@ from pathlib import Path
 from dask_hosts import RECORDING, Hosts, Quick, dask_hosts, kill, report_on, submissions
 
 from grader.grading.cluster import cluster
-from grader.grading.grade import grade_on
+from grader.grading.steps import grade_on
 
 NUMBER = 200
 

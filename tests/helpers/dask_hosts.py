@@ -16,7 +16,7 @@ import distributed
 
 from grader.exercise.exercise import Rubric
 from grader.grading.bench import Bench
-from grader.grading.grade import Result, Work
+from grader.grading.steps import Result, Work
 from grader.grading.worker import Kit
 from grader.model import Cell, Check, CheckReport, Limits, Program, Recording, Report, StubReport
 from grader.submissions.submission import Submission

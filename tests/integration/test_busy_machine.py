@@ -13,7 +13,7 @@ from paths import CLASSES
 from sample import WHOLE
 
 from grader.exercise.exercise import Exercise, read_rubric
-from grader.grading.grade import grade_class
+from grader.grading.steps import grade_class
 from grader.model import CheckReport, Limits, Report, StubReport
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import find

@@ -15,7 +15,7 @@ from paths import DATA, ROOT
 from sample import few
 
 from grader.exercise.exercise import Exercise, read_rubric
-from grader.grading.grade import grade_class
+from grader.grading.steps import grade_class
 from grader.grading.words import message
 from grader.model import CheckReport, Limits, Report
 from grader.sandbox.outside.pool import Pool

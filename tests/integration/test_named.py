@@ -14,7 +14,7 @@ from sample import one_in
 
 from grader.authoring.recorder import with_cell
 from grader.exercise.exercise import Exercise, read_rubric, reference_program
-from grader.grading.grade import grade_class
+from grader.grading.steps import grade_class
 from grader.model import Limits, Report
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.submission import Submission

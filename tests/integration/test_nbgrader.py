@@ -431,10 +431,10 @@ def test_grading_again_keeps_what_people_wrote_and_takes_what_was_handed_in_agai
 
 
 FAILING = """
-import grader.nbgrader.plugin as plugin
+import grader.grading.worker as worker
 from grader.grading.grade import failed
 
-whole = plugin.grade
+whole = worker.grade
 
 
 def grade(submission, rubric, *rest):
@@ -443,7 +443,7 @@ def grade(submission, rubric, *rest):
     return whole(submission, rubric, *rest)
 
 
-plugin.grade = grade
+worker.grade = grade
 """
 
 

@@ -10,7 +10,7 @@ from shooting_range import LOOT, Attack, Place
 
 from grader.grading.bench import Bench
 from grader.grading.cluster import cluster
-from grader.grading.grade import grade_on
+from grader.grading.steps import grade_on
 from grader.grading.worker import Kit
 from grader.model import Cell, Limits, Program
 from grader.submissions.submission import Submission

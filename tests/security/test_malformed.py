@@ -13,7 +13,7 @@ import pytest
 import tiny
 from shooting_range import Place, text
 
-from grader.grading.grade import grade_class
+from grader.grading.steps import grade_class
 from grader.grading.words import message
 from grader.model import Limits, Report
 from grader.submissions.folders import find

@@ -33,7 +33,7 @@ sys.addaudithook(lambda event, arguments: unpickled.append(arguments) if event.s
 from pathlib import Path
 from grader.exercise.course import find_exercise
 from grader.exercise.exercise import read_rubric
-from grader.grading.grade import grade_class
+from grader.grading.steps import grade_class
 from grader.model import Limits
 from grader.report import record
 from grader.sandbox.outside.pool import Pool

@@ -19,7 +19,7 @@ from tiny import WRONG
 
 from grader.cli import grade as command
 from grader.grading import grade as grading
-from grader.grading import worker
+from grader.grading import steps, worker
 from grader.report import table as csv_report
 
 
@@ -214,7 +214,7 @@ def failing_at_mallory(monkeypatch):
     monkeypatch.setattr(worker, "Desks", InThisProcess)
 
     def break_step(step: str) -> None:
-        real = getattr(grading, step)
+        real = getattr(steps, step)
 
         def broken(*arguments):
             whose = [getattr(each, "submission", each) for each in arguments]
@@ -222,7 +222,7 @@ def failing_at_mallory(monkeypatch):
                 raise Broken("\x1b[31mnobody thought of this")
             return real(*arguments)
 
-        monkeypatch.setattr(grading, step, broken)
+        monkeypatch.setattr(steps, step, broken)
 
     return break_step
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from grader.errors import StoppedError, UsageError
 from grader.grading import chunks as module
 from grader.grading.chunks import ATTEMPTS, MOST, Chunks, run_chunk
-from grader.grading.grade import Result, Work, failed, grade_on
+from grader.grading.grade import failed
+from grader.grading.steps import Result, Work, grade_on
 from grader.model import Cell, Check, CheckReport, Program, Recording, Report, StubReport
 from grader.submissions.submission import Submission
 
@@ -216,12 +217,12 @@ def test_a_machine_that_may_not_grade_ends_the_run_and_names_itself():
 def test_a_machine_that_answers_something_else_has_failed():
     class Short(Stand):
         def _run(self, answer, name, do, text, error) -> None:
-            if name == "b":
+            if name == "b" and self.counts[name] < 3:  # it may meet the same step each time
                 answer.set_result((name, "[]" if self.counts[name] % 2 else '[{"seconds": 1, "report": {}}]'))
             else:
                 super()._run(answer, name, do, text, error)
 
-    assert [report.student for report in graded(Short("abcd"), 8) if not report.failure]
+    assert graded(Short("abcd"), 40) == here(40)
 
 
 def test_what_is_not_done_when_grading_is_given_up_says_so():

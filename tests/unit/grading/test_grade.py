@@ -15,7 +15,8 @@ import tiny
 from reading import line_of, points, statuses, words
 
 from grader.exercise.exercise import Rubric
-from grader.grading.grade import grade, grade_class
+from grader.grading.grade import grade
+from grader.grading.steps import grade_class
 from grader.grading.words import message
 from grader.model import (
     Cell,

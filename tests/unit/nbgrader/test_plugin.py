@@ -11,9 +11,11 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
+from grader.grading import worker
 from grader.grading.grade import grade
 from grader.grading.keeper import Keeper
 from grader.grading.store import Store
+from grader.grading.worker import Kit
 from grader.model import Limits
 from grader.nbgrader import plugin
 from grader.nbgrader.plugin import Engine
@@ -37,8 +39,8 @@ def test_an_endless_notebook_is_not_waited_for_again_after_grader_grade(rubric, 
     report = grade(submission, rubric, pool, limits)
     keeper.keep(submission, report)
     keeper.defer(submission, report)
-    engine = Engine(rubric, limits, keeper)
-    monkeypatch.setattr(plugin, "Pool", start)
+    engine = Engine(Kit(rubric, limits), keeper)
+    monkeypatch.setattr(worker, "Pool", start)
 
     assert "timeout" in {line.status for line in report.lines}
     assert engine.report(path) == replace(report, student="")
@@ -55,8 +57,8 @@ def write(path, source):
 def engine(rubric, pool, tmp_path, monkeypatch):
     """Return an engine on the shared processes, which stay when it has ended them."""
     limits = Limits()
-    monkeypatch.setattr(plugin, "Pool", lambda *arguments, **options: Lent(pool))
-    engine = Engine(rubric, limits, Keeper(Store(tmp_path / "verdicts.sqlite3"), rubric, limits))
+    monkeypatch.setattr(worker, "Pool", lambda *arguments, **options: Lent(pool))
+    engine = Engine(Kit(rubric, limits), Keeper(Store(tmp_path / "verdicts.sqlite3"), rubric, limits))
     yield engine
     engine.close()
 
@@ -96,11 +98,11 @@ def test_processes_end_with_the_last_notebook_and_start_again_for_another(engine
     first, second = (write(tmp_path / f"{n}.ipynb", f"def double(x):\n    return {n} * x") for n in (2, 3))
 
     assert engine.report(first).stubs[0].points == 4.0
-    before = engine.pool
+    before = engine.worker.pool
     engine.close()
     assert before.ended
     assert engine.report(second).stubs[0].points == 0.0
-    assert engine.pool is not before and not engine.pool.ended
+    assert engine.worker.pool is not before and not engine.worker.pool.ended
 
 
 @pytest.mark.parametrize(
