@@ -85,7 +85,7 @@ def test_the_next_notebook_is_graded_before_it_is_asked_for(engine, tmp_path, mo
         done.set()
         return report
 
-    monkeypatch.setattr(plugin, "grade", noting)
+    monkeypatch.setattr(worker, "grade", noting)
     path = write(tmp_path / "tiny.ipynb", "def double(x):\n    return 2 * x")
     engine.begin(path)
 
