@@ -141,10 +141,11 @@ def settle_side(trial: Trial, grading: Grading, *, hidden: bool) -> dict[str, Ve
     recording = grading.rubric.recording
     checks = [check for check in recording.checks if check.hidden is hidden]
     run_checks(trial, checks, recording.seed, grading.runner, grading.limits)
-    for check in checks:
-        if in_doubt(check, verdicts(recording, trial.outcomes), recording.checks, trial.first):
-            trial.outcomes[check.id] = alone(trial, trial.program, check, grading)
     found = verdicts(recording, trial.outcomes)
+    for check in checks:
+        if in_doubt(check, found, recording.checks, trial.first):
+            trial.outcomes[check.id] = alone(trial, trial.program, check, grading)
+            found = verdicts(recording, trial.outcomes)
     return {check.id: found[check.id] for check in checks}
 
 
