@@ -195,6 +195,8 @@ def follow_through(examined: Examined, stub: str, grading: Grading) -> None:
         again[check.id] = alone(
             trial, _with_substitutes(trial.program, rubric, failing_uses, stubs), check, grading
         )
+    if not again:
+        return
     found = verdicts(recording, {**trial.outcomes, **again})
     examined.followed |= {id: (outcome, found[id].passed) for id, outcome in again.items()}
     if all(check.id in examined.followed and examined.followed[check.id][1] for check in failing):

@@ -228,6 +228,8 @@ def distance(value: Value, wanted: Value) -> float:
     Return the largest difference between two values of one shape, in their own unit; infinity where one of
     them is not finite in a place where the other is, or is not finite in another way.
     """
+    if value.numbers == wanted.numbers:
+        return 0.0
     ours, theirs = array(value), array(wanted)
     return float(numpy.max(differences(ours, theirs), initial=0.0))
 

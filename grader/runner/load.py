@@ -7,11 +7,13 @@ lose the stubs below it. Nothing here decides about points.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import contextlib
 import functools
 import linecache
+import operator
 import os
 import re
 import sys
@@ -129,6 +131,7 @@ class Loader:
         self.faults: list[Fault] = []
         self._stubs = frozenset(map(owner, stubs))
         self._trees: dict[str, tuple[int, list[ast.stmt]]] = {}
+        self._parsed: dict[tuple[str, int], list[ast.stmt]] = {}
         self._made: dict[str, _Made] = {}
         self._lost: dict[str, Fault] = {}
         self._sources: dict[str, list[str]] = {}
@@ -209,6 +212,7 @@ class Loader:
                 source, cell.first_line, filename, "definitions" if taken == "definitions" else "whole"
             )
         else:
+            self._parsed[source, cell.first_line] = tree.body
             self._run_statements(tree, filename, taken)
 
     def _mended(self, cell: Cell, filename: str) -> str:
@@ -299,7 +303,7 @@ class Loader:
         self._run_statements(piece.tree, filename, taken)
 
     def _run_statements(self, tree: ast.Module, filename: str, taken: Taken) -> None:
-        flags = compile(tree, filename, "exec", dont_inherit=True).co_flags & _FUTURE
+        flags = _future_flags(tree)
         for statement in tree.body:
             if not _takes(taken, statement):
                 continue
@@ -368,7 +372,8 @@ class Loader:
     def _nodes(self, cell: Cell, filename: str) -> list[ast.stmt]:
         lines = self._sources.get(filename, [])[cell.first_line - 1 :]
         source = "\n".join(lines[: cell.source.count("\n") + 1]) if self._shell is None else "\n".join(lines)
-        return nodes_of(source, filename, cell.first_line)
+        known = self._parsed.get((source, cell.first_line))
+        return nodes_of(source, filename, cell.first_line) if known is None else known
 
     def _give_back(self) -> None:
         """Put each stub's own function back under its name, where a demo has given that to something else."""
@@ -600,16 +605,17 @@ def _plain_progress_bars() -> None:
                 setattr(fancy, known, plain)
 
 
-def _future_flags() -> int:
-    import __future__
+def _future_flags(tree: ast.Module) -> int:
+    """Return what the `from __future__` imports of a text, which stand at its top, mean for its statements."""
+    names = [
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for alias in node.names
+    ]
+    return functools.reduce(operator.or_, (getattr(__future__, name).compiler_flag for name in names), 0)
 
-    mask = 0
-    for name in __future__.all_feature_names:
-        mask |= getattr(__future__, name).compiler_flag
-    return mask
 
-
-_FUTURE = _future_flags()
 _PACKAGES = (
     "IPython PIL accelerate cv2 d2l datasets einops fastai google gym gymnasium ignite ipywidgets jax jupyter "
     "keras lightning matplotlib numba numpy pandas plotly pytorch_lightning requests rich scipy seaborn skimage "

@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
+from torch.overrides import _len_torch_function_stack as _modes  # type: ignore[attr-defined]
 from torch.utils.data import DataLoader
 
 from grader.model import NOTE, Fault, Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Switch:
     """
     One switch: how it is read and set, as what it is known to people, and the words that tell the line which turned
@@ -47,8 +48,10 @@ def _anomaly(
     return enabled(), check_nan()
 
 
-def _device(get: Callable[[], torch.device] = torch.get_default_device) -> str:
+def _device(get: Callable[[], torch.device] = torch.get_default_device, modes: Callable[[], int] = _modes) -> str:
     try:
+        if not modes():  # a default device is one; asked for at every statement, torch's own way is slow
+            return "cpu"
         return str(get())
     except Exception:  # a device that this machine lacks
         return "one that is not here"
@@ -124,9 +127,11 @@ def state() -> State:
 def put_back(before: State) -> None:
     """Set every switch that stands otherwise than it did."""
     for switch, value in before.items():
-        with contextlib.suppress(Exception):  # student code may have got at what it takes
+        try:
             if switch.get() != value:
                 switch.set(value)
+        except Exception:  # student code may have got at what it takes
+            continue
 
 
 def turned(before: State) -> list[Switch]:
@@ -139,7 +144,7 @@ def turned(before: State) -> list[Switch]:
 def as_imported() -> Iterator[None]:
     """Let all switches stand as right after `import torch`, run code eagerly, and put back what was before."""
     before = state()
-    put_back({switch: switch.fresh for switch in SWITCHES if switch.fresh is not None})
+    put_back({each: each.fresh for each in SWITCHES if each.fresh is not None and before[each] != each.fresh})
     with eagerly():
         try:
             yield

@@ -16,6 +16,7 @@ import contextlib
 import ctypes
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,15 @@ _MAX_FOLDER_ENTRIES = 16384
 _MAX_OPEN_FILES = 256
 _MAX_CPU_S = 3600  # the parent's clock ends a child long before; this holds where there is no parent any more
 _MAX_THREADS = 64
-_PRCTL = {"PDEATHSIG": 1, "DUMPABLE": 4, "NAME": 15, "CHILD_SUBREAPER": 36, "NO_NEW_PRIVS": 38}  # linux/prctl.h
+_PRCTL = {  # linux/prctl.h
+    "PDEATHSIG": 1,
+    "DUMPABLE": 4,
+    "NAME": 15,
+    "SECCOMP": 22,
+    "CHILD_SUBREAPER": 36,
+    "NO_NEW_PRIVS": 38,
+}
+_FILTER = 2  # SECCOMP_MODE_FILTER in linux/seccomp.h
 _CLONE_THREAD = 0x00010000  # linux/sched.h
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NOSUID_NODEV = 2 | 4  # sys/mount.h
@@ -46,12 +55,14 @@ _USER_CAPABILITIES = "cap_setuid,cap_setgid,cap_kill,cap_chown,cap_dac_override,
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """
-    What the fork server worked out once for all children: the system-call filter (None if libseccomp is missing),
-    the folders that may be read, why a child cannot change its user id ("" where it can), how many processes this
-    user has, layers that a test switches off, and whether all of it is inside bubblewrap.
+    What the fork server worked out once for all children: the system-call filter (None if libseccomp is missing)
+    and, as the kernel takes it, the one for a child that is process 1, the folders that may be read, why a child
+    cannot change its user id ("" where it can), how many processes this user has, layers that a test switches off,
+    and whether all of it is inside bubblewrap.
     """
 
     syscalls: Any
+    compiled: bytes
     readable: tuple[str, ...]
     no_uid: str
     processes: int
@@ -79,15 +90,13 @@ def prepare(readable: Iterable[str], off: Iterable[str] = (), *, walled: bool = 
         _prctl("DUMPABLE", 0)
         _prctl("CHILD_SUBREAPER", 1)
     paths = tuple(path for path in dict.fromkeys(readable) if os.path.exists(path))
+    with contextlib.suppress(OSError, ImportError):  # a first use takes long: once here, or in each child
+        _ruleset(paths, "/").close()
     try:
-        import landlockpy  # noqa: F401  before the first fork, so that a child finds it imported
-    except ImportError:
-        pass
-    try:
-        syscalls = _system_calls()
+        syscalls, compiled = _system_calls(), _compiled(_system_calls()) if walled else b""
     except (ImportError, RuntimeError, OSError):  # pyseccomp raises RuntimeError where libseccomp is missing
-        syscalls = None
-    return Prepared(syscalls, paths, _why_no_uid(paths), _processes(), frozenset(off), walled)
+        syscalls, compiled = None, b""
+    return Prepared(syscalls, compiled, paths, _why_no_uid(paths), _processes(), frozenset(off), walled)
 
 
 def enter(prepared: Prepared, bounds: Bounds) -> list[str]:
@@ -98,7 +107,7 @@ def enter(prepared: Prepared, bounds: Bounds) -> list[str]:
         NO_NEW_PRIVS: lambda: _no_new_privs(prepared.walled),
         RLIMITS: lambda: _rlimits(prepared, bounds),
         LANDLOCK: lambda: _landlock(prepared.readable, bounds.folder),
-        SECCOMP: lambda: _seccomp(prepared.syscalls),
+        SECCOMP: lambda: _seccomp(prepared.syscalls, prepared.compiled),
     }
     held = []
     for name, apply in steps.items():
@@ -241,29 +250,64 @@ def _address_space(most: int) -> int:
 
 
 def _landlock(readable: Iterable[str], folder: str) -> None:
+    with _ruleset(readable, folder) as rules:
+        rules.restrict()
+
+
+def _ruleset(readable: Iterable[str], folder: str) -> Any:
     from landlockpy import AccessFS, Ruleset, Scope
 
     read_file = AccessFS.READ_FILE | AccessFS.EXECUTE
     write_file = AccessFS.WRITE_FILE | AccessFS.TRUNCATE
     own = read_file | write_file | AccessFS.READ_DIR | AccessFS.MAKE_REG | AccessFS.MAKE_DIR | AccessFS.REFER
     own |= AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR
-    with Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL) as rules:
-        for path in readable:
-            rules.allow_path(path, read_file | AccessFS.READ_DIR if os.path.isdir(path) else read_file)
-        for path in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
-            rules.allow_path(path, AccessFS.READ_FILE | write_file)
-        rules.allow_path(folder, own)
-        rules.restrict()
+    rules = Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL)
+    for path in readable:
+        rules.allow_path(path, read_file | AccessFS.READ_DIR if os.path.isdir(path) else read_file)
+    for path in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
+        rules.allow_path(path, AccessFS.READ_FILE | write_file)
+    rules.allow_path(folder, own)
+    return rules
 
 
-def _seccomp(syscalls: Any) -> None:
+def _seccomp(syscalls: Any, compiled: bytes) -> None:
     if syscalls is None:
         raise OSError("pyseccomp or libseccomp is missing")
+    if compiled and os.getpid() == 1:
+        _prctl("NO_NEW_PRIVS", 1)  # as libseccomp does
+        _load(compiled)
+    else:
+        _kill_only(syscalls, os.getpid())
+        syscalls.load()
+
+
+def _kill_only(syscalls: Any, pid: int) -> None:
+    """Let a process send signals to itself and its own threads; a thread id alone (tkill) is never enough."""
     from pyseccomp import ALLOW, EQ, Arg
 
-    for name in ("kill", "tgkill"):  # itself and its own threads; a thread id alone (tkill) is never enough
-        syscalls.add_rule(ALLOW, name, Arg(0, EQ, os.getpid()))
-    syscalls.load()
+    for name in ("kill", "tgkill"):
+        syscalls.add_rule(ALLOW, name, Arg(0, EQ, pid))
+
+
+def _compiled(syscalls: Any) -> bytes:
+    """Return the filter for process 1 as the kernel takes it."""
+    _kill_only(syscalls, 1)
+    with tempfile.TemporaryFile() as file:
+        syscalls.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+class _Filter(ctypes.Structure):
+    """`struct sock_fprog`: how many instructions of eight bytes, and where they are."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
+
+
+def _load(compiled: bytes) -> None:
+    program = _Filter(len(compiled) // 8, compiled)
+    if _LIBC.prctl(_PRCTL["SECCOMP"], _FILTER, ctypes.byref(program), 0, 0):
+        raise OSError(ctypes.get_errno(), "the filter for system calls is not taken")
 
 
 # What Python, torch and matplotlib need once they run. All else is refused as if this kernel did not have it, with

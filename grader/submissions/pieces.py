@@ -68,8 +68,8 @@ class Piece:
 
 def split_script(source: str) -> Iterator[Cell]:
     """Yield the code cells of a percent-format script; a script without `# %%` marks is one cell."""
-    inside = _lines_inside_statements(source)
     start, code, lines = 1, True, source.split("\n")
+    inside = _lines_inside_statements(source) if any(map(_MARK.match, lines)) else set()
     for number, line in enumerate([*lines, "# %%"], 1):
         mark = _MARK.match(line)
         if mark is None or (number in inside and number <= len(lines)):
@@ -104,7 +104,8 @@ def compiling(source: str, filename: str, first: int = 1) -> ast.Module:
     except SyntaxError as error:
         error.lineno = (error.lineno or 1) + first - 1
         raise
-    ast.increment_lineno(tree, first - 1)
+    if first > 1:
+        ast.increment_lineno(tree, first - 1)
     compile(tree, filename, "exec", dont_inherit=True)
     return tree
 

@@ -7,13 +7,13 @@ numbers themselves, and nothing here knows what they should be.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import signal
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from grader.model import Fault, Observation
+from grader.runner import switches
 from grader.runner.fixtures import Fixtures
 from grader.runner.load import Loader
 from grader.runner.package import PackageLoader, loader_of
@@ -106,7 +107,7 @@ def serve(
         fixtures.ended, fixtures.fault = "returned", None
         own_mb = task.own_mb.get(check) if confine.RLIMITS in layers else None
         with _telling_when_nearly_over(channel, check, loader, task.seconds.get(check, 0.0)), confine.room(own_mb):
-            _run(by_id[check], fixtures)
+            run(by_id[check], fixtures)
         fault = wire.fault_fields(fixtures.fault or Fault("", ""))
         channel.send("ended", {"check": check, "ended": fixtures.ended, **fault})
     channel.wait()
@@ -116,7 +117,7 @@ def serve(
 NEARLY = 0.9
 
 
-@contextmanager
+@contextlib.contextmanager
 def _telling_when_nearly_over(
     channel: Channel, check: str, loader: Loader | PackageLoader, seconds: float
 ) -> Iterator[None]:
@@ -159,11 +160,20 @@ def _settle_in(folder: str) -> None:
     tempfile.tempdir = None  # or else it is still the fork server's
 
 
-def _run(item: pytest.Item, fixtures: Fixtures) -> None:
-    try:
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-    except BaseException as error:  # pytest lets KeyboardInterrupt and its own Exit through
-        fixtures.ended, fixtures.fault = fixtures.describe(error)
+def run(item: pytest.Item, fixtures: Fixtures) -> None:
+    """
+    Make a check's fixtures, call it and end the fixtures. Pytest's protocol around that makes reports that nobody
+    reads here, and takes longer than most checks.
+    """
+    hook = item.config.hook
+    with switches.as_imported():
+        try:
+            hook.pytest_runtest_setup(item=item)
+            hook.pytest_runtest_call(item=item)
+        except BaseException as error:  # student code got at what a fixture uses; pytest lets its own Exit through
+            fixtures.ended, fixtures.fault = fixtures.describe(error)
+        with contextlib.suppress(BaseException):  # how the check came out is known by now
+            hook.pytest_runtest_teardown(item=item, nextitem=None)
 
 
 def main(

@@ -24,8 +24,11 @@ from typing import Any
 
 from grader.sandbox import confine
 from grader.sandbox.control import CHANNEL, CONTROL, EXIT, RUN, Setup, files_of, folder_of, remove, write_files
+from grader.sandbox.inside import large_pages
 
 _SWEEP_S = 10.0
+_MANY_FORKS = 20
+"""By then it pays to make further ones cheaper."""
 
 
 class ForkServer:
@@ -39,6 +42,7 @@ class ForkServer:
         self._children: dict[int, tuple[int, int]] = {}  # pid -> (job, descriptor for its exit status)
         self._errors: list[str] = []
         self._proc = Proc()
+        self._forks = 0
         self._pids = confine.Pids() if setup.bubblewrap else None
 
     def pytest_configure(self, config: Any) -> None:
@@ -64,9 +68,14 @@ class ForkServer:
         """Take over from pytest: this is where the process stays."""
         from grader.runner.fixtures import check_of
         from grader.sandbox import wire
+        from grader.sandbox.inside import child, first_check
 
         os.chdir(self._setup.work)
         shutil.rmtree(self._setup.tests_folder)  # no child shall find a hidden check on the disk
+        # It writes a dot for each check, to an output that a student may have closed.
+        session.config.pluginmanager.unregister(name="terminalreporter")
+        first_check.run(session, self._fixtures, child.run)
+        gc.freeze()  # what is here now is never looked through, so it stays shared between the children
         if self._setup.bubblewrap:
             confine.hide("/proc")  # it counts processes and threads, across all children
         if self._errors:
@@ -88,9 +97,6 @@ class ForkServer:
             if each
         ]
         self._control.sendall(wire.encode("ready", {"checks": described}))
-        # It writes a dot for each check, to an output that a student may have closed.
-        session.config.pluginmanager.unregister(name="terminalreporter")
-        gc.freeze()  # what is here now is never looked through, so it stays shared between the children
         gc.enable()
         self._serve(session.items)
         return True
@@ -113,6 +119,9 @@ class ForkServer:
                 what, job = CONTROL.unpack(message)
                 if what == RUN:
                     self._fork(job, descriptors[0], descriptors[1], items)
+                    self._forks += 1
+                    if self._forks == _MANY_FORKS:
+                        large_pages.gather(self._proc.maps())
                 else:
                     self._kill(job)
         for pid in self._children:
@@ -206,21 +215,25 @@ class Proc:
     def __init__(self) -> None:
         self._descriptor = os.open("/proc", os.O_RDONLY) if os.path.isdir("/proc/self") else -1
 
-    def _read(self, path: str) -> list[str]:
+    def _read(self, path: str) -> str:
         try:
             descriptor = os.open(path, os.O_RDONLY, dir_fd=self._descriptor)
-            with open(descriptor, encoding="ascii") as file:
-                return file.read().split()
+            with open(descriptor, encoding="utf-8", errors="replace") as file:
+                return file.read()
         except OSError:
-            return []
+            return ""
+
+    def maps(self) -> str:
+        """Return where this process's memory is, line by line."""
+        return self._read("self/maps")
 
     def own_children(self) -> set[int]:
         """Return the processes whose parent this one is, adopted ones included."""
-        return {int(pid) for pid in self._read(f"self/task/{os.getpid()}/children")}
+        return {int(pid) for pid in self._read(f"self/task/{os.getpid()}/children").split()}
 
     def held_bytes(self) -> int:
         """Return how much address space this process has."""
-        pages = self._read("self/statm")
+        pages = self._read("self/statm").split()
         return int(pages[0]) * os.sysconf("SC_PAGE_SIZE") if pages else 0
 
 
@@ -302,12 +315,13 @@ def _serve(control: socket.socket, setup: Setup) -> None:
     prepared = confine.prepare([*bubblewrap.readable(), setup.home], setup.off, walled=setup.bubblewrap)
     fixtures = Fixtures(lambda observation, dtype: None)
     sys.dont_write_bytecode = True
-    options = "-q -s --noconftest --import-mode=importlib --assert=plain -p no:cacheprovider -p no:warnings"
+    options = "-q -s --noconftest --import-mode=importlib --assert=plain"
     location = ["--rootdir", setup.tests_folder, "-c", os.devnull]
     os.chdir(setup.tests_folder)  # so that a test file finds its data while it is being read
     server = ForkServer(control, setup, prepared, fixtures)
-    # Without faulthandler: its copy of stderr has the number that becomes the channel, and a traceback is no frame.
-    without = ["-p", "no:logging", "-p", "no:faulthandler"]
+    # What nobody reads here. Faulthandler's copy of stderr would have the number that becomes the channel.
+    plugins = "cacheprovider faulthandler logging threadexception unraisableexception warnings"
+    without = [word for name in plugins.split() for word in ("-p", f"no:{name}")]
     pytest.main([*options.split(), *without, *location, test_file], plugins=[server, fixtures])
 
 

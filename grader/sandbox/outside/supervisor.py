@@ -166,9 +166,14 @@ class Supervisor:
 
     def _read(self) -> None:
         """Read until the child is done, has ended or is out of time; what it has said by then is read first."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._channel, selectors.EVENT_READ)
+            self._read_as_it_comes(selector)
+
+    def _read_as_it_comes(self, selector: selectors.BaseSelector) -> None:
         decoder, received = wire.Decoder(), 0
         while True:
-            self._wait(SAMPLE_S)
+            selector.select(SAMPLE_S)
             step, late = self._step, self._late()
             room = MAX_BACKLOG
             while room > 0 and (data := self._receive()) is not None:
@@ -196,11 +201,6 @@ class Supervisor:
     def _step(self) -> tuple[str, str]:
         """Return what the child is at, as far as was read."""
         return self._stage, self._check
-
-    def _wait(self, seconds: float) -> None:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._channel, selectors.EVENT_READ)
-            selector.select(seconds)
 
     def _receive(self) -> bytes | None:
         """Return what has arrived, nothing at the end, None if there is nothing yet."""
