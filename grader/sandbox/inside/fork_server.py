@@ -27,8 +27,6 @@ from grader.sandbox.control import CHANNEL, CONTROL, EXIT, RUN, Setup, files_of,
 from grader.sandbox.inside import large_pages
 
 _SWEEP_S = 10.0
-_MANY_FORKS = 20
-"""By then it pays to make further ones cheaper."""
 
 
 class ForkServer:
@@ -42,7 +40,6 @@ class ForkServer:
         self._children: dict[int, tuple[int, int]] = {}  # pid -> (job, descriptor for its exit status)
         self._errors: list[str] = []
         self._proc = Proc()
-        self._forks = 0
         self._pids = confine.Pids() if setup.bubblewrap else None
 
     def pytest_configure(self, config: Any) -> None:
@@ -106,6 +103,7 @@ class ForkServer:
         os.set_blocking(wake_write, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        gathering = large_pages.gather(self._proc.maps())  # a little after each fork, while the child goes on
         while True:
             waiting: list[Any] = [self._control, wake]
             ready, _, _ = select.select(waiting, [], [])
@@ -119,9 +117,7 @@ class ForkServer:
                 what, job = CONTROL.unpack(message)
                 if what == RUN:
                     self._fork(job, descriptors[0], descriptors[1], items)
-                    self._forks += 1
-                    if self._forks == _MANY_FORKS:
-                        large_pages.gather(self._proc.maps())
+                    next(gathering, None)
                 else:
                     self._kill(job)
         for pid in self._children:

@@ -380,4 +380,5 @@ def _environment(work: str) -> dict[str, str]:
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": home,
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # large pages, of which a fork has less to copy
     }
