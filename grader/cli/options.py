@@ -200,6 +200,11 @@ def _report(report: argparse.ArgumentParser) -> None:
             metavar="ROSTER.csv",
             help=f"fill the marks into a {roster} that {name.title()} exported, written beside FILE",
         )
+    report.add_argument(
+        "--classroom50",
+        metavar="scores.json",
+        help="fill the marks into the scores that Classroom 50 collected, written beside FILE",
+    )
 
 
 def _all(command: argparse.ArgumentParser) -> None:

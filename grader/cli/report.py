@@ -18,7 +18,7 @@ from grader.errors import UsageError
 from grader.exercise.course import find_course, read_course
 from grader.files import write_text
 from grader.model import Report
-from grader.report import changes, gradebooks, junit, record, table, website
+from grader.report import changes, classroom50, gradebooks, junit, record, table, website
 from grader.report.gradebooks import Filled
 from grader.report.late import Lateness, Lates, of_reports
 from grader.report.pseudonyms import lates_without_names, without_names
@@ -37,7 +37,7 @@ def report(options: Namespace) -> bool:
     late = timed.of if timed else None
     remarks = timed.remarks if timed else ()
     if options.pseudonyms:
-        if options.canvas or options.moodle:
+        if any(getattr(options, name) for name in GRADEBOOKS):
             raise UsageError("a roster has names: ask for it without --pseudonyms")
         key = read_key(options.pseudonyms)
         late = late if late is None else lates_without_names(late, key)
@@ -83,6 +83,7 @@ def _lateness(options: Namespace, reports: Sequence[Report]) -> Lateness:
 GRADEBOOKS: Mapping[str, Callable[[str, Sequence[Report]], Filled]] = {
     "canvas": gradebooks.canvas,
     "moodle": gradebooks.moodle,
+    "classroom50": classroom50.scores,
 }
 
 
@@ -96,7 +97,7 @@ def _fill(
     except UsageError as error:
         raise UsageError(f"{roster}: {error}") from error
     path = Path("marks.json" if options.record == "-" else options.record)
-    path = path.with_name(f"{path.stem}-{name}.csv")
+    path = path.with_name(f"{path.stem}-{name}{Path(roster).suffix or '.csv'}")
     write_text(path, filled.text)
     stream = sys.stderr if options.json == "-" else sys.stdout
     print(f"{path}: {filled.marks} marks; {filled.without} of the roster have none", file=stream)

@@ -139,7 +139,7 @@ def _worksheet(table: Table, reports: Sequence[Report]) -> Filled:
         if (report := marks.get(number, {}).get(names[0])) is None:
             continue
         if OPEN in at and row[at[OPEN]].strip().casefold() == "no":
-            filled.locked.append(_who(report))
+            filled.locked.append(who(report))
             filled.marks -= 1
             continue
         row[at[GRADE]] = f"{report.points:g}"
@@ -180,8 +180,8 @@ class Table:
 
     def column(self, exercise: str, title: Callable[[str], str], start: int) -> int | None:
         """Return the column of an exercise, None if there is none; raise UsageError if there are several."""
-        wanted = _plain(exercise)
-        found = [at for at, name in enumerate(self.header) if at >= start and _plain(title(name)) == wanted]
+        wanted = plain(exercise)
+        found = [at for at, name in enumerate(self.header) if at >= start and plain(title(name)) == wanted]
         if len(found) > 1:
             names = ", ".join(self.header[at] for at in found)
             raise UsageError(f"several columns may be meant by {exercise}: {names}; rename or remove all but one")
@@ -227,22 +227,28 @@ def _joined(
         if len(rows) == 1:
             found.setdefault(min(rows), {}).setdefault(report.exercise, []).append(report)
         else:
-            (filled.ambiguous if rows else filled.unmatched).append(_who(report))
+            (filled.ambiguous if rows else filled.unmatched).append(who(report))
+    filled.without = len(people) - len(found)
+    return one_each(found, filled)
+
+
+def one_each(found: Mapping[int, Mapping[str, Sequence[Report]]], filled: Filled) -> Marks:
+    """Return the one report of each row and exercise; note in `filled` where there are several, or no points."""
     marks: dict[int, dict[str, Report]] = {}
     for number, by_exercise in found.items():
         for name, some in by_exercise.items():
             if len(some) > 1:
-                filled.doubled += [_who(report) for report in some]
+                filled.doubled += [who(report) for report in some]
             elif some[0].failure:
-                filled.unknown.append(_who(some[0]))
+                filled.unknown.append(who(some[0]))
             else:
                 marks.setdefault(number, {})[name] = some[0]
     filled.marks = sum(map(len, marks.values()))
-    filled.without = len(people) - len(found)
     return marks
 
 
-def _who(report: Report) -> str:
+def who(report: Report) -> str:
+    """Return a student's id, and the file where that says more."""
     return report.student if report.source in ("", report.student) else f"{report.student} ({report.source})"
 
 
@@ -274,7 +280,8 @@ def _moodle_title(header: str) -> str:
     return re.sub(r"^[^:]*:\s*|\s*\((?:Real|Points)\)\s*$", "", header)
 
 
-def _plain(title: str) -> str:
+def plain(title: str) -> str:
+    """Return a title's letters and digits alone: `Chain rule`, `chain-rule` and `chain_rule` are one."""
     return "".join(char for char in title.casefold() if char.isalnum())
 
 

@@ -46,7 +46,7 @@ COMMANDS = {
     | {"--no-cache", "--require-isolation", "--require-file-isolation", "--hidden-feedback", "--fail-under"}
     | {"--shard", "--dask", "--insecure", "--all"},
     "report": {"record", "--json", "--junit", "--csv", "--html", "--show-hidden-points"}
-    | {"--all", "--since", "--times", "--canvas", "--moodle", "--pseudonyms"},
+    | {"--all", "--since", "--times", "--canvas", "--moodle", "--classroom50", "--pseudonyms"},
     "merge": {"records", "--json"},
     "export-sources": {"exercise", "paths", "--to", "--pseudonyms"},
     "build": LIMITS | {"exercise", "--check", "--new-seed"},

@@ -167,3 +167,25 @@ def test_with_pseudonyms_no_output_holds_a_name_and_the_same_person_is_the_same_
 def test_a_roster_wants_names(written, capsys):
     assert main.main(["report", str(written), "--pseudonyms", "key", "--canvas", "roster.csv"]) == 2
     assert "without --pseudonyms" in capsys.readouterr().err
+
+
+def test_marks_go_into_the_scores_that_classroom_50_collected(written, capsys):
+    record = {
+        "classroom": "cs",
+        "assignment_type": "individual",
+        "submission": "submit/1",
+        "datetime": "2026-11-01T00:00:00Z",
+    }
+    entry = {"owner": "ada", "submissions": [record]}
+    scores = {
+        "schema": "classroom50/scores/v1",
+        "assignments": {"tiny": {"type": "individual", "entries": [entry]}},
+    }
+    written.with_name("scores.json").write_text(json.dumps(scores))
+
+    assert main.main(["report", str(written), "--classroom50", "scores.json"]) == 1
+    out = capsys.readouterr().out
+    assert "class-classroom50.json: 1 marks; 0 of the roster have none" in out
+    assert "not written, in no row of the roster: ben" in out
+    (ada,) = json.loads(written.with_name("class-classroom50.json").read_text())["assignments"]["tiny"]["entries"]
+    assert ada["override"] is True
