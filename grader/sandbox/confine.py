@@ -7,7 +7,8 @@ takes effect or raises OSError, and then the others stand alone and the report s
 bubblewrap, is around the fork server (`bubblewrap.py`).
 
 Syscall numbers, BPF and Landlock's structures are left to libseccomp, landlockpy and libcap; what is written here
-are names, and constants of the C headers that Python does not export.
+are names, constants of the C headers that Python does not export, and the one structure that hands to the kernel
+what libseccomp has compiled.
 """
 
 from __future__ import annotations
