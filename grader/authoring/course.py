@@ -20,6 +20,7 @@ TEMPLATES = {
 ON_GITHUB = {
     f".github/{name}": f"github/{name}"
     for name in (
+        "GRADING.md",
         "actions/grade/action.yml",
         "workflows/advisory.yml",
         "workflows/course-repository.yml",
@@ -27,15 +28,9 @@ ON_GITHUB = {
         "workflows/student-repositories.yml",
     )
 }
-"""The files by which GitHub grades pull requests, by path, and the templates they are copies of."""
+"""The files by which GitHub grades pull requests, and how to set it up, by path, and their templates."""
 
-NEXT_ON_GITHUB = """\
-Pull requests are graded in one of two ways. The comment at the top of each workflow says which variables and
-secrets it needs; as long as they are not set, nothing is marked.
-- One repository that students fork: copy .github/ and assignments/ to it, never solutions/. In its settings, set
-  the variable GRADER_CHECKS to the name of the private repository with solutions/.
-- One repository for each student: commit .github/ to the private repository with solutions/. In its settings, set
-  the variable GRADER_STUDENTS to what the names of the students' repositories begin with."""
+NEXT_ON_GITHUB = "Nothing is marked until the steps of {}/.github/GRADING.md are done: for either shape."
 
 
 def init(folder: Path, *, github: bool = False) -> list[str]:
@@ -64,7 +59,7 @@ def _init_github(folder: Path) -> list[str]:
         if (folder / name).exists() and (folder / name).read_bytes() != templates.read(template).encode()
     ]
     written = _write_missing(folder, ON_GITHUB)
-    return written + others + (NEXT_ON_GITHUB.splitlines() if written else [])
+    return written + others + ([NEXT_ON_GITHUB.format(folder)] if written else [])
 
 
 def _write_missing(folder: Path, wanted: Mapping[str, str]) -> list[str]:

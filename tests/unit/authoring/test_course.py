@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+
 import pytest
 
 from grader.authoring import course, templates
@@ -57,8 +60,26 @@ def test_workflows_are_written_where_they_are_asked_for_and_what_comes_next_is_s
         assert (folder / name).read_text("utf-8") == templates.read(template)
     said = capsys.readouterr().out
     assert f"{folder}/.github/workflows/grade.yml: written\n" in said
-    assert "GRADER_CHECKS" in said
-    assert "GRADER_STUDENTS" in said
+    assert f"the steps of {folder}/.github/GRADING.md" in said
+
+
+def test_the_set_up_page_asks_once_for_each_variable_and_secret_that_the_workflows_read():
+    page = templates.read("github/GRADING.md")
+    workflows = "".join(templates.read(name) for name in course.ON_GITHUB.values() if name.endswith(".yml"))
+    read = {(kind, name) for kind, name in re.findall(r"\b(vars|secrets)\.(GRADER_\w+)", workflows)}
+    asked = re.findall(r"gh (variable|secret) set (GRADER_\w+)", page)
+
+    assert sorted(asked) == sorted(({"vars": "variable", "secrets": "secret"}[kind], name) for kind, name in read)
+
+
+def test_the_set_up_pages_commands_are_a_shells_and_use_only_what_was_said_at_the_top():
+    for shape in templates.read("github/GRADING.md").split("\n## ")[1:3]:
+        script = "\n".join(re.findall(r"^   ```\n(.*?)^   ```", shape, re.MULTILINE | re.DOTALL))
+        said = set(re.findall(r"^ *(\w+)=", script, re.MULTILINE))
+        used = set(re.findall(r"\$\{?(\w+)", script))
+
+        assert subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True).stderr == ""
+        assert len(said) >= 2 and used == said
 
 
 def test_a_workflow_that_is_there_stays_and_one_that_differs_is_named(tmp_path):
