@@ -113,9 +113,8 @@ def _names(entry: Entry, slug: str) -> set[str]:
 
 
 def _given_by_hand(entry: Entry) -> bool:
-    marks = [record["submission"] for record in entry["submissions"]]
-    by_hand = [mark for mark in marks if mark.startswith(BY_HAND)]
-    return entry.get("override") is True and not any(mark.startswith(OURS) for mark in by_hand)
+    ours = any(record["submission"].startswith(OURS) for record in entry["submissions"])
+    return entry.get("override") is True and not ours
 
 
 def _override(entry: Entry, report: Report, now: datetime) -> None:

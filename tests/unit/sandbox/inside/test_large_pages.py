@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import platform
 import re
 from pathlib import Path
 
@@ -50,3 +51,12 @@ def test_only_what_is_this_processs_own_is_gathered(filled):
 
     assert any(end - start >= SIZE for start, end in found)
     assert files and files.isdisjoint(found)
+
+
+def test_memory_is_in_large_pages_where_the_kernel_can_do_that(filled):
+    version = tuple(int(number) for number in re.findall(r"\d+", platform.release())[:2])
+    can = version >= (6, 1) and Path("/sys/kernel/mm/transparent_hugepage").is_dir()
+
+    list(large_pages.gather(MAPS.read_text()))
+    found = re.search(r"^AnonHugePages: +(\d+) kB", Path("/proc/self/smaps_rollup").read_text(), re.MULTILINE)
+    assert int(found[1]) * 1024 >= (SIZE // 2 if can else 0)
