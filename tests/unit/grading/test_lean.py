@@ -68,7 +68,7 @@ def test_what_waits_for_follow_through_is_packed_and_comes_back_as_it_was():
     mismatch = Difference("x", Value((), (2.0,)), Expectation(Value((), (float("inf"),)), 1e-6))
     examined = Examined(
         Submission("ada", "ada/tiny.py", program),
-        Trial(program, {"test_f": outcome}, hung={"g", "f"}, isolation=("uid",), spent_s=1.0),
+        Trial(program, {"test_f": outcome}, hung={"g"}, isolation=("uid",), spent_s=1.0),
         {"test_f": Verdict("failed", (mismatch,))},
         {"test_f": line_of()},
         (Fault("E", "no"),),
