@@ -15,11 +15,16 @@ from grader.model import Report
 from grader.text import harmless
 
 
+def _can_draw(console: Console) -> bool:
+    """Tell whether a line can be drawn anew: FORCE_COLOR, as CI sets it, makes a log no terminal."""
+    return console.is_interactive and console.file.isatty()
+
+
 @contextmanager
 def bar(name: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar with the time that is left, where there is a terminal; yield what is told how far it has come."""
     console = Console(stderr=True)
-    with progress.Progress(console=console, transient=True, disable=not console.is_terminal) as shown:
+    with progress.Progress(console=console, transient=True, disable=not _can_draw(console)) as shown:
         task = shown.add_task(name, total=None)
 
         def come(done: int, total: int) -> None:
@@ -36,7 +41,7 @@ class Progress:
         self._done, self._total = 0, total
         self._bar: progress.Progress | None = None
         console = Console(stderr=True)
-        if console.is_terminal:
+        if _can_draw(console):
             self._bar = progress.Progress(
                 progress.TextColumn("grading"),
                 progress.BarColumn(),
