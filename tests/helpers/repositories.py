@@ -6,6 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from machine import need
+
 SETTINGS = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -15,7 +17,7 @@ SETTINGS = {
 
 def git(folder: Path, *arguments: str, data: bytes | None = None) -> str:
     """Run git and return what it prints."""
-    command = ["git", "-C", str(folder), "-c", "init.defaultBranch=main", *arguments]
+    command = [need("git", "git"), "-C", str(folder), "-c", "init.defaultBranch=main", *arguments]
     done = subprocess.run(command, input=data, capture_output=True, env={**os.environ, **SETTINGS})
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode("utf-8", "surrogateescape").strip()

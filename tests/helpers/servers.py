@@ -15,25 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
+from machine import PATH, need
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
-
-PATH = os.pathsep.join(["/usr/local/bin", "/usr/bin", "/bin", *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
-
-
-def installed(program: str) -> str | None:
-    """Return a program's path, or None."""
-    return shutil.which(program, path=PATH)
-
-
-def need(program: str, package: str) -> str:
-    """Return a program's path. Where it is missing, skip the test, but fail in CI: `.ci/run` installs it."""
-    found = installed(program)
-    if found is None and os.environ.get("CI"):
-        pytest.fail(f"{program} is missing: apt-get install {package}")
-    if found is None:
-        pytest.skip(f"{program} is missing: apt-get install {package}")
-    return found
 
 
 @contextmanager

@@ -5,6 +5,7 @@ reach of whom it should not be.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
@@ -18,9 +19,11 @@ from pathlib import Path
 
 import dask
 import distributed
+import psutil
 import pytest
 import tiny
 from dask_hosts import RECORDING, Hosts, Quick, dask_hosts, environment, kill, report_on, submissions
+from machine import need, need_namespaces
 from paths import ROOT
 from sample import count
 
@@ -107,6 +110,8 @@ def test_workers_that_come_later_are_given_work():
 
 
 def test_a_host_whose_network_is_cut_costs_nothing_but_time():
+    need("ip", "iproute2")
+    need_namespaces()
     # In namespaces of their own: hosts on a bridge, one of which is taken off it.
     done = subprocess.run(
         [*("unshare", "--user", "--map-root-user", "--net", sys.executable), CUT_NETWORK],
@@ -120,6 +125,7 @@ def test_a_host_whose_network_is_cut_costs_nothing_but_time():
 
 
 def test_a_host_whose_disk_is_full_costs_nobody_a_mark(exercise, class_of_tiny, tmp_path):
+    need_namespaces()
     small = tmp_path / "small"
     small.mkdir()
     script = f'mount -t tmpfs -o size=64k tmpfs {small}; cat /dev/zero > {small}/full; exec "$@"'
@@ -287,8 +293,7 @@ def test_ctrl_c_ends_all_of_it_at_once(exercise, class_of_tiny, tmp_path):
 
 def local_ones() -> list[int]:
     """Return the programs of clusters of our own, and what these have started."""
-    found = subprocess.run(["pgrep", "-f", "grader.grading.attended"], capture_output=True, text=True)
-    return [int(pid) for pid in found.stdout.split()]
+    return [pid for pid in psutil.pids() if "grader.grading.attended" in command_line(pid)]
 
 
 def with_local_workers(exercise: Exercise, folder: Path, place: Path) -> subprocess.Popen[str]:
@@ -323,26 +328,21 @@ def test_workers_of_our_own_do_not_outlive_who_asked(number, exercise, class_of_
 def test_nothing_of_a_cluster_of_our_own_is_to_be_reached_from_elsewhere(exercise, class_of_tiny, tmp_path):
     before = set(local_ones())
     with with_local_workers(exercise, class_of_tiny, tmp_path) as run:
-        mine = {run.pid, *children_of(set(local_ones()) - before)}
-        listening = [line for line in listeners() if any(f"pid={pid}," in line for pid in mine)]
+        listening = listeners({run.pid, *local_ones()} - before)
         run.send_signal(signal.SIGINT)
         run.communicate()
 
-    assert listening
-    assert all(line.split()[3].startswith("127.0.0.1:") for line in listening), "\n".join(listening)
+    assert listening == {"127.0.0.1"}
 
 
-def listeners() -> list[str]:
-    return subprocess.run(["ss", "-Hltnp"], capture_output=True, text=True, check=True).stdout.splitlines()
-
-
-def children_of(pids: set[int]) -> set[int]:
-    """Return processes and all below them."""
-    found, new = set(pids), set(pids)
-    while new:
-        listed = subprocess.run(["pgrep", "-P", ",".join(map(str, new))], capture_output=True, text=True)
-        new = {int(pid) for pid in listed.stdout.split()} - found
-        found |= new
+def listeners(pids: set[int]) -> set[str]:
+    """Return the addresses at which processes, and all below them, are listening."""
+    found = set()
+    for pid in pids:
+        process = psutil.Process(pid)
+        for each in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+                found |= {one.laddr.ip for one in each.net_connections("inet") if one.status == psutil.CONN_LISTEN}
     return found
 
 
@@ -359,13 +359,20 @@ def test_a_scheduler_of_our_own_that_is_killed_ends_the_run_in_words(exercise, c
 
 
 def command_line(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text()
+    """Return a process's command, or "" if it has ended."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return " ".join(psutil.Process(pid).cmdline())
+    return ""
 
 
 def left_of(session: int) -> list[int]:
     """Return what is left of the processes of a session."""
-    found = subprocess.run(["ps", "-o", "pid=", "-s", str(session)], capture_output=True, text=True)
-    return [int(pid) for pid in found.stdout.split()]
+    left = []
+    for pid in psutil.pids():
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(pid) == session:
+                left.append(pid)
+    return left
 
 
 def wait_until(there) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import machine
 import nbformat
 import notebooks
 import pytest
@@ -43,7 +44,7 @@ COMMENT = (
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
     """The URL of a gradebook on PostgreSQL; where that is not installed, none."""
-    if not servers.installed("initdb"):
+    if not machine.installed("initdb"):
         yield ""
         return
     with servers.postgres() as url:
@@ -66,7 +67,7 @@ def course(tmp_path_factory: pytest.TempPathFactory, pool: Pool, database: str) 
 
 
 def test_the_gradebook_may_be_on_postgresql(course, database):
-    servers.need("initdb", "postgresql")
+    machine.need("initdb", "postgresql")
     engine = create_engine(database)
     with engine.connect() as connection:
         comments = set(connection.scalars(text("SELECT auto_comment FROM comment")))

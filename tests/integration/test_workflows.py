@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import tiny
 import yaml
+from machine import need
 from paths import ROOT
 from repositories import commit, git, repository
 
@@ -323,6 +324,7 @@ if [ -n "$filter" ] && [ -f "$file" ]; then jq --raw-output --compact-output "$f
 @pytest.fixture
 def github(tmp_path):
     """Return a function that gets answers ready by address, and a folder whose `gh` gives them."""
+    need("jq", "jq")
     (tmp_path / "gh").write_text(FAKE)
     (tmp_path / "gh").chmod(0o755)
     (tmp_path / "answers").mkdir()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import tiny
+from machine import need
 from paths import ROOT
-from servers import need
 
 from grader.model import Cell, Limits, Program
 from grader.sandbox import bubblewrap, confine
