@@ -112,6 +112,13 @@ def shoot(
     browser.save_screenshot(str(HERE / f"{name}.png"))
 
 
+def run(program: str, *words: str, folder: Path, home: Path) -> None:
+    """Run a command of this environment in a folder."""
+    command = [Path(sys.executable).with_name(program), *words]
+    environment = {"HOME": str(home), "PATH": machine.PATH}
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+
+
 def take_notebook(name: str = "notebook") -> None:
     """Write the picture of a student's notebook in JupyterLab, at what `check` says of the training loop."""
     exercise = Exercise("temperature", ROOT)
@@ -122,6 +129,7 @@ def take_notebook(name: str = "notebook") -> None:
         notebook = notebooks.from_script(exercise, script)
         NotebookClient(notebook, resources={"metadata": {"path": str(work)}}).execute()
         nbformat.write(notebook, work / "temperature.ipynb")
+        run("jupyter", "trust", "temperature.ipynb", folder=work, home=home)  # as what was run there would be
         with servers.jupyterlab(work, home) as lab, servers.chromium(home) as browser:
 
             def ready() -> bool:
@@ -155,16 +163,19 @@ def take_formgrader(name: str = "formgrader") -> None:
         for student in ("ana", "cem"):
             script = next((CLASSES / own.name / student).glob("*.py")).read_text("utf-8")
             notebooks.hand_in(course, student, own.name, notebooks.from_script(own, script))
-        program, home_only = Path(sys.executable).with_name("nbgrader"), {"HOME": str(home), "PATH": machine.PATH}
-        for command in (("generate_assignment", own.name, "--force"), ("autograde", own.name)):
-            subprocess.run([program, *command], cwd=course, env=home_only, check=True, capture_output=True)
+        run("nbgrader", "generate_assignment", own.name, "--force", folder=course, home=home)
+        run("nbgrader", "autograde", own.name, folder=course, home=home)
         with servers.jupyterlab(course, home) as lab, servers.chromium(home) as browser:
 
             def ready() -> bool:
                 """Open what has 6 of 8 points, and see whether its comments are there."""
                 for row in browser.find_elements("xpath", "//tr[contains(., '6 / 8')]//a"):
                     row.click()
-                return bool(browser.find_elements("css selector", "textarea.comment"))
+                comments = browser.find_elements("css selector", "textarea.comment")
+                said = [each for each in comments if each.get_attribute("placeholder").startswith("The 2")]
+                if said:
+                    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", said[0])
+                return bool(said)
 
             browser.get(lab.page("formgrader/gradebook"))
             shoot(browser, f"{lab.url}formgrader/gradebook/{own.name}/{own.name}", (1200, 1100), name, ready)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pages
 import pytest
+import take
 from paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -22,6 +23,19 @@ def test_a_tutorial_says_what_its_commands_print(page, tmp_path):
     text = page.read_text("utf-8")
 
     assert pages.steady(pages.worked_through(text, tmp_path)) == pages.steady(text)
+
+
+@pytest.mark.parametrize("name", take.TERMINALS)
+def test_a_pictured_terminal_shows_what_is_printed_today(name, tmp_path):
+    pictured = take.read((DOCS / "pictures" / f"{name}.svg").read_text("utf-8"))
+    today = take.read(take.drawn(name, take.terminal(name, tmp_path)))
+
+    assert lasting(today) == lasting(pictured)
+
+
+def lasting(text: str) -> list[str]:
+    """Return a terminal's words without times, and wherever its lines end."""
+    return pages.steady(pages.DURATION.sub("… s", text)).split()
 
 
 @pytest.fixture(scope="module")
