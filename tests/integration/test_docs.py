@@ -35,7 +35,7 @@ def test_a_pictured_terminal_shows_what_is_printed_today(name, tmp_path):
 
 def lasting(text: str) -> list[str]:
     """Return a terminal's words without times, and wherever its lines end."""
-    return pages.steady(pages.DURATION.sub("… s", text)).split()
+    return pages.steady(pages.DURATION.sub("… s", text) + "\n").split()
 
 
 @pytest.fixture(scope="module")
