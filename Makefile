@@ -10,7 +10,7 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: grade test whole lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader bench-scale docs \
+.PHONY: grade test whole unit lint check build verify held-out feedback load hostile attacks fuzz parity bench bench-nbgrader bench-scale docs \
 	dist dist-check release-check clean
 
 grade: $(VENV)/course
@@ -22,6 +22,9 @@ test: $(VENV)/dev
 # `test` takes a sample of what there is very much of; this takes all, and so does each of those below, of one thing.
 whole: $(VENV)/dev
 	WHOLE=1 $(PYTEST) -n $(JOBS) --dist loadgroup -rs
+
+unit: $(VENV)/dev
+	$(PYTEST) -n $(JOBS) --dist loadgroup -rs tests/unit tests/reference tests/integration/test_student_side.py
 
 held-out: $(VENV)/dev
 	WHOLE=1 $(PYTEST) $(addprefix tests/integration/,test_held_out.py test_named.py test_tolerance.py) -rP
