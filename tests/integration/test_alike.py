@@ -57,6 +57,12 @@ RIGHT = {
     "pasted quotes": [IMPORT + DOUBLE + SLOPE + "\n\nprint(“done”)\n"],
     "Python 2": [IMPORT + DOUBLE + "\nprint double(3)\n\n" + SLOPE],
     "nobody sees it": [IMPORT + "\u200b" + DOUBLE + SLOPE + "\x1a"],
+    "a GPU where there is one": [
+        IMPORT
+        + 'device = torch.device("cuda" if torch.cuda.is_available() else "cpu")\n'
+        + "def double(x):\n    return (2 * x.to(device)).cpu()\n"
+        + SLOPE,
+    ],
     "a cell that raises above a return": [
         IMPORT,
         "print(oops)\nreturn",

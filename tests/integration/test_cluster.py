@@ -341,7 +341,8 @@ def listeners(pids: set[int]) -> set[str]:
     for pid in pids:
         process = psutil.Process(pid)
         for each in (process, *process.children(recursive=True)):
-            with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+            # It has just ended, or is confined: another user's.
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 found |= {one.laddr.ip for one in each.net_connections("inet") if one.status == psutil.CONN_LISTEN}
     return found
 

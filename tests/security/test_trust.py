@@ -236,9 +236,22 @@ def test_the_environment_of_student_code_is_not_the_graders(pool):
         "PYTEST_CURRENT_TEST",
         "OMP_NUM_THREADS",
         "MKL_NUM_THREADS",
+        "CUDA_VISIBLE_DEVICES",
+        "HIP_VISIBLE_DEVICES",
+        "PYTORCH_NVML_BASED_CUDA_CHECK",
         "TORCHINDUCTOR_CACHE_DIR",  # torch sets it itself, here as well as there
     }
     assert set(fault.message.split()) & set(os.environ) <= own | {"PATH", "LD_LIBRARY_PATH", "TZ", "PWD"}
+
+
+def test_a_gpu_of_the_machine_is_not_there(pool):
+    """A fork could not use it: torch would refuse the right answer that asks whether there is one."""
+    asked = "torch.cuda.is_available(), torch.cuda.device_count(), torch.cuda._is_in_bad_fork(), os.environ"
+    source = f"import os, torch\ndef double(x):\n    raise LookupError(repr([{asked}['CUDA_VISIBLE_DEVICES']]))\n"
+
+    fault = pool.run(Job(program(source), ("test_doubled",), False), Limits()).outcomes["test_doubled"].fault
+
+    assert fault.message == "[False, 0, False, '']"
 
 
 def test_a_student_cannot_read_the_course(exercise: Exercise, pool: Pool):

@@ -380,5 +380,9 @@ def _environment(work: str) -> dict[str, str]:
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": home,
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        # No GPU is there, and asking for one starts nothing that a fork could not go on with.
+        "CUDA_VISIBLE_DEVICES": "",
+        "HIP_VISIBLE_DEVICES": "",
+        "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # large pages, of which a fork has less to copy
     }
