@@ -19,6 +19,16 @@ def harmless(value: str) -> str:
     )
 
 
+def quantity(number: int, noun: str) -> str:
+    """
+    Return a number of things in words.
+
+    >>> quantity(1, "mark"), quantity(2, "mark")
+    ('1 mark', '2 marks')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def prose(text: str) -> str:
     """
     Return sentences as HTML: everything in them escaped, and what stands in backticks as code.

@@ -32,6 +32,5 @@ def write(exercise: Exercise, folder: Path) -> list[Path]:
         if inside.as_posix() in wanted or inside.parts[0] == DATA:
             files[folder / inside] = content
     for path, content in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, content if isinstance(content, bytes) else content.encode())
     return list(files)

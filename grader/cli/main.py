@@ -8,6 +8,7 @@ mark has no place in a gradebook, it is not known how late a submission is, or `
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import sys
@@ -42,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         forgive(stream)
     try:
-        return COMMANDS[options.command](options)
+        code = COMMANDS[options.command](options)
+        sys.stdout.flush()
+        return code
     except GraderError as error:
         again = _again(options) if isinstance(error, AwayError) else ""
         print(f"grader: {harmless(str(error))}{again}", file=sys.stderr)
@@ -53,7 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of what is printed has left; 128 and SIGPIPE's number, as shells say it
         redirect_to_nowhere(sys.stdout)
         return 141
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            redirect_to_nowhere(sys.stdout)
+            print(f"grader: {error.strerror}{_again(options)}", file=sys.stderr)
+            return ERROR
         # Not Python's own exit code for it, 1, which means something else here.
         traceback.print_exc()
         print("grader: this is a fault of the grader's own: please report it with what is above", file=sys.stderr)
@@ -177,7 +184,8 @@ def _classroom50(options: Namespace) -> int:
     from grader.exercise.course import find_course, find_exercise
 
     exercise = find_exercise(find_course(Path.cwd(), options.course), options.exercise)
-    for path in classroom50.write(exercise, options.folder or Path("autograders") / exercise.name):
+    slug = exercise.name.replace("_", "-")  # there is no _ in one
+    for path in classroom50.write(exercise, options.folder or Path("autograders") / slug):
         print(f"{path}: written")
     return 0
 

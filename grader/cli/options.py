@@ -7,9 +7,10 @@ import contextlib
 import difflib
 import importlib.metadata
 import platform
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from grader import __version__
 from grader.authoring.scaffold import KINDS
@@ -34,6 +35,25 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             self._of(options).error(f"unrecognized arguments: {' '.join(unknown)}{self._near(options, unknown)}")
         return options
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse's, and keep what was given, for `error` to look at."""
+        self._given = list(sys.argv[1:] if args is None else args)
+        return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """
+        End with exit code 2 and one line that says why. An option that is not known is named first: without its
+        command or value argparse would miss these, and say no more.
+        """
+        known = [name for action in self._actions for name in action.option_strings]
+        for given in getattr(self, "_given", ()):
+            name = given.partition("=")[0]
+            strange = len(name) > 1 and name[0] == "-" and not any(each.startswith(name) for each in known)
+            if strange and "required" in message:
+                message = f"unrecognized arguments: {given}{did_you_mean(name, known)}"
+                break
+        self.exit(2, f"{self.prog}: error: {message} (`{self.prog} --help` shows all)\n")
 
     def _of(self, options: argparse.Namespace) -> argparse.ArgumentParser:
         """Return the parser of the command that was given."""
@@ -272,7 +292,13 @@ def _gradescope(gradescope: argparse.ArgumentParser) -> None:
 
 def _classroom50(classroom50: argparse.ArgumentParser) -> None:
     _exercise(classroom50)
-    classroom50.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: autograders/EXERCISE")
+    classroom50.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="default: autograders/SLUG, which is EXERCISE with - for _",
+    )
 
 
 def _handout(handout: argparse.ArgumentParser) -> None:

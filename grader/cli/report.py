@@ -23,7 +23,7 @@ from grader.report.gradebooks import Filled
 from grader.report.late import Lateness, Lates, of_reports
 from grader.report.pseudonyms import lates_without_names, without_names
 from grader.report.terminal import Summary, print_changes, print_class
-from grader.text import harmless
+from grader.text import harmless, quantity
 
 
 def report(options: Namespace) -> bool:
@@ -74,8 +74,9 @@ def _lateness(options: Namespace, reports: Sequence[Report]) -> Lateness:
     course = read_course(root)
     if course is None:
         raise UsageError(f"{root} has no solutions/course.toml, so that nothing says what is due when")
+    text = text_of(options.times)
     try:
-        return of_reports(text_of(options.times), reports, course)
+        return of_reports(text, reports, course)
     except UsageError as error:
         raise UsageError(f"{options.times}: {error}") from error
 
@@ -92,24 +93,27 @@ def _fill(
 ) -> bool:
     """Write a gradebook beside the record and say what of it is not there; return whether anything is not."""
     roster = getattr(options, name)
+    text = text_of(roster)
     try:
-        filled = fill(text_of(roster), reports)
+        filled = fill(text, reports)
     except UsageError as error:
         raise UsageError(f"{roster}: {error}") from error
     path = Path("marks.json" if options.record == "-" else options.record)
     path = path.with_name(f"{path.stem}-{name}{Path(roster).suffix or '.csv'}")
     write_text(path, filled.text)
     stream = sys.stderr if options.json == "-" else sys.stdout
-    print(f"{path}: {filled.marks} marks; {filled.without} of the roster have none", file=stream)
+    print(f"{path}: {quantity(filled.marks, 'mark')}", file=stream)
     for what, who in {
-        "in no row of the roster": filled.unmatched,
-        "in several rows of the roster": filled.ambiguous,
-        "graded more than once": filled.doubled,
-        "points not known, as the grader failed": filled.unknown,
-        "whose grade cannot be changed there": filled.locked,
+        f"no mark for a {filled.row}": filled.without,
+        f"not written, in no {filled.row}": filled.unmatched,
+        f"not written, in more than one {filled.row}": filled.ambiguous,
+        "not written, graded more than once": filled.doubled,
+        "not written, points not known, as the grader failed": filled.unknown,
+        "not written": filled.locked,
+        "another mark was there": filled.replaced,
     }.items():
         if who:
-            print(f"not written, {what}: {harmless(', '.join(who))}", file=stream)
+            print(f"{what}: {harmless('; '.join(who))}", file=stream)
     for remark in filled.remarks:
         print(harmless(remark), file=stream)
     return filled.left
@@ -144,4 +148,6 @@ def text_of(name: str) -> str:
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name} cannot be read: it is not UTF-8") from error
+        raise UsageError(
+            f"{name} cannot be read: it is not UTF-8; a spreadsheet saves that as `CSV UTF-8`"
+        ) from error

@@ -201,9 +201,18 @@ def strange(local: datetime, zone: tzinfo) -> str:
 
 
 def _planned(entry: Any, late: LatePolicy, path: Path) -> Planned:
-    if not isinstance(entry, dict) or not {"name", "title", "hours"} <= entry.keys() <= set(Planned.__slots__):
+    needed = {"name", "title", "hours"}
+    if not isinstance(entry, dict) or not needed <= entry.keys() <= set(Planned.__slots__):
+        given = entry if isinstance(entry, dict) else {}
+        missing, more = needed - given.keys(), given.keys() - set(Planned.__slots__)
+        wrong = [
+            f"{', '.join(sorted(names))} {what}"
+            for names, what in ((missing, "missing"), (more, "not known"))
+            if names
+        ]
         raise AuthorError(
-            f"{path}: an assignment has name, title, hours and maybe after and due, and nothing else: {entry}"
+            f"{path}: an assignment has name, title, hours and maybe after and due; of {given.get('name', entry)}: "
+            f"{'; '.join(wrong)}"
         )
     hours, after = entry["hours"], entry.get("after", [])
     if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 < hours < 1000:

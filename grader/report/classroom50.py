@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
@@ -35,13 +36,14 @@ def scores(text: str, reports: Sequence[Report], now: datetime | None = None) ->
     """
     now = (now or datetime.now(timezone.utc)).astimezone(timezone.utc)
     document = _read(text)
-    filled = Filled()
+    filled = Filled(row="entry there")
     entries: list[Entry] = []
     keys: dict[tuple[str, str], set[int]] = {}
+    classrooms = _classrooms(document)
     for exercise in dict.fromkeys(report.exercise for report in reports):
         slug = _slug(exercise, document["assignments"])
         for entry in document["assignments"][slug]["entries"]:
-            for key in _names(entry, slug):
+            for key in _names(entry, slug, classrooms):
                 keys.setdefault((exercise, key), set()).add(len(entries))
             entries.append(entry)
     found: dict[int, dict[str, list[Report]]] = {}
@@ -51,14 +53,14 @@ def scores(text: str, reports: Sequence[Report], now: datetime | None = None) ->
             found.setdefault(min(rows), {}).setdefault(report.exercise, []).append(report)
         else:
             (filled.ambiguous if rows else filled.unmatched).append(who(report))
-    filled.without = len(entries) - len(found)
+    filled.without = [entry["owner"] for number, entry in enumerate(entries) if number not in found]
     for number, marks in one_each(found, filled).items():
         for report in marks.values():
-            if _given_by_hand(entries[number]):
-                filled.locked.append(who(report))
+            if by_hand := _given_by_hand(entries[number]):
+                filled.locked.append(f"{who(report)}, who has {by_hand} there by hand: take that back, or leave it")
                 filled.marks -= 1
             else:
-                _override(entries[number], report, now)
+                _override(entries[number], report, now, classrooms)
     for exercise, parts in sorted({(report.exercise, _parts(report)) for report in reports}):
         if parts > 1:
             filled.remarks.append(f"scores are whole numbers there: each point of {exercise} counts as {parts}")
@@ -68,30 +70,32 @@ def scores(text: str, reports: Sequence[Report], now: datetime | None = None) ->
 
 def _read(text: str) -> dict[str, Any]:
     try:
-        document = json.loads(text)
-    except ValueError as error:
+        document = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"no JSON: {error}") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise UsageError(f"no scores.json of Classroom 50: its schema is not {SCHEMA}")
-    assignments = document.get("assignments")
-    if not isinstance(assignments, dict) or not all(map(_is_bucket, assignments.values())):
-        raise UsageError("no scores.json of Classroom 50: it holds no assignments with entries and submissions")
+    _expect(document, "assignments", dict, "")
+    for slug, bucket in document["assignments"].items():
+        where = f"assignments.{slug}"
+        _expect(bucket, "entries", list, where)
+        for number, entry in enumerate(bucket["entries"]):
+            at = f"{where}.entries[{number}]"
+            _expect(entry, "owner", str, at)
+            _expect(entry, "submissions", list, at)
+            for place, record in enumerate(entry["submissions"]):
+                for name in ("classroom", "assignment_type", "submission", "datetime"):
+                    _expect(record, name, str, f"{at}.submissions[{place}]")
     return document
 
 
-def _is_bucket(bucket: object) -> bool:
-    entries = bucket.get("entries") if isinstance(bucket, dict) else None
-    return isinstance(entries, list) and all(map(_is_entry, entries))
-
-
-def _is_entry(entry: object) -> bool:
-    if not isinstance(entry, dict) or not isinstance(entry.get("owner"), str):
-        return False
-    records = entry.get("submissions")
-    fields = ("classroom", "assignment_type", "submission", "datetime")
-    return isinstance(records, list) and all(
-        isinstance(record, dict) and all(isinstance(record.get(name), str) for name in fields) for record in records
-    )
+def _expect(fields: object, name: str, kind: type[dict[str, Any] | list[Any] | str], where: str) -> None:
+    """Raise UsageError if a part of the document lacks a field, or has one of another kind."""
+    if not isinstance(fields, dict):
+        raise UsageError(f"no scores.json of Classroom 50: {where} is no object")
+    if not isinstance(fields.get(name), kind):
+        what = {dict: "object", list: "list", str: "text"}[kind]
+        raise UsageError(f"no scores.json of Classroom 50: {where}{'.' if where else ''}{name} is no {what}")
 
 
 def _slug(exercise: str, assignments: Mapping[str, object]) -> str:
@@ -105,35 +109,49 @@ def _slug(exercise: str, assignments: Mapping[str, object]) -> str:
     raise UsageError(f"it has no assignment {exercise} (there: {there}); collect its scores first")
 
 
-def _names(entry: Entry, slug: str) -> set[str]:
+def _classrooms(document: Mapping[str, Any]) -> list[str]:
+    """Return the classrooms that the file names: there is one, which each of its records repeats."""
+    buckets = document["assignments"].values()
+    entries = (entry for bucket in buckets for entry in bucket["entries"])
+    return list(dict.fromkeys(record["classroom"] for entry in entries for record in entry["submissions"]))
+
+
+def _names(entry: Entry, slug: str, classrooms: Sequence[str]) -> set[str]:
     """Return what a student of an entry may be called: by login, or by the name of the repository's clone."""
     owner = entry["owner"].strip().casefold()
-    classrooms = {record["classroom"].casefold() for record in entry["submissions"]}
-    return {owner, *(f"{classroom}-{slug}-{owner}" for classroom in classrooms)}
+    return {owner, *(f"{classroom.casefold()}-{slug}-{owner}" for classroom in classrooms)}
 
 
-def _given_by_hand(entry: Entry) -> bool:
-    ours = any(record["submission"].startswith(OURS) for record in entry["submissions"])
-    return entry.get("override") is True and not ours
+def _given_by_hand(entry: Entry) -> str:
+    """Return the mark that somebody gave by hand, also by changing one of ours; "" if nobody did."""
+    if entry.get("override") is not True:
+        return ""
+    shown = entry["submissions"][0] if entry["submissions"] else {}
+    score = shown.get("score")
+    ours = re.fullmatch(rf"{OURS}.*Z(?:-(\d+))?", shown.get("submission", ""))
+    return "" if ours and ours[1] in (None, str(score)) else f"{score if isinstance(score, int) else 'a mark'}"
 
 
-def _override(entry: Entry, report: Report, now: datetime) -> None:
-    """Put a mark in front of what was collected: later than that, as the page shows the latest."""
+def _override(entry: Entry, report: Report, now: datetime, classrooms: Sequence[str]) -> None:
+    """
+    Put a mark in front of what was collected: later than that, as the page shows the latest. What stands for a
+    submission repeats the score, so that one that is changed by hand is known.
+    """
     collected = [record for record in entry["submissions"] if not record["submission"].startswith(BY_HAND)]
     known = entry["submissions"][0] if entry["submissions"] else {}
     times = [time for record in collected if (time := _time(record["datetime"])) is not None]
     at = max([now, *(time + timedelta(seconds=1) for time in times)])
-    stands_for = f"{OURS}{now:%Y-%m-%dT%H-%M-%SZ}"
-    parts = _parts(report)
+    score = round(report.points * _parts(report))
+    stands_for = f"{OURS}{now:%Y-%m-%dT%H-%M-%SZ}-{score}"
     record = {
         "schema": "classroom50/result/v1",
-        "classroom": known.get("classroom", ""),
+        "classroom": known.get("classroom", next(iter(classrooms), "")),
         "assignment_type": known.get("assignment_type", "individual"),
         "owner": entry["owner"],
         **dict.fromkeys(("submission", "commit", "release", "review"), stands_for),
         "datetime": f"{at:%Y-%m-%dT%H:%M:%SZ}",
-        "score": round(report.points * parts),
-        "max-score": round(report.max_points * parts),
+        "score": score,
+        "max-score": round(report.max_points * _parts(report)),
         "tests": [],
     }
     entry.update(override=True, submissions=[record, *collected])

@@ -38,27 +38,36 @@ MOODLE_NAMES = (
     "Group",
     *MOODLE_KEYS,
 )
-IDENTIFIER, GRADE, MAXIMUM, OPEN = "Identifier", "Grade", "Maximum Grade", "Grade can be changed"
+PERSON = ("Student", "Full name", "First name", "Last name", "Surname")
+"""Columns that name a person to a reader."""
+IDENTIFIER, GRADE, MAXIMUM, OPEN = "Identifier", "Grade", "Maximum grade", "Grade can be changed"
 MOODLE_FOLDER = re.compile(r"_(\d+)_assignsubmission_")
 """In the name of a folder that Moodle hands out: the participant's number."""
 NO_GRADE = "-"
 """What Moodle's import passes over."""
+EXCUSED = "EX"
+"""What Canvas has in the place of a grade that somebody was let off."""
 
 
 @dataclass(slots=True)
 class Filled:
     """A roster with marks: the file's text, how many marks it has, and what is to be said of the others."""
 
+    row: str = "row of the roster"
+    """What a student has there."""
     text: str = ""
     marks: int = 0
-    without: int = 0
-    """Rows of the roster that no mark belongs to."""
+    without: list[str] = field(default_factory=list)
+    """The rows that no mark belongs to."""
     unmatched: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     """Students whose points are not known, as the grader failed at their submission."""
     locked: list[str] = field(default_factory=list)
+    """Students whose grade there is not to be changed, and why."""
+    replaced: list[str] = field(default_factory=list)
+    """Students who had another grade there, and which."""
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -78,13 +87,13 @@ def canvas(roster: str, reports: Sequence[Report]) -> Filled:
     possible = next((row for row in table.rows if POINTS_POSSIBLE in row[0]), None)
     people = [row for row in table.rows if row is not possible and not _posting(row)]
     columns = {name: table.column(name, _canvas_title, section + 1) for name in _exercises(reports)}
-    filled = Filled()
+    filled = Filled(remarks=_new_columns(columns))
     marks = _joined(table, people, CANVAS_KEYS, "ID", CANVAS_FILE, reports, filled)
     most = {report.exercise: f"{report.max_points:g}" for report in reports}
     for name, at in columns.items():
-        known = possible[at] if possible and at is not None else ""
-        if known and _number(known) not in (None, _number(most[name])):
-            filled.remarks.append(f"{table.header[at or 0]} is worth {known} there, and {most[name]} here")
+        known = _number(possible[at]) if possible and at is not None else None
+        if known is not None and known != _number(most[name]):
+            filled.remarks.append(_worth(table.header[at or 0], known, most[name]))
     header = [
         *table.header[: section + 1],
         *(name if at is None else table.header[at] for name, at in columns.items()),
@@ -92,7 +101,7 @@ def canvas(roster: str, reports: Sequence[Report]) -> Filled:
     rows = [[f"    {POINTS_POSSIBLE}", *[""] * section, *(most[name] for name in columns)]]
     for number, row in enumerate(people):
         if got := marks.get(number):
-            rows.append([*row[: section + 1], *_cells(row, columns, got, "")])
+            rows.append([*row[: section + 1], *_cells(row, columns, got, "", filled)])
     filled.text = table.dumps(header, rows)
     return filled
 
@@ -103,10 +112,10 @@ def moodle(roster: str, reports: Sequence[Report]) -> Filled:
     roster is neither.
     """
     table = Table.read(roster)
-    if {IDENTIFIER, GRADE} <= set(table.header):
+    if table.at(IDENTIFIER) is not None and table.at(GRADE) is not None:
         return _worksheet(table, reports)
-    names = [at for at, name in enumerate(table.header) if name in MOODLE_NAMES]
-    if not any(table.header[at] in MOODLE_KEYS for at in names):
+    names = sorted(at for name in MOODLE_NAMES if (at := table.at(name)) is not None)
+    if not any(table.at(name) is not None for name in MOODLE_KEYS):
         raise UsageError(
             f"no gradebook of Moodle: none of its columns is {', '.join(MOODLE_KEYS)}; and no grading worksheet, "
             f"which has {IDENTIFIER} and {GRADE}. Headers are read in English: export with Moodle in English"
@@ -114,10 +123,11 @@ def moodle(roster: str, reports: Sequence[Report]) -> Filled:
     filled = Filled()
     marks = _joined(table, table.rows, MOODLE_KEYS, "", MOODLE_FOLDER, reports, filled)
     columns = {name: table.column(name, _moodle_title, 0) for name in _exercises(reports)}
+    filled.remarks += _new_columns(columns)
     header = [table.header[at] for at in names]
     header += [name if at is None else table.header[at] for name, at in columns.items()]
     rows = [
-        [*(row[at] for at in names), *_cells(row, columns, marks[number], NO_GRADE)]
+        [*(row[at] for at in names), *_cells(row, columns, marks[number], NO_GRADE, filled)]
         for number, row in enumerate(table.rows)
         if number in marks
     ]
@@ -132,23 +142,32 @@ def _worksheet(table: Table, reports: Sequence[Report]) -> Filled:
         raise UsageError(
             f"a grading worksheet is of one assignment, and the record holds {', '.join(names) or 'none'}"
         )
-    filled, at = Filled(), {name: number for number, name in enumerate(table.header)}
-    keys = tuple(name for name in (*MOODLE_KEYS, IDENTIFIER) if name in at)
-    marks = _joined(table, table.rows, keys, IDENTIFIER, MOODLE_FOLDER, reports, filled)
+    filled = Filled()
+    marks = _joined(table, table.rows, (*MOODLE_KEYS, IDENTIFIER), IDENTIFIER, MOODLE_FOLDER, reports, filled)
+    grade, maximum, may = table.at(GRADE) or 0, table.at(MAXIMUM), table.at(OPEN)
     for number, row in enumerate(table.rows):
         if (report := marks.get(number, {}).get(names[0])) is None:
             continue
-        if OPEN in at and row[at[OPEN]].strip().casefold() == "no":
-            filled.locked.append(who(report))
+        if may is not None and row[may].strip().casefold() == "no":
+            filled.locked.append(f"{who(report)}, whose grade is locked there")
             filled.marks -= 1
             continue
-        row[at[GRADE]] = f"{report.points:g}"
-        most = _number(row[at[MAXIMUM]]) if MAXIMUM in at else None
-        remark = f"the assignment is worth {most:g} there, and {report.max_points:g} here" if most else ""
-        if most is not None and most != report.max_points and remark not in filled.remarks:
-            filled.remarks.append(remark)
+        row[grade] = _cell(report, row[grade], filled)
+        most = _number(row[maximum]) if maximum is not None else None
+        if most is not None and most != report.max_points:
+            remark = _worth("the assignment", most, f"{report.max_points:g}")
+            filled.remarks += [] if remark in filled.remarks else [remark]
     filled.text = table.dumps(table.header, table.rows)
     return filled
+
+
+def _worth(name: str, there: float, here: str) -> str:
+    full = f"unless you make it worth {here}, all right is {here} of {there:g}"
+    return f"{name} is worth {there:g} there and {here} here: {full}"
+
+
+def _new_columns(columns: Mapping[str, int | None]) -> list[str]:
+    return [f"no column is named {name}: a new one is made" for name, at in columns.items() if at is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +188,22 @@ class Table:
         first = text.split("\n", 1)[0]
         delimiter = max(",;\t", key=first.count)
         try:
-            lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+            lines = [row for row in reader if any(row)]
         except csv.Error as error:
-            raise UsageError(f"no CSV file: {error}") from error
+            raise UsageError(
+                f"no CSV file: {error}, in line {reader.line_num} or from a quote before it"
+            ) from error
         if not lines:
             raise UsageError("the file is empty")
         header = [name.strip() for name in lines[0]]
         rows = [[*row, *[""] * (len(header) - len(row))] for row in lines[1:]]
         return cls(header, rows, delimiter, mark)
+
+    def at(self, name: str) -> int | None:
+        """Return the column of a name, in upper or lower case, None if there is none."""
+        found = (at for at, other in enumerate(self.header) if other.casefold() == name.casefold())
+        return next(found, None)
 
     def column(self, exercise: str, title: Callable[[str], str], start: int) -> int | None:
         """Return the column of an exercise, None if there is none; raise UsageError if there are several."""
@@ -214,12 +241,13 @@ def _joined(
     """
     by_key: dict[str, set[int]] = {}
     by_number: dict[str, set[int]] = {}
+    columns = [at for name in keys if (at := table.at(name)) is not None]
+    numbers = table.at(platform)
     for number, row in enumerate(people):
-        for at, name in enumerate(table.header):
-            if name in keys and (key := row[at].strip().casefold()):
-                by_key.setdefault(key, set()).add(number)
-            if name == platform and (digits := re.search(r"\d+$", row[at].strip())):
-                by_number.setdefault(digits[0], set()).add(number)
+        for key in filter(None, (row[at].strip().casefold() for at in columns)):
+            by_key.setdefault(key, set()).add(number)
+        if numbers is not None and (digits := re.search(r"\d+$", row[numbers].strip())):
+            by_number.setdefault(digits[0], set()).add(number)
     found: dict[int, dict[str, list[Report]]] = {}
     for report in reports:
         own = file.search(report.source)
@@ -228,7 +256,11 @@ def _joined(
             found.setdefault(min(rows), {}).setdefault(report.exercise, []).append(report)
         else:
             (filled.ambiguous if rows else filled.unmatched).append(who(report))
-    filled.without = len(people) - len(found)
+    names = [at for name in PERSON if (at := table.at(name)) is not None]
+    for number, row in enumerate(people):
+        if number not in found:
+            name = " ".join(filter(None, (row[at].strip() for at in names)))
+            filled.without.append(name or next((row[at].strip() for at in columns if row[at].strip()), "nobody"))
     return one_each(found, filled)
 
 
@@ -253,14 +285,27 @@ def who(report: Report) -> str:
 
 
 def _cells(
-    row: Sequence[str], columns: Mapping[str, int | None], marks: Mapping[str, Report], no: str
+    row: Sequence[str], columns: Mapping[str, int | None], marks: Mapping[str, Report], no: str, filled: Filled
 ) -> Iterator[str]:
     """Yield a row's marks, and for an exercise without one what the roster has."""
     for name, at in columns.items():
-        if name in marks:
-            yield f"{marks[name].points:g}"
+        known = row[at] if at is not None else ""
+        if name not in marks:
+            yield known or no
+        elif known.strip().upper() == EXCUSED:
+            filled.locked.append(f"{who(marks[name])}, who is excused there")
+            filled.marks -= 1
+            yield known
         else:
-            yield (row[at] if at is not None else "") or no
+            yield _cell(marks[name], known, filled)
+
+
+def _cell(report: Report, known: str, filled: Filled) -> str:
+    """Return a mark, and note which other one it takes the place of."""
+    known = known.strip()
+    if known not in ("", NO_GRADE) and _number(known) != report.points:
+        filled.replaced.append(f"{who(report)}: {known} becomes {report.points:g}")
+    return f"{report.points:g}"
 
 
 def _exercises(reports: Sequence[Report]) -> tuple[str, ...]:

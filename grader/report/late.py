@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 
-from grader.errors import UsageError
+from grader.errors import AuthorError, UsageError
 from grader.exercise.course import Course, find_zone, strange
 from grader.model import Report
 from grader.report.gradebooks import CANVAS_FILE, MOODLE_FOLDER, Table
-from grader.text import harmless
+from grader.text import harmless, quantity
 
 STUDENT = ("student", "student_id", "sid", "id number", "username", "email address", "email")
 """What columns with a student's id are called: here, by nbgrader's export, by Gradescope and by Moodle."""
@@ -64,9 +64,9 @@ def words(late: Late | None) -> str:
         return f"not known: {harmless(late.problem)}"
     if not late.days:
         return "on time"
-    parts = [_count(late.days, "day")]
+    parts = [quantity(late.days, "day")]
     if late.slip_days:
-        parts.append(_count(late.slip_days, "slip day"))
+        parts.append(quantity(late.slip_days, "slip day"))
     if not late.taken:
         parts.append("past the last day")
     if late.percent_off:
@@ -141,12 +141,14 @@ class Lateness:
 
 def of_reports(text: str, reports: Sequence[Report], course: Course) -> Lateness:
     """
-    Return how late the submissions of a record are, by a CSV file of times; raise UsageError if that is none, or
-    nothing in the course has a due date.
+    Return how late the submissions of a record are, by a CSV file of times; raise UsageError if that is none,
+    AuthorError if nothing in the course has a due date.
     """
     due = {planned.name for planned in course.assignments if planned.due is not None}
     if not due:
-        raise UsageError("nothing is due: write due = 2026-11-02T23:59:00+01:00, say, in the course's course.toml")
+        raise AuthorError(
+            "no assignment in solutions/course.toml has a due date: write there `due = 2026-11-02T23:59:00`, say"
+        )
     times, problems, remarks = read_times(text, reports, course)
     found: dict[Key, Late] = dict(lateness(times, course))
     asked = [(report.exercise, report.student) for report in reports if report.exercise in due]
@@ -307,7 +309,3 @@ def _local(text: str) -> tuple[datetime | None, str]:
 def _named(names: Sequence[str]) -> str:
     more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     return harmless("; ".join(names[:MAX_NAMED])) + more
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

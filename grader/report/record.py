@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gc
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -159,7 +160,7 @@ def loads(text: str) -> list[Report]:
 def parse(text: str) -> Mapping[str, Any]:
     """Return a record's JSON object, of which only the schema was looked at; raise UsageError if it is none."""
     with _readable():
-        fields: Mapping[str, Any] = json.loads(text)
+        fields: Mapping[str, Any] = json.loads(text.removeprefix("\ufeff"))
         schema = fields["schema"] if isinstance(fields, dict) and "reports" in fields else None
         if type(schema) is int and schema > SCHEMA:
             raise UsageError(f"this record is of schema {schema}, which a later version writes; update the grader")
@@ -181,6 +182,8 @@ def reports_of(fields: Mapping[str, Any]) -> list[Report]:
 def _readable() -> Iterator[None]:
     try:
         yield
+    except json.JSONDecodeError as error:
+        raise UsageError(f"this is no record of `grader grade --json`, as it is no JSON: {error}") from error
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         what = f"{type(error).__name__}: {error}"
         raise UsageError(f"this is no record of `grader grade --json`, or it was changed since: {what}") from error
@@ -217,7 +220,14 @@ def _read_report(fields: Mapping[str, Any]) -> Report:
         "budget_s": fields.get("budget_s") or 0.0,
         "notes": fields.get("notes", []),
     }
-    return replace(from_plain(Report, plain), stubs=stubs)
+    report = replace(from_plain(Report, plain), stubs=stubs)
+    points = fields.get("points")
+    if points is not None and not report.failure and not math.isclose(points, report.points, abs_tol=1e-6):
+        raise UsageError(
+            f"{report.student} has {points} points in {report.exercise}, and the checks there make "
+            f"{report.points:g}: it was changed by hand. A mark of your own goes into the gradebook"
+        )
+    return report
 
 
 def _read_check(fields: Mapping[str, Any], stub: str) -> CheckReport:

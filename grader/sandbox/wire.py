@@ -94,12 +94,19 @@ class Decoder:
 
 def _header(head: bytes) -> tuple[str, Mapping[str, Any]]:
     try:
-        fields = json.loads(head, parse_constant=_refuse_constant)
+        fields = json.loads(head, parse_constant=_refuse_constant, parse_int=_integer)
     except (ValueError, RecursionError) as error:
         raise WireError(f"a frame's header is not strict JSON: {error}") from error
     if not isinstance(fields, dict) or not isinstance(fields.get("kind"), str):
         raise WireError("a frame's header has no kind")
     return fields.pop("kind"), fields
+
+
+def _integer(digits: str) -> int:
+    """Return a whole number; newer versions of Python refuse by themselves what takes long to read."""
+    if len(digits) > 4300:
+        raise ValueError("a number of more than 4,300 digits")
+    return int(digits)
 
 
 def _refuse_constant(name: str) -> None:

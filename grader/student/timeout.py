@@ -77,6 +77,7 @@ class Limit:
         self._urgent = False
         self._done = threading.Event()
         self._thread = threading.get_ident()
+        self._frame: FrameType | None = None
 
     def run(self, function: Callable[[], T]) -> T:
         """Return what `function` returns; raise what it raises, `TimeIsUp` where its time ran out."""
@@ -85,6 +86,7 @@ class Limit:
         interrupts = signal.getsignal(signal.SIGINT) if main else None
         if interrupts is not None:
             signal.signal(signal.SIGINT, self._interrupt)
+        self._frame = sys._getframe()
         next(timers)
         try:
             try:
@@ -97,6 +99,7 @@ class Limit:
             with contextlib.suppress(TimeIsUp):
                 _checkpoint()
             next(timers, None)
+            self._frame = None
             if interrupts is not None:
                 signal.signal(signal.SIGINT, interrupts)
 
@@ -141,7 +144,17 @@ class Limit:
         elif not self._urgent:
             self._urgent = True
             signal.setitimer(signal.ITIMER_REAL, URGENT_S, URGENT_S)
-        raise TimeIsUp
+        if self._is_inside(frame):
+            raise TimeIsUp
+
+    def _is_inside(self, frame: FrameType | None) -> bool:
+        """
+        Tell whether a frame is the function's or of what that called. An error in `run` itself could come between
+        any two steps of it, and end more than the function.
+        """
+        while frame is not None and frame.f_back is not self._frame:
+            frame = frame.f_back
+        return frame is not None and frame.f_code.co_filename != __file__
 
     def _expire(self, why: Why, frame: FrameType | None) -> None:
         self.why = self.why or why

@@ -186,7 +186,8 @@ def _opened(path: Path, bounds: Bounds) -> Iterator[zipfile.ZipFile]:
                 raise SubmissionError(f"{path.name} has {size} MB, more than the {limit} MB that are read")
             try:
                 archive = zipfile.ZipFile(file)
-            except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+            # An OSError is that of a place in the file that cannot be, as far as Python 3.10.
+            except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError, OSError) as error:
                 why = f"cannot be read ({harmless(str(error))[:200]}): make it again, or hand in the file itself"
                 raise SubmissionError(f"{path.name} is a zip archive that {why}") from error
             with archive:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -170,7 +171,7 @@ def _with(root: Definition, number: int, change: Change) -> Definition:
 
 def _differing(root: Definition, changed: Definition) -> tuple[str, str]:
     """Return the lines in which two definitions differ, each side on one line."""
-    whole, new = (ast.unparse(each).split("\n") for each in (root, changed))
+    whole, new = (_as_text(each).split("\n") for each in (root, changed))
     before, after = _ends_cut(whole, new)
     if max(len(before), len(after)) > MANY_LINES:
         before, after = _without_common(before, after)
@@ -179,6 +180,26 @@ def _differing(root: Definition, changed: Definition) -> tuple[str, str]:
         was, is_now = (len(lines[0]) - len(lines[0].lstrip()) for lines in (before, after))
         right += " (moved in)" if was < is_now else " (moved out)" if was > is_now else " (moved)"
     return left or "(nothing)", right or "(nothing)"
+
+
+def _as_text(node: ast.AST) -> str:
+    """Return code as text, the same in each Python: what excuses a mutant names it by that."""
+    if sys.version_info >= (3, 11):
+        return ast.unparse(node)
+
+    # Since 3.11 there are no brackets around the names of `a, b = c` and `for a, b in c`.
+    assigned = [each.targets for each in ast.walk(node) if isinstance(each, ast.Assign)]
+    looped = [[each.target] for each in ast.walk(node) if isinstance(each, ast.For | ast.comprehension)]
+    bare = {target for targets in (*assigned, *looped) for target in targets}
+
+    class Unparser(ast._Unparser):  # type: ignore[name-defined,misc]
+        def visit_Tuple(self, each: ast.Tuple) -> None:
+            if each in bare and each.elts:
+                self.items_view(self.traverse, each.elts)
+            else:
+                super().visit_Tuple(each)
+
+    return str(Unparser().visit(node))
 
 
 def _without_common(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:

@@ -75,7 +75,7 @@ def test_marks_are_filled_into_a_roster_beside_the_record(written, capsys):
     roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section\nAda,1,ada,ada,A\nBen,2,ben,ben,A\n")
 
     assert main.main(["report", str(written), "--canvas", str(roster)]) == 0
-    assert "class-canvas.csv: 2 marks; 0 of the roster have none" in capsys.readouterr().out
+    assert "class-canvas.csv: 2 marks\nno column is named tiny: a new one is made\n" in capsys.readouterr().out
     assert "Ada,1,ada,ada,A,1" in written.with_name("class-canvas.csv").read_text()
 
 
@@ -91,7 +91,7 @@ def test_a_roster_that_is_none_is_an_error_that_names_it(written, capsys):
     assert main.main(["report", str(written), "--canvas", "nowhere.csv"]) == 2
     assert "nowhere.csv" in capsys.readouterr().err
     assert main.main(["report", str(written), "--canvas", str(written)]) == 2
-    assert "class.json: no gradebook of Canvas" in capsys.readouterr().err
+    assert "class.json: no CSV file" in capsys.readouterr().err
 
 
 PLAN = """
@@ -185,7 +185,7 @@ def test_marks_go_into_the_scores_that_classroom_50_collected(written, capsys):
 
     assert main.main(["report", str(written), "--classroom50", "scores.json"]) == 1
     out = capsys.readouterr().out
-    assert "class-classroom50.json: 1 marks; 0 of the roster have none" in out
-    assert "not written, in no row of the roster: ben" in out
+    assert "class-classroom50.json: 1 mark\n" in out
+    assert "not written, in no entry there: ben" in out
     (ada,) = json.loads(written.with_name("class-classroom50.json").read_text())["assignments"]["tiny"]["entries"]
     assert ada["override"] is True

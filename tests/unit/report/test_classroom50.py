@@ -85,7 +85,7 @@ def test_a_student_is_known_by_login_and_by_the_name_of_the_clone(student):
     assert mark["submission"].startswith(OURS) and mark["datetime"] == "2026-11-26T12:00:00Z"
     assert (ava["override"], ava["kept"], before) == (True, "as it is", AVA["submissions"])
     assert ben == BEN
-    assert (filled.marks, filled.without, filled.left) == (1, 1, False)
+    assert (filled.marks, filled.without, filled.left) == (1, ["ben"], False)
 
 
 def test_all_else_stays_as_it_was():
@@ -114,7 +114,20 @@ def test_a_mark_that_somebody_gave_by_hand_there_is_left_alone_and_named():
     }
     filled = scores(collected(by_hand), [of("ava")], NOW)
     assert entries(filled) == [by_hand]
-    assert (filled.locked, filled.marks) == (["ava"], 0)
+    assert (filled.locked, filled.marks) == (["ava, who has 3 there by hand: take that back, or leave it"], 0)
+
+
+def test_a_mark_of_ours_that_somebody_changed_there_is_theirs():
+    first = json.loads(scores(collected(AVA), [of("ava")], NOW).text)
+    first["assignments"]["tiny"]["entries"][0]["submissions"][0]["score"] = 2
+    filled = scores(json.dumps(first), [of("ava")], NOW)
+    assert json.loads(filled.text) == first
+    assert filled.locked == ["ava, who has 2 there by hand: take that back, or leave it"]
+
+
+def test_who_never_handed_in_has_the_classroom_of_the_others():
+    filled = scores(collected({"owner": "zoe", "submissions": []}), [of("cs-tiny-zoe")], NOW)
+    jsonschema.validate(entries(filled)[0]["submissions"][0], RECORD)
 
 
 def test_who_has_no_entry_was_graded_twice_or_has_no_points_is_listed():
@@ -134,8 +147,13 @@ def test_an_exercise_with_an_underscore_is_the_assignment_with_a_dash():
     [
         ("", "no JSON"),
         ("[]", "its schema is not classroom50/scores/v1"),
-        ('{"schema": "classroom50/scores/v1"}', "holds no assignments"),
-        ('{"schema": "classroom50/scores/v1", "assignments": {"tiny": {"entries": [1]}}}', "no assignments with"),
+        ("[" * 100_000, "no JSON"),
+        ('{"schema": "classroom50/scores/v1"}', "assignments is no object"),
+        ('{"schema": "classroom50/scores/v1", "assignments": {"a": 1}}', r"assignments\.a is no object"),
+        (collected(AVA, 7), r"assignments\.tiny\.entries\[1\] is no object"),
+        (collected(AVA, {"submissions": []}), r"entries\[1\]\.owner is no text"),
+        (collected({"owner": "x", "submissions": None}), r"entries\[0\]\.submissions is no list"),
+        (collected({"owner": "x", "submissions": [{}]}), r"submissions\[0\]\.classroom is no text"),
         (
             '{"schema": "classroom50/scores/v1", "assignments": {"a": {"entries": []}}}',
             r"no assignment tiny \(there: a\)",

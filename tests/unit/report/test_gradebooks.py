@@ -60,7 +60,7 @@ def test_a_student_is_known_by_id_sis_id_and_login(student):
         "Section": "SEC-1",
         "Tiny (901234)": "1",
     }
-    assert (filled.marks, filled.without, filled.left) == (1, 2, False)
+    assert (filled.marks, filled.without, filled.left) == (1, ["Alvarez, Ava", "Chen, Mia"], False)
 
 
 def test_the_number_in_a_downloaded_files_name_says_who_it_is_whatever_the_name():
@@ -77,7 +77,18 @@ def test_an_exercise_without_a_column_gets_one_and_cells_without_a_mark_stay():
 
     assert (ava["new"], ava["Tiny (901234)"], ava["Other (77)"]) == ("", "1", "9")
     assert (mia["new"], mia["Tiny (901234)"], mia["Other (77)"]) == ("1", "3", "1")
-    assert filled.remarks == ["Other (77) is worth 10 there, and 4 here"]
+    assert filled.remarks == [
+        "no column is named new: a new one is made",
+        "Other (77) is worth 10 there and 4 here: unless you make it worth 4, all right is 4 of 10",
+    ]
+    assert filled.replaced == ["ava@uni.example: 2 becomes 1"]
+
+
+def test_who_is_excused_stays_so_and_is_named():
+    filled = canvas(CANVAS.replace("SEC-2,3", "SEC-2,EX"), [of("mia"), of("ben")])
+
+    assert [row["Tiny (901234)"] for row in rows(filled)] == ["4", "1", "EX"]
+    assert (filled.marks, filled.locked) == (1, ["mia, who is excused there"])
 
 
 def test_who_is_not_there_there_twice_or_meant_by_two_rows_is_listed_and_not_written():
@@ -105,6 +116,7 @@ def test_semicolons_and_a_byte_order_mark_are_kept():
         ("", "empty"),
         ("a,b\n1,2\n", "no gradebook of Canvas"),
         (CANVAS.replace("Other (77)", "tiny (5)"), "several columns may be meant by tiny"),
+        (CANVAS.replace('Noah"', "Noah"), "no CSV file: .* in line 6 or from a quote before it"),
     ],
 )
 def test_what_is_no_roster_is_refused(roster, message):
@@ -146,13 +158,26 @@ def test_a_worksheet_gets_its_grades_and_is_else_as_it_was():
     before = list(csv.DictReader(io.StringIO(WORKSHEET)))
     assert ava == {**before[0], "Grade": "1"}
     assert [noah, mia] == before[1:]
-    assert (filled.marks, filled.without, filled.locked) == (1, 1, ["30000003"])
+    assert (filled.marks, filled.without) == (1, ["Noah Bennett"])
+    assert filled.locked == ["30000003, whose grade is locked there"]
 
 
 def test_a_worksheet_says_where_it_counts_otherwise():
-    assert moodle(WORKSHEET.replace("4.00,Yes", "10.00,Yes"), [of("30000001")]).remarks == [
-        "the assignment is worth 10 there, and 4 here"
-    ]
+    for headers in (WORKSHEET, WORKSHEET.replace("Maximum Grade", "Maximum grade")):  # older and newer versions
+        filled = moodle(headers.replace("4.00,Yes", "100.00,Yes"), [of("30000001")])
+        assert filled.remarks == [
+            "the assignment is worth 100 there and 4 here: unless you make it worth 4, all right is 4 of 100"
+        ]
+
+
+def test_a_grade_that_was_there_is_named():
+    assert moodle(WORKSHEET, [of("30000002")]).replaced == ["30000002: 3.00 becomes 1"]
+    assert (
+        moodle(
+            WORKSHEET.replace("3.00", "1,00").replace("Submitted,1,00", 'Submitted,"1,00"'), [of("30000002")]
+        ).replaced
+        == []
+    )
 
 
 def test_a_worksheet_is_of_one_assignment():

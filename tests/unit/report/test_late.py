@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from reading import SCHEMA
 from rich.console import Console
 
-from grader.errors import UsageError
+from grader.errors import AuthorError, UsageError
 from grader.exercise.course import Course, LatePolicy, Planned
 from grader.model import Report
 from grader.report import junit, record, table
@@ -303,7 +303,7 @@ def test_a_file_without_times_says_what_is_wanted(text, why):
 
 
 def test_a_plan_without_due_dates_has_no_lateness():
-    with pytest.raises(UsageError, match="nothing is due"):
+    with pytest.raises(AuthorError, match="no assignment in solutions/course.toml has a due date"):
         of_reports(CSV, [of()], Course("A course", (Planned("tiny", "Tiny", 1),)))
 
 
