@@ -144,17 +144,11 @@ class Limit:
         elif not self._urgent:
             self._urgent = True
             signal.setitimer(signal.ITIMER_REAL, URGENT_S, URGENT_S)
-        if self._is_inside(frame):
-            raise TimeIsUp
-
-    def _is_inside(self, frame: FrameType | None) -> bool:
-        """
-        Tell whether a frame is the function's or of what that called. An error in `run` itself could come between
-        any two steps of it, and end more than the function.
-        """
-        while frame is not None and frame.f_back is not self._frame:
+        # An error in `run` itself could come between any two steps of it, and end more than the function.
+        while frame is not None and frame.f_code is _RING:
             frame = frame.f_back
-        return frame is not None and frame.f_code.co_filename != __file__
+        if frame is not self._frame:
+            raise TimeIsUp
 
     def _expire(self, why: Why, frame: FrameType | None) -> None:
         self.why = self.why or why
@@ -188,6 +182,9 @@ class Limit:
         while not why and not self._done.wait(left):
             why, left = clock.read()
         return why
+
+
+_RING = Limit._ring.__code__
 
 
 class Clock:
