@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
@@ -115,6 +116,9 @@ def reachable(url: str) -> bool:
     try:
         with urllib.request.urlopen(urllib.request.Request(f"{url}/torch/", method="HEAD"), timeout=PATIENCE_S):
             return True
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
     except (OSError, ValueError):
         return False
 

@@ -219,7 +219,7 @@ def _declared(data: bytes, path: Path) -> str:
     plain = b"".join(bytes(byte if byte < 128 else 63 for byte in line) + b"\n" for line in lines)
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(plain).readline)
-    except SyntaxError as error:
+    except (SyntaxError, LookupError, UnicodeError) as error:  # the last two since Python 3.14
         raise SubmissionError(
             f"{path.name} declares an encoding that Python does not know; save it as UTF-8"
         ) from error

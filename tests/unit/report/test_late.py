@@ -172,7 +172,7 @@ def test_times_are_read_with_their_zone_or_the_courses(text, utc):
     [
         ("2 Nov", "'2 Nov' is no time: write 2026-11-02T23:59:00"),
         ("2026-02-30T10:00Z", "is no time"),
-        ("2026-11-02T24:00Z", "is no time"),
+        ("2026-11-02T25:00Z", "is no time"),
         ("2026-11-02", "is no time"),
         ("0001-01-01T00:00Z", "is no time"),
         ("2026-11-02T10:00+25:00", "no offset"),

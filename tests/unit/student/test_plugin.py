@@ -213,7 +213,10 @@ def test_an_endless_loop_that_swallows_everything_ends_and_says_where(hand_in):
 
     assert ran.code == 1
     assert "double: did not end within 0.5 s of computing. It was at tiny.py line" in text
-    assert "slope 1 of 1 right" in text
+    if sys.version_info >= (3, 11):
+        assert "slope 1 of 1 right" in text
+    else:  # there no error can come between two rounds of such a loop
+        assert "It cannot be interrupted there, so pytest ends here." in text
 
 
 COUNTING = ("with open('calls', 'a') as file:", "    file.write('call ')")
