@@ -76,7 +76,7 @@ PHRASES: dict[str, str] = {
         "before.{at}"
     ),
     # how a wrong value relates to the right one
-    "not finite": "not finite: the numbers grew without bound or were divided by zero",
+    "not finite": "not finite: numbers grew without bound, were divided by zero, or came of others that are not",
     "unchanged": "unchanged: as if the function had done nothing",
     "transposed": "the right numbers, transposed",
     "reshaped": "the right numbers in shape {got} instead of {expected}",
@@ -103,6 +103,7 @@ PHRASES: dict[str, str] = {
     "home: more": "And {count} more of the values differ.",
     "home: same": "The same mistake as in {check}: {title}",
     "home: error in check": "Raised while the check used {stub}. {type}: {message}",
+    "home: ends program": "The function must return, not end the program.",
     "home: not given": "{message}",
     "home: error": "{type} at {place}{inside}:",
     "home: inside": ", in {function}",

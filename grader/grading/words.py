@@ -25,6 +25,8 @@ SHOWS_ASKED = ("failed", "raised")
 """The statuses of checks that were called: what they ask is repeated."""
 
 
+ENDS = ("SystemExit", "KeyboardInterrupt")
+"""Errors that end a program."""
 SHOWN_LEVELS = 2
 """Of an explanation in levels so many are shown before a student asks for a hint: what one sees, and why."""
 
@@ -235,7 +237,7 @@ def in_a_line(fault: Fault) -> str:
 
 
 def _raised(stub: str, fault: Fault) -> str:
-    if fault.type in ("SystemExit", "KeyboardInterrupt"):
+    if fault.type in ENDS:
         return say("ends program", stub=stub, fault=in_a_line(fault))
     if fault.type == NOT_GIVEN and not fault.place:
         return say("not given", stub=stub, message=first_sentence(fault.message))

@@ -19,7 +19,7 @@ import numpy
 from grader.grading.drawing import pictures
 from grader.grading.meanings import first_sentence, meaning
 from grader.grading.phrases import say
-from grader.grading.words import MAX_MISMATCHES, broken, levels, means, named, related, shown, told
+from grader.grading.words import ENDS, MAX_MISMATCHES, broken, levels, means, named, related, shown, told
 from grader.grading.words import mismatch as in_words
 from grader.model import (
     NOT_GIVEN,
@@ -71,10 +71,12 @@ def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH, *, hi
     elif feedback.reason == "raised" and feedback.fault is not None:
         found += _raised(line, feedback, feedback.fault)
     else:
+        if feedback.reason == "waits" and line.check.title:
+            found.append(_asked(line))
         found += (Passage("what", text) for text in told(line.check.stub, feedback).split("\n"))
         if feedback.reason == "condition" and line.check.title:
             found.append(Passage("asked", say("asked", title=line.check.title)))
-    if line.misconception:
+    if line.misconception and feedback.reason != "waits":
         title = _ended(line.misconception.title)
         if same_as:
             found.append(Passage("title", say("home: same", check=same_as, title=title)))
@@ -103,7 +105,9 @@ def _raised(line: CheckReport, feedback: Feedback, fault: Fault) -> Iterator[Pas
     yield Passage("what", say("home: error", type=fault.type, place=fault.place, inside=inside))
     if fault.text:
         yield Passage("table", fault.text)
-    if message:
+    if fault.type in ENDS:
+        yield Passage("means", say("home: ends program"))
+    elif message:
         yield Passage("what", message)
     if feedback.meaning:
         yield Passage("means", means(feedback))
@@ -264,7 +268,8 @@ def _stub_line(stub: str, recording: Recording, lines: Mapping[str, CheckReport]
         mood: Literal["wrong", "open"] = "open" if first.status == "missing" else "wrong"
         return StubLine(stub, points, most, _state(first), mood, _next(first, file))
     if waiting:
-        return StubLine(stub, points, most, _waits(waiting[0].feedback), "waiting")
+        feedback = waiting[0].feedback
+        return StubLine(stub, points, most, _waits(feedback), "waiting", _first_of(feedback, recording, file))
     if len(ran) < len(checks):
         return StubLine(stub, points, most, say("state: right so far" if ran else "state: not run"), "unknown")
     return StubLine(stub, points, most, say("state: right"), "right")
@@ -275,7 +280,13 @@ def _state(line: CheckReport) -> str:
         return line.misconception.title.rstrip(".")
     if line.status == "missing":
         return say(f"state: {_not_there(line)}")
-    return say(f"state: {line.status}")
+    return say("state: failed" if _is_wrong_value(line) else f"state: {line.status}")
+
+
+def _is_wrong_value(line: CheckReport) -> bool:
+    """Tell whether a check failed by what it was given, and not by an error within the student's code."""
+    fault = line.feedback.fault if line.feedback else None
+    return line.status == "failed" or (line.status == "raised" and fault is not None and not fault.place)
 
 
 def _not_there(line: CheckReport) -> NotThere:
@@ -287,6 +298,18 @@ def _waits(found: Feedback | None) -> str:
         return say("state: waits", stubs="others")
     why = f", {found.not_there}" if found.not_there else ""
     return say(f"state: waits{why}", stubs=", ".join(found.waits_for))
+
+
+def _first_of(found: Feedback | None, recording: Recording, file: str) -> str:
+    """Return what to do first where a stub waits for another that no check here is of, and so no line."""
+    if found is None or found.reason != "waits" or not found.not_there:
+        return ""
+    shown = {check.stub for check in recording.checks}
+    other = next((stub for stub in found.waits_for if stub not in shown), None)
+    if other is None:
+        return ""
+    key = "next: write" if found.not_there == "not started" else "next: define"
+    return say(key, stub=other, file=_file_of(other, file))
 
 
 def _file_of(stub: str, file: str) -> str:
@@ -304,7 +327,7 @@ def _next(line: CheckReport, file: str) -> str:
         )
     if line.misconception:
         return say("next: misconception", stub=stub, title=_ended(line.misconception.title.rstrip(".")))
-    key = "next: failed" if line.status == "failed" else "next: see"
+    key = "next: failed" if _is_wrong_value(line) else "next: see"
     return say(key, stub=stub, state=_state(line), check=line.check.id)
 
 
@@ -340,7 +363,8 @@ def summary(
     begun = any(stub.mood not in ("open", "waiting") for stub in stubs)
     others = [each for each in misnamed if each != file]
     if others and not begun:
-        text = say("misnamed", files=", ".join(others), one=others[0], file=file)
+        stem, suffix = file.rpartition(".")[0] or file, others[0].rpartition(".")[2]
+        text = say("misnamed", files=", ".join(others), one=others[0], file=f"{stem}.{suffix}")
         rows += [(row, "wrong") for row in textwrap.wrap(harmless(text), width)]
     for text in _closing(recording, stubs, file, faults):
         rows += [(row, "closing") for row in textwrap.wrap(harmless(text), width)]

@@ -414,7 +414,7 @@ class DropoutUndefinedEverywhere(RightDropout):
 
 @misconception(
     title="A function gets the wrong arguments",
-    match="positional argument|unexpected keyword|invalid combination|must be|received an invalid|missing|unsupported operand|expected",
+    match=r"(?s)(positional argument|unexpected keyword|invalid combination|must be|received an invalid|missing|unsupported operand|expected).*\n.",
 )
 class DropoutArguments(RightDropout):
     """The error says what doesn't fit: an argument that the function doesn't know, or a plain number where a

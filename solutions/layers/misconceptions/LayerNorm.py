@@ -542,7 +542,7 @@ class NormUndefinedAttribute(RightNorm):
 
 @misconception(
     title="A function gets the wrong arguments",
-    match="positional argument|unexpected keyword|invalid combination|must be Tensor|received an invalid|missing|unsupported operand",
+    match=r"(?s)(positional argument|unexpected keyword|invalid combination|must be Tensor|received an invalid|missing|unsupported operand).*\n.",
 )
 class NormArguments(RightNorm):
     """The error says what doesn't fit: an argument that the function doesn't know, or a plain number where a

@@ -315,9 +315,7 @@ def sum_undefined(self, other):
     return Value(data + other.data, (self, other))
 
 
-@misconception(
-    title="An attribute that a Value does not have", match=r"'Value' object has no attribute|no attribute"
-)
+@misconception(title="An attribute that a Value does not have", match="'Value' object has no attribute")
 def sum_unknown_attribute(self, other):
     """
     The error names an attribute that a Value doesn't have. What `__init__` gives to each value are `data`, `grad`, `parents`
@@ -327,7 +325,9 @@ def sum_unknown_attribute(self, other):
     return Value(self.value + other.value, (self, other))
 
 
-@misconception(title="Value is called with other arguments than it takes", match="takes|unexpected keyword")
+@misconception(
+    title="Value is called with other arguments than it takes", match=r"(?s)(takes|unexpected keyword).*\n."
+)
 def sum_other_arguments(self, other):
     """
     The error says that `Value(...)` gets an argument that its `__init__` doesn't know. It takes the number, and then the
@@ -337,7 +337,7 @@ def sum_other_arguments(self, other):
     return Value(self.data + other.data, (self, other), "+")
 
 
-@misconception(id="sum_other_arguments", match="takes|unexpected keyword")
+@misconception(id="sum_other_arguments", match=r"(?s)(takes|unexpected keyword).*\n.")
 def sum_other_keyword(self, other):
     other = as_value(other)
     return Value(self.data + other.data, _children=(self, other))

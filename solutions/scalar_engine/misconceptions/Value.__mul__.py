@@ -360,7 +360,9 @@ def product_unknown_attribute(self, other):
     return Value(self.value * other.value, (self, other))
 
 
-@misconception(title="Value is called with other arguments than it takes", match="takes|unexpected keyword")
+@misconception(
+    title="Value is called with other arguments than it takes", match=r"(?s)(takes|unexpected keyword).*\n."
+)
 def product_other_arguments(self, other):
     """
     The error says that `Value(...)` gets an argument that its `__init__` doesn't know. It takes the number, and then the

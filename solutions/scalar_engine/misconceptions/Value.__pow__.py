@@ -398,7 +398,9 @@ def power_unknown_attribute(self, exponent):
     return Value(self.value**exponent, (self,))
 
 
-@misconception(title="Value is called with other arguments than it takes", match="takes|unexpected keyword")
+@misconception(
+    title="Value is called with other arguments than it takes", match=r"(?s)(takes|unexpected keyword).*\n."
+)
 def power_other_arguments(self, exponent):
     """
     The error says that `Value(...)` gets an argument that its `__init__` doesn't know. It takes the number, and then the

@@ -302,7 +302,9 @@ def exp_unknown_attribute(self):
     return Value(math.exp(self.value), (self,))
 
 
-@misconception(title="Value is called with other arguments than it takes", match="takes|unexpected keyword")
+@misconception(
+    title="Value is called with other arguments than it takes", match=r"(?s)(takes|unexpected keyword).*\n."
+)
 def exp_other_arguments(self):
     """
     The error says that `Value(...)` gets an argument that its `__init__` doesn't know. It takes the number, and then the

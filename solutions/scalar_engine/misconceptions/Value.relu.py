@@ -348,7 +348,9 @@ def relu_unknown_attribute(self):
     return Value(max(0.0, self.value), (self,))
 
 
-@misconception(title="Value is called with other arguments than it takes", match="takes|unexpected keyword")
+@misconception(
+    title="Value is called with other arguments than it takes", match=r"(?s)(takes|unexpected keyword).*\n."
+)
 def relu_other_arguments(self):
     """
     The error says that `Value(...)` gets an argument that its `__init__` doesn't know. It takes the number, and then the

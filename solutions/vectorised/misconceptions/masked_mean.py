@@ -561,7 +561,7 @@ def no_such_method_means(x, lengths):
 
 @misconception(
     title="A function gets the wrong arguments",
-    match="positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand|Dimension out of range",
+    match=r"(?s)(positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand|Dimension out of range).*\n.",
     variants={"MEANS": ["x.mean(1, mask)"]},
 )
 def arguments_means(x, lengths):

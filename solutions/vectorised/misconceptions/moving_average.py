@@ -441,7 +441,7 @@ def no_such_method_averages(x, window):
 
 @misconception(
     title="A function gets the wrong arguments",
-    match="positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand|Dimension out of range|expected at most",
+    match=r"(?s)(positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand|Dimension out of range|expected at most).*\n.",
     variants={
         "AVERAGES": [
             "x.unfold(window, 1).mean(-1)",

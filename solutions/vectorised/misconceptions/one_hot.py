@@ -363,7 +363,7 @@ def no_such_method(labels, classes):
 
 @misconception(
     title="A function gets the wrong arguments",
-    match="positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing",
+    match=r"(?s)(positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing).*\n.",
     variants={"HOT": ["torch.zeros(labels, classes)"]},
 )
 def arguments(labels, classes):

@@ -404,7 +404,7 @@ def no_such_method_distances(a, b):
 
 @misconception(
     title="A function gets the wrong arguments",
-    match="positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand|Dimension out of range",
+    match=r"(?s)(positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand|Dimension out of range).*\n.",
     variants={
         "FOUND": [
             "torch.sqrt(((a[:, None] - b) ** 2).sum(-1), dim=-1)",

@@ -496,7 +496,7 @@ def no_such_method_shares(x):
 
 @misconception(
     title="A function gets the wrong arguments",
-    match="positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand",
+    match=r"(?s)(positional argument|unexpected keyword|invalid combination|must be .* not|received an invalid|missing|unsupported operand).*\n.",
     variants={"POWERS": ["(x - x.amax(-1, keepdims=1.5)).exp()"]},
 )
 def arguments_shares(x):
