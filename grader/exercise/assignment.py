@@ -108,6 +108,15 @@ def misnamed(assignment: Assignment) -> tuple[str, ...]:
     return tuple(file for hit in hits for file in hit.files)
 
 
+def beside_notebook(assignment: Assignment) -> str:
+    """Return the name of the script in which something is filled in beside the notebook, or nothing."""
+    paths = candidates(assignment)
+    if assignment.is_package or len(paths) < 2:
+        return ""
+    started = submission.filled_in(paths, assignment.name, len(assignment.recording.stubs))
+    return next((path.name for path in started if path.suffix == SUFFIXES[0]), "")
+
+
 def shown(assignment: Assignment) -> str:
     """Return what the student's work is called where none can be read."""
     return f"{assignment.name}/" if assignment.is_package else f"{assignment.name}.py"
@@ -128,7 +137,9 @@ def choose(assignment: Assignment, given: Path | None = None) -> Program:
         return read_program(given, name)
     paths = candidates(assignment)
     if not paths:
-        raise UsageError(f"there is neither {name}.py nor {name}.ipynb in {folder}")
+        others = misnamed(assignment)
+        hint = f"; there is {', '.join(others)}: give it back its name" if others else ""
+        raise UsageError(f"there is neither {name}.py nor {name}.ipynb in {folder}{hint}")
     try:
         return submission.choose(paths, name, len(assignment.recording.stubs))
     except AmbiguousError as error:

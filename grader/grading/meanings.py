@@ -85,6 +85,8 @@ MEANINGS = (
      "the class is made with arguments, and has no `__init__` that takes any: is it spelt in another way?"),
     (r"positional arguments? but|missing \d+ required positional|unexpected keyword argument",
      "a function was called with other arguments than it takes; compare the call with its first line"),
+    (r"reading from stdin while output is captured|EOF when reading a line|raw_input was called",
+     "nobody is there to answer `input()` while this is checked: a function gets what it needs as its arguments"),
     (r"referenced before assignment|not associated with a value",
      "this name gets its value on a way that was not taken, say in a loop that had nothing to do"),
     (r"name '.*' is not defined",
@@ -93,6 +95,12 @@ MEANINGS = (
 
 
 MAX_MESSAGE, MAX_LINE = 500, 200
+REFUSED_CALL = re.compile(r"^[\w.]+\(\) (takes|missing|got an unexpected)")
+CHANGED = (
+    "the check calls it as the assignment has it, and its first line takes other arguments: put back the first "
+    "line that you were given"
+)
+"""What it means where a stub's own first line refuses the call that a check makes."""
 
 
 PLACEHOLDER = (
@@ -103,7 +111,12 @@ PLACEHOLDER = (
 
 
 def meaning(message: str, line: str = "", type: str = "") -> str:
-    """Return what an error of this type and message, raised in this line of code, means, or nothing."""
+    """
+    Return what an error of this type and message, raised in this line of code, means, or nothing. Without a line it
+    was raised where a check calls the code.
+    """
+    if not line and type == "TypeError" and REFUSED_CALL.match(message):
+        return CHANGED
     if type == "NotImplementedError" and not message.strip():
         return PLACEHOLDER
     whole = (
@@ -126,7 +139,7 @@ def first_sentence(message: str) -> str:
     if lines and lines[0].endswith((":", ",")):
         return _cut(" ".join(lines), MAX_LISTED)
     line = (lines or [""])[0]
-    sentence = re.split(r"(?<=\.)\s+(?=[A-Z])", line, maxsplit=1)[0].rstrip()
+    sentence = re.split(r"(?<=[.!])\s+(?=[A-Z])", line, maxsplit=1)[0].rstrip()
     return _cut(sentence, MAX_TOLD)
 
 

@@ -146,6 +146,7 @@ PHRASES: dict[str, str] = {
     "misnamed": (
         'Not looked at: {files}. If that is where you wrote, name it {file}, or run: pytest --submission "{one}"'
     ),
+    "beside": "{file} in this folder is filled in, too, and only one can count: put back the other as it was.",
     "next: write": "write {stub} in {file}.",
     "next: define": "define {stub} in {file}.",
     "next: misconception": "{stub}. {title}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -50,7 +51,7 @@ def print_class(
     console.print(Text(reports[0].exercise, "bold"))
     numbered = not _fits(reports, console.width - (MIN_LATE if late else 0))
     shown = first_to_see(reports, most)
-    console.print(class_table(shown, numbered=numbered, late=late))
+    _print_whole(console, class_table(shown, numbered=numbered, late=late))
     if numbered:
         console.print(legend(reports))
     if len(shown) < len(reports):
@@ -60,7 +61,7 @@ def print_class(
     mistakes = misconception_table(reports)
     if mistakes is not None:
         console.print()
-        console.print(mistakes)
+        _print_whole(console, mistakes)
     if len(reports) == 1:
         console.print()
         console.print(details(reports[0]))
@@ -91,6 +92,19 @@ def print_class(
     console.print(footer(reports, summary))
 
 
+def _print_whole(console: Console, table: Table) -> None:
+    """Print a table in the width that its columns need at least: in a narrow terminal rich would cut the points."""
+    width, flexible = console.width, [column for column in table.columns if not column.no_wrap]
+    for column in flexible:
+        column.width = column.min_width
+    needed = Measurement.get(console, console.options.update(max_width=1000), table).minimum
+    for column in flexible:
+        column.width = None
+    console.width = max(width, needed)
+    console.print(table)
+    console.width = width
+
+
 def first_to_see(reports: Sequence[Report], most: int | None) -> Sequence[Report]:
     """Return at most so many: those where the grader failed, then those that were not read, then by student."""
     if most is None or len(reports) <= most:
@@ -106,6 +120,7 @@ def _cut(shown: int, of: int) -> str:
 
 
 MIN_STUDENT = 8
+MIN_TITLE = 24
 MIN_LATE = 14
 MAX_WITHOUT = 40
 MAX_NOT_READ = 5
@@ -179,6 +194,9 @@ def remarks(reports: Sequence[Report]) -> Iterator[Text]:
         if report.problem:
             yield Text(f"{_one_line(report.student)}: {_one_line(report.problem)}", "yellow")
             continue
+        if report.notes and any(map(_nothing_ran, report.stubs)) and len(reports) > 1:
+            more = f" (and {len(report.notes) - 1} more)" if len(report.notes) > 1 else ""
+            yield Text(f"{_one_line(report.student)}: while loading: {_one_line(report.notes[0])}{more}", "yellow")
         stopped: dict[str, list[str]] = {}
         for line in report.lines:
             if line.status in ENDS and not line.follow_through:
@@ -206,7 +224,7 @@ def misconception_table(reports: Sequence[Report]) -> Table | None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("students", justify="right", no_wrap=True)
     table.add_column("stub", no_wrap=True)
-    table.add_column("misconception", overflow="fold")
+    table.add_column("misconception", overflow="fold", min_width=MIN_TITLE)
     for (stub, title), count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
         table.add_row(str(count), stub, Text(title))
     return table

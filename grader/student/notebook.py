@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderError, UsageError
-from grader.exercise.assignment import Assignment
+from grader.exercise.assignment import Assignment, beside_notebook
 from grader.exercise.slices import PICTURE
 from grader.grading import visible
+from grader.grading.phrases import say
 from grader.model import Cell, CheckReport, Fault, Limits, Place, Program
 from grader.names import owner
 from grader.runner.load import Student, named, nodes_of
@@ -102,10 +103,11 @@ def _cell(function: str) -> str:
     return "the cell" if function == "<module>" else f"the cell of {function},"
 
 
-def check_notebook(stub: str | None, namespace: Mapping[str, Any], *, hint: bool = False) -> float | None:
+def check_notebook(stub: Any, namespace: Mapping[str, Any], *, hint: bool = False) -> float | None:
     """
     Run the visible checks of one stub, or of all, on the functions in `namespace`, and show the feedback, with
-    `hint` what to look at, too. The name of a class whose methods are stubs stands for all of these.
+    `hint` what to look at, too. The name of a class whose methods are stubs stands for all of these; a function or
+    class stands for its name.
 
     For one stub: return None if all of them pass and the points where some do; raise CheckError if none does,
     where there is no such stub, and where this is no assignment's folder. Where this is no notebook but a
@@ -114,9 +116,16 @@ def check_notebook(stub: str | None, namespace: Mapping[str, Any], *, hint: bool
     if namespace.get("__name__") != "__main__":
         return None
     try:
-        return _check(stub, namespace, hint=hint)
+        return _check(_name_of(stub), namespace, hint=hint)
     except GraderError as error:
         raise CheckError(str(error)) from None
+
+
+def _name_of(stub: Any) -> str | None:
+    name = stub if stub is None or isinstance(stub, str) else getattr(stub, "__qualname__", None)
+    if stub is not None and name is None:
+        raise UsageError(f"check() takes the name of a function or class, in quotes, and not {type(stub).__name__}")
+    return name
 
 
 def _check(stub: str | None, namespace: Mapping[str, Any], *, hint: bool) -> float | None:
@@ -133,7 +142,9 @@ def _check(stub: str | None, namespace: Mapping[str, Any], *, hint: bool) -> flo
     session.complete(stubs)
     if stub is None:
         _show_overview(assignment, session, namespace)
+        _say_beside(assignment)
         return None
+    _say_beside(assignment)
     lines = [line for line in session.lines().values() if line.check.stub in stubs]
     points, most = sum(line.points for line in lines), sum(line.check.points for line in lines)
     hidden = sum(assignment.recording.hidden_points.get(name, 0) for name in stubs)
@@ -143,6 +154,13 @@ def _check(stub: str | None, namespace: Mapping[str, Any], *, hint: bool) -> flo
     if points == 0:
         raise CheckError(f"{stub}: 0 of {most:g} points that can be checked here. The output of the cell says why.")
     return float(points)
+
+
+def _say_beside(assignment: Assignment) -> None:
+    """Say where the script is filled in as well: of two files none would be graded."""
+    if file := beside_notebook(assignment):
+        text = say("beside", file=file)
+        _display(text, f"<p>{prose(text)}</p>")
 
 
 def _folder(namespace: Mapping[str, Any]) -> Path:

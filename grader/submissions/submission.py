@@ -330,14 +330,7 @@ def choose(candidates: Sequence[Path], name: str, stubs: int, released: Path | N
     if len(candidates) == 1:
         return read_program(candidates[0], name)
     programs = [_readable(path, name) for path in candidates]
-    open_ = [None if program is None else untouched(program) for program in programs]
-    every = frozenset[_Body]().union(*(each for each in open_ if each is not None))
-    started = []
-    for path, left in zip(candidates, open_, strict=True):
-        given = _as_released(path, name, released)
-        fewest = 0 if given else stubs  # at home nobody knows how many bodies there were
-        if not _is_empty(path) and (left is None or not (given or every) <= left or len(left) < fewest):
-            started.append(path)
+    started = _started(candidates, programs, name, stubs, released)
     if len(started) > 1 and not same_code(programs):
         names = " and ".join(path.name for path in candidates)
         raise AmbiguousError(
@@ -346,6 +339,25 @@ def choose(candidates: Sequence[Path], name: str, stubs: int, released: Path | N
             f"or pytest --submission {candidates[1].name}"
         )
     return read_program((started or candidates)[0], name)
+
+
+def filled_in(candidates: Sequence[Path], name: str, stubs: int) -> list[Path]:
+    """Return those of a script and a notebook in which something is filled in."""
+    return _started(candidates, [_readable(path, name) for path in candidates], name, stubs, None)
+
+
+def _started(
+    candidates: Sequence[Path], programs: Sequence[Program | None], name: str, stubs: int, released: Path | None
+) -> list[Path]:
+    open_ = [None if program is None else untouched(program) for program in programs]
+    every = frozenset[_Body]().union(*(each for each in open_ if each is not None))
+    started = []
+    for path, left in zip(candidates, open_, strict=True):
+        given = _as_released(path, name, released)
+        fewest = 0 if given else stubs  # at home nobody knows how many bodies there were
+        if not _is_empty(path) and (left is None or not (given or every) <= left or len(left) < fewest):
+            started.append(path)
+    return started
 
 
 def _readable(path: Path, name: str) -> Program | None:

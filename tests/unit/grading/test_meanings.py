@@ -9,6 +9,7 @@ from grader.grading.meanings import MEANINGS, first_sentence, meaning
 
 CODE = {
     'params.to("cuda")': "graded without a GPU",
+    "input()": "nobody is there to answer",
     "params -= 0.1": "in place while it records",
     "params[0] -= 0.1": "in place while it records",
     "t_u.sum().backward()": "no graph behind this value",

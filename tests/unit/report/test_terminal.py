@@ -133,8 +133,22 @@ def test_it_fits_a_narrow_terminal(width):
 
     text = printed(wide, report("ben", problem="reason " * 30), width=width)
 
-    assert max(len(line) for line in text.splitlines()) <= width
+    assert max(len(line) for line in text.splitlines()) <= max(width, 47)  # else a terminal breaks the lines
     assert "".join(text.split()).count("a-student-with") >= 1 or width < 40
+
+
+def test_points_are_shown_whole_however_narrow_the_terminal_is():
+    text = printed(report("ada"), report("ben"), width=20)
+
+    assert row(text, "ada")[-1] == "3"
+    assert "points" in text
+
+
+def test_a_file_of_which_nothing_ran_says_why_in_a_class():
+    note = "SyntaxError at tiny.py line 3 (`def f(`): '(' was never closed"
+    eva = replace(report("eva", CheckReport(MODEL, "missing", 0.0)), notes=(note, "more"))
+
+    assert f"eva: while loading: {note} (and 1 more)" in " ".join(printed(eva, report("ben"), width=200).split())
 
 
 def test_a_long_name_is_folded_not_cut():
