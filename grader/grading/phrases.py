@@ -16,6 +16,7 @@ PHRASES: dict[str, str] = {
     "means": "What it means: {meaning}.",
     "misconception": "{title}. {explanation}",
     "hint": "Where to look next: `pytest --hint`, or `check(..., hint=True)` in a notebook.",
+    "nothing came": "None is what a function without a return line gives",
     "condition": "{stub}: a condition of the check does not hold.",
     "not asked for": "{name}: this was not to be observed.",
     "no value": "{name}: the check came to no value.",

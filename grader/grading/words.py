@@ -48,9 +48,17 @@ def what(line: CheckReport) -> str:
     parts = [told(stub, found)]
     if found.reason == "raised" and found.meaning:
         parts.append(means(found))
+    elif gave_nothing(line):
+        parts.append(say("means", meaning=say("nothing came")))
     if line.check.title and line.status in SHOWS_ASKED and found.reason in ("differs", "condition", "raised"):
         parts.append(say("asked", title=line.check.title))
     return "\n".join(parts)
+
+
+def gave_nothing(line: CheckReport) -> bool:
+    """Tell whether None came where a value was expected, and no misconception says why."""
+    found = line.feedback.mismatches if line.feedback and not line.misconception else ()
+    return any(each.got and each.got.noun == "None" and each.expected for each in found)
 
 
 def means(found: Feedback) -> str:

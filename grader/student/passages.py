@@ -19,7 +19,18 @@ import numpy
 from grader.grading.drawing import pictures
 from grader.grading.meanings import first_sentence, meaning
 from grader.grading.phrases import say
-from grader.grading.words import ENDS, MAX_MISMATCHES, broken, levels, means, named, related, shown, told
+from grader.grading.words import (
+    ENDS,
+    MAX_MISMATCHES,
+    broken,
+    gave_nothing,
+    levels,
+    means,
+    named,
+    related,
+    shown,
+    told,
+)
 from grader.grading.words import mismatch as in_words
 from grader.model import (
     NOT_GIVEN,
@@ -66,6 +77,8 @@ def passages(line: CheckReport, same_as: str = "", width: int = MAX_WIDTH, *, hi
             found += (part for part in _mismatch(mismatch, width) if part.text not in said)
         if feedback.fault is not None:
             found += (Passage("what", f"{feedback.fault.place}:"), Passage("table", feedback.fault.text))
+        if gave_nothing(line):
+            found.append(Passage("means", say("means", meaning=say("nothing came"))))
         if more := max(len(feedback.mismatches) - MAX_MISMATCHES, 0) + feedback.more:
             found.append(Passage("dim", say("home: more", count=more)))
     elif feedback.reason == "raised" and feedback.fault is not None:

@@ -108,6 +108,14 @@ def test_no_file_at_all_is_said(folder):
         choose(in_folder(folder))
 
 
+def test_a_renamed_file_is_named_where_there_is_no_other(folder):
+    (folder / "tiny.py").rename(folder / "tiny (1).py")
+    (folder / "tiny.ipynb").unlink()
+
+    with pytest.raises(UsageError, match=r"there is tiny \(1\)\.py: give it back its name"):
+        choose(in_folder(folder))
+
+
 def test_a_file_that_cannot_be_read_says_why(folder):
     (folder / "tiny.ipynb").unlink()
     (folder / "tiny.py").write_bytes(b"\xff\xfe\xfd")

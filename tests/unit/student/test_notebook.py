@@ -72,6 +72,28 @@ def test_where_some_pass_the_value_is_the_points(folder):
     assert isinstance(done["value"], float)
 
 
+def test_a_function_stands_for_its_name(folder):
+    done = last(folder, prompt, IMPORT, DOUBLE.format("2 * x"), "check(double)")
+
+    assert "double: 2 of 2 points" in done["text"]
+
+
+def test_what_has_no_name_is_refused_in_words(folder):
+    done = last(folder, prompt, IMPORT, "check(3)")
+
+    assert "check() takes the name of a function or class, in quotes, and not int" in done["text"]
+
+
+@pytest.mark.parametrize("call", ['check("double")', "check()"])
+def test_a_script_that_is_filled_in_as_well_is_named(call, folder):
+    said = "tiny.py in this folder is filled in, too, and only one can count"
+    assert said not in last(folder, prompt, IMPORT, DOUBLE.format("2 * x"), call)["text"]
+
+    script = folder / "tiny.py"
+    script.write_text(script.read_text().replace("raise NotImplementedError", "return 2 * x", 1))
+    assert said in last(folder, prompt, IMPORT, DOUBLE.format("2 * x"), call)["text"]
+
+
 def test_checks_run_on_one_thread_and_the_notebook_has_its_own_back(folder):
     sources = ["torch.set_num_threads(3)", DOUBLE.format("2 * x * torch.get_num_threads()"), 'check("double")']
     done = last(folder, prompt, IMPORT, *sources, "torch.get_num_threads()")
