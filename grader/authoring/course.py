@@ -22,6 +22,7 @@ ON_GITHUB = {
     for name in (
         "GRADING.md",
         "actions/grade/action.yml",
+        "grader/requirements.txt",
         "workflows/advisory.yml",
         "workflows/course-repository.yml",
         "workflows/grade.yml",

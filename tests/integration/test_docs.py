@@ -14,6 +14,8 @@ import pytest
 import take
 from paths import ROOT
 
+from grader.exercise.course import read_course
+
 DOCS = ROOT / "docs"
 LINK = re.compile(r'(?:href|src)="(?!https?:|data:|mailto:|javascript:)([^"#]*)(?:#([^"]*))?"')
 
@@ -73,6 +75,24 @@ def test_the_commands_page_has_every_command(site):
     for command in ("grade", "build", "handout", "init-course", "doctor"):
         assert f">grader {command}<" in text
     assert "--hidden-feedback" in text
+
+
+def test_a_course_plan_that_is_shown_can_be_copied(tmp_path):
+    shown = [
+        block
+        for page in DOCS.rglob("*.md")
+        for block in re.findall(r"^```toml\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        if "[[assignment]]" in block
+    ]
+    assert shown
+    for number, block in enumerate(shown):
+        solutions = tmp_path / str(number) / "solutions"
+        for name in re.findall(r'^name = "(\w+)"', block, re.MULTILINE):
+            (solutions / name).mkdir(parents=True)
+            (solutions / name / f"{name}.py").touch()
+        (solutions / "course.toml").write_text(block)
+
+        assert read_course(solutions.parent) is not None
 
 
 def test_each_message_of_the_page_is_one_that_is_said():

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,9 +21,10 @@ import tiny
 import yaml
 from machine import need
 from paths import ROOT
-from repositories import commit, git, repository
+from repositories import SETTINGS, commit, git, repository
 
 from grader import __version__
+from grader.authoring import course as course_folder
 from grader.authoring import templates
 
 GITHUB = Path(templates.__file__).parent / "github"
@@ -92,9 +95,41 @@ def test_every_action_is_pinned_to_a_commit():
 
 
 def test_what_they_install_is_this_version():
-    for name in ("advisory", "grade"):
-        requirements = read(GITHUB / f"workflows/{name}.yml")["env"]["REQUIREMENTS"].split()
-        assert requirements[1].replace("[course]", "") == f"autograd-grader=={__version__}"
+    lines = templates.read("github/grader/requirements.txt").splitlines()
+
+    assert lines[0].startswith("#") and lines[1].startswith("torch==")
+    assert lines[2:] == [f"autograd-grader[course]=={__version__}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "python", "extra"),
+    [("advisory", "python", ""), ("grade", "environment/bin/python", "[course]")],
+)
+@pytest.mark.parametrize(
+    "grader", ["autograd-grader{}==9", "./.github/grader/autograd_grader-9-py3-none-any.whl{}"]
+)
+def test_what_they_install_is_said_in_one_file(tmp_path, file, python, extra, grader):
+    (tmp_path / ".github/grader").mkdir(parents=True)
+    (tmp_path / ".github/grader/requirements.txt").write_text(f"torch==2\n{grader.format('[course]')}\n")
+    (tmp_path / "environment/bin").mkdir(parents=True)
+    (tmp_path / python).write_text('#!/bin/bash\nif [ "$2" = pip ]; then cat "${@: -1}"; fi\n')
+    (tmp_path / python).chmod(0o755)
+    if file == "grade":
+        (tmp_path / "python").symlink_to(tmp_path / python)
+    for each in steps(GITHUB / f"workflows/{file}.yml"):
+        if each["name"].startswith("Install") and "pip" in each["run"]:
+            done = shell(each["run"], tmp_path)
+
+            assert done.returncode == 0, done.stderr
+            assert done.stdout == f"torch==2\n{grader.format(extra)}\n"
+
+
+def test_each_job_that_installs_has_the_file_that_says_what():
+    for job in read(GITHUB / "workflows/grade.yml")["jobs"].values():
+        installs = [at for at, each in enumerate(job["steps"]) if "requirements.txt" in each.get("run", "")]
+        checkouts = [at for at, each in enumerate(job["steps"]) if "actions/checkout" in each.get("uses", "")]
+        assert not installs or "repository" not in job["steps"][checkouts[0]]["with"]
+        assert all(checkouts[0] < at for at in installs)
 
 
 def test_no_script_holds_an_expression():
@@ -110,7 +145,7 @@ def test_each_job_may_do_only_what_it_is_for():
     jobs = read(GITHUB / "workflows/grade.yml")["jobs"]
 
     assert {name: job.get("permissions", {}) for name, job in jobs.items()} == {
-        "environment": {},
+        "environment": {"contents": "read"},
         "grade": {"contents": "read"},
         "status": {"statuses": "write"},
         "comment": {"pull-requests": "write"},
@@ -436,7 +471,9 @@ def test_a_head_whose_pull_request_is_not_found_gets_an_error(github, tmp_path):
 
 
 def test_heads_of_student_repositories_are_marked_once_and_a_students_own_status_is_no_mark(github, tmp_path):
-    github("orgs/o/repos", [{"full_name": name} for name in ("o/hw-ada", "o/hw-ben", "o/hw-eve", "o/website")])
+    there = ("o/hw-ada", "o/hw-ben", "o/hw-eve", "o/hw-solutions", "o/website")
+    github("orgs/o/repos", [{"full_name": name} for name in there])
+    github("repos/o/hw-solutions/pulls", [pull(1, "4" * 40)])
     for student, head in {"ada": "1" * 40, "ben": "2" * 40, "eve": "3" * 40}.items():
         found = pull(1, head)
         found["base"]["repo"]["full_name"] = f"o/hw-{student}"
@@ -445,7 +482,7 @@ def test_heads_of_student_repositories_are_marked_once_and_a_students_own_status
         marks = [{"id": 1, "context": "grade", "creator": {"login": login}}]
         github(f"repos/o/hw-{student}/commits/{head}/statuses", marks)
     script = step("student-repositories", "Find the heads that have no mark yet")["run"]
-    done = shell(script, tmp_path, STUDENTS="o/hw-", LOGIN="course")
+    done = shell(script, tmp_path, STUDENTS="o/hw-", LOGIN="course", GITHUB_REPOSITORY="o/hw-solutions")
 
     assert done.returncode == 0, done.stderr
     heads = json.loads((tmp_path / "GITHUB_OUTPUT").read_text().removeprefix("heads="))
@@ -465,3 +502,106 @@ def test_the_advisory_run_checks_what_the_head_changes(tmp_path):
 
     assert done.returncode == 1
     assert done.stdout == f"{clone}/assignments/two -m pytest -p no:cacheprovider\n"
+
+
+# --- the set-up, from a folder that `grader init-course --github` wrote --------------------------
+
+HUB = """\
+#!/bin/bash
+# As far as the set-up goes, GitHub is a folder of bare repositories; all else is noted.
+printf '%s\\n' "$*" >> "$RUNNER_TEMP/called"
+hub="$RUNNER_TEMP/hub"
+filled() { # a clone with a first commit, pushed
+  git init --quiet --bare "$hub/$1.git" && git clone --quiet "$hub/$1.git" "$RUNNER_TEMP/first" 2> /dev/null
+  git -C "$RUNNER_TEMP/first" commit --quiet --allow-empty -m first
+  git -C "$RUNNER_TEMP/first" push --quiet origin HEAD && rm -rf "$RUNNER_TEMP/first"
+}
+case "$1 $2 $*" in
+  "repo create "*" --source . --push")
+    git init --quiet --bare "$hub/$3.git"
+    git remote add origin "$hub/$3.git" && git push --quiet -u origin HEAD;;
+  "repo create "*" --add-readme") filled "$3";;
+  "repo create "*" --template "*) cp -r "$hub/${*: -1}.git" "$hub/$3.git";;
+  "repo create "*) echo "what for?" >&2; exit 1;;
+  "repo clone "*) git clone --quiet "$hub/$3.git" "$4";;
+  "api user "*) echo marker;;
+esac
+"""
+
+
+@pytest.fixture
+def set_up(exercise, tmp_path):
+    """Return a function that does a shape's steps in a new course, and what is in a repository after that."""
+    for name, text in {"gh": HUB, "sleep": "#!/bin/sh\n"}.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    folder = tmp_path / "course"
+    course_folder.init(folder, github=True)
+    for part in ("solutions", "assignments"):
+        shutil.copytree(exercise.course / part, folder / part, dirs_exist_ok=True)
+    page = (folder / ".github/GRADING.md").read_text("utf-8").split("\n## ")
+    identity = {**SETTINGS, "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch"}
+
+    def done(shape: int, later: str = "") -> dict[str, set[str]]:
+        scripts = re.findall(r"^( *)```\n(.*?)^ *```", page[shape], re.MULTILINE | re.DOTALL)
+        in_order = [script for indent, script in scripts if indent]
+        after = [script for indent, script in scripts if not indent]
+        text = "\n".join([*in_order, later, *(after if later else ())])
+        run = f"cd {shlex.quote(str(folder))}\n{text}"
+        made = shell(run, tmp_path, **identity, GIT_CONFIG_VALUE_0="main")
+        assert made.returncode == 0, made.stderr
+        return {
+            path.relative_to(tmp_path / "hub").as_posix(): set(
+                git(path, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+            )
+            for path in (tmp_path / "hub").glob("*/*.git")
+        }
+
+    return done
+
+
+COURSES_OWN = {"solutions/tiny/tiny.py", "assignments/tiny/tiny.py", ".gitignore", "nbgrader_config.py"}
+
+
+def test_the_steps_for_forks_publish_the_assignments_and_nothing_else(set_up, tmp_path):
+    found = set_up(1)
+
+    private, public = (found[f"my-organisation/{name}.git"] for name in ("course-solutions", "course"))
+    assert private >= COURSES_OWN | set(course_folder.ON_GITHUB)
+    assert public >= {"assignments/tiny/tiny.py", ".github/grader/requirements.txt"}
+    assert {path for path in public if path.startswith(".github/")} == set(course_folder.ON_GITHUB) - {
+        ".github/GRADING.md",
+        ".github/workflows/student-repositories.yml",
+    }
+    assert {path.split("/")[0] for path in public} == {".github", "assignments"}
+    assert not [path for path in (tmp_path / "course").rglob(".git") if path.parent != tmp_path / "course"]
+
+
+def test_an_assignment_that_comes_later_is_published_too_and_its_solution_is_not(set_up):
+    found = set_up(1, "mkdir solutions/next assignments/next && touch {solutions,assignments}/next/next.py")
+
+    private, public = (found[f"my-organisation/{name}.git"] for name in ("course-solutions", "course"))
+    assert private >= {"solutions/next/next.py", "assignments/next/next.py"}
+    assert "assignments/next/next.py" in public
+    assert not [path for path in public if path.startswith("solutions")]
+
+
+def test_the_steps_for_one_repository_each_give_students_the_assignments_and_nothing_else(set_up, tmp_path):
+    found = set_up(2)
+
+    assert found.pop("my-organisation/course-solutions.git") >= COURSES_OWN | set(course_folder.ON_GITHUB)
+    assert sorted(found) == [f"my-organisation/{name}.git" for name in ("start", "work-ada", "work-ben")]
+    for files in found.values():
+        assert "assignments/tiny/tiny.py" in files
+        assert {path.split("/")[0] for path in files} == {"assignments"}
+    called = (tmp_path / "called").read_text()
+    assert "variable set GRADER_LOGIN --repo my-organisation/course-solutions --body marker\n" in called
+
+
+@pytest.mark.parametrize("shape", [1, 2])
+def test_a_command_that_changes_a_repository_on_github_says_which(shape):
+    page = templates.read("github/GRADING.md").split("\n## ")[shape]
+    commands = re.findall(r"gh (?:secret|variable|workflow|run) [^\n`]*", page)
+
+    assert len(commands) >= 3
+    assert not [each for each in commands if "--repo" not in each]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import tiny
 
+from grader import __version__
 from grader.cli import main
 from grader.exercise.exercise import Exercise
 
@@ -79,7 +81,22 @@ def test_a_mistake_is_named_on_the_release_page(bundle, tmp_path):
     result = graded(bundle, tmp_path)
 
     assert 0 < result["score"] < result["max-score"]
-    assert "The inner derivative is left out" in (tmp_path / "release-body.md").read_text("utf-8")
+    words = (tmp_path / "release-body.md").read_text("utf-8")
+    assert "The inner derivative is left out" in words
+    first, rest = words.split("\n", 1)
+    points = f"{result['score'] / 2:g} of {result['max-score'] / 2:g} points"
+    assert first.startswith(f"{points} in what you can check yourself. ")
+    assert points in rest, "pytest counts on the same scale"
+
+
+def test_a_grader_that_lies_beside_the_program_is_what_is_installed(bundle, tmp_path):
+    """A release may not be there yet, and each submission would fail."""
+    alone, beside = bundle, Path(shutil.copytree(bundle, tmp_path / "beside"))
+    wheel = beside / "autograd_grader-9-py3-none-any.whl"
+    wheel.touch()
+
+    assert runpy.run_path(str(alone / "autograder.py"))["NEEDED"] == ["torch", f"autograd-grader=={__version__}"]
+    assert runpy.run_path(str(beside / "autograder.py"))["NEEDED"] == ["torch", str(wheel)]
 
 
 def test_halves_are_counted_as_whole_numbers(bundle, tmp_path):
@@ -93,4 +110,13 @@ def test_halves_are_counted_as_whole_numbers(bundle, tmp_path):
     result = graded(halved, tmp_path / "checkout")
 
     assert result["tests"][0]["max-score"] == 1
+    most = 0.5 + sum(check["points"] for check in expected["checks"][1:])
+    assert (
+        (tmp_path / "checkout/release-body.md")
+        .read_text("utf-8")
+        .startswith(
+            f"{most:g} of {most:g} points in what you can check yourself. "
+            "Scores here are whole numbers: each point counts as 2.\n\n"
+        )
+    )
     assert result["score"] == result["max-score"] == 1 + 2 * sum(c["points"] for c in expected["checks"][1:])

@@ -74,12 +74,31 @@ def test_the_set_up_page_asks_once_for_each_variable_and_secret_that_the_workflo
 
 def test_the_set_up_pages_commands_are_a_shells_and_use_only_what_was_said_at_the_top():
     for shape in templates.read("github/GRADING.md").split("\n## ")[1:3]:
-        script = "\n".join(re.findall(r"^   ```\n(.*?)^   ```", shape, re.MULTILINE | re.DOTALL))
+        script = "\n".join(re.findall(r"^ *```\n(.*?)^ *```", shape, re.MULTILINE | re.DOTALL))
         said = set(re.findall(r"^ *(\w+)=", script, re.MULTILINE))
+        each = set(re.findall(r"^ *for (\w+) in", script, re.MULTILINE))
         used = set(re.findall(r"\$\{?(\w+)", script))
 
         assert subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True).stderr == ""
-        assert len(said) >= 2 and used == said
+        assert len(said) >= 2 and used == said | each
+
+
+def test_no_repository_of_the_courses_own_is_called_as_students_are():
+    shape = templates.read("github/GRADING.md").split("\n## ")[2]
+    names = dict(re.findall(r"^ *([A-Z]+)=(my-organisation/\S+)", shape, re.MULTILINE))
+
+    students = names.pop("STUDENTS")
+    assert sorted(names) == ["PRIVATE", "START"]
+    assert not [name for name in names.values() if name.startswith(students)]
+
+
+def test_the_set_up_page_says_what_the_schedule_costs():
+    """In a private repository a run is billed as a minute at least; free plans have 2,000 a month."""
+    workflow = templates.read("github/workflows/student-repositories.yml")
+    (cron,) = re.findall(r'- cron: "(.*?)"', workflow)
+
+    assert re.fullmatch(r"\d+ \* \* \* \*", cron)
+    assert f"about {24 * 30}\nminutes a month" in templates.read("github/GRADING.md")
 
 
 def test_a_workflow_that_is_there_stays_and_one_that_differs_is_named(tmp_path):

@@ -21,9 +21,11 @@ from fractions import Fraction
 from pathlib import Path
 
 NAME = "EXERCISE"
-NEEDED = ["torch", "autograd-grader==GRADER_VERSION"]
-CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
 HERE = Path(__file__).parent
+WHEELS = sorted(map(str, HERE.glob("autograd_grader-*.whl")))
+"""The grader itself, where it lies beside this program: for as long as it is of no release."""
+NEEDED = ["torch", *(WHEELS or ["autograd-grader==GRADER_VERSION"])]
+CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
 PASSED = "status", "passed"
 RESULT, WORDS = Path("result.json"), Path("release-body.md")
 
@@ -101,10 +103,12 @@ def main() -> None:
         "tests": tests,
     }
     RESULT.write_text(json.dumps(result, indent=1), "utf-8")
+    got, most = sum(points[id] for id in points if id in passed), sum(points.values())
+    first = f"{float(got):g} of {float(most):g} points in what you can check yourself."
+    if parts > 1:
+        first += f" Scores here are whole numbers: each point counts as {parts}."
     indented = "".join(f"    {line}\n" for line in said.splitlines())
-    WORDS.write_text(
-        f"{result['score']} of {result['max-score']} in what you can check yourself.\n\n{indented}", "utf-8"
-    )
+    WORDS.write_text(f"{first}\n\n{indented}", "utf-8")
 
 
 if __name__ == "__main__":
