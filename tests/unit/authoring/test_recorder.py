@@ -144,7 +144,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def run(stage: Stage, **texts: str) -> Recording:
         files = {
             "reference": "def loss(x):\n    return x\n\ndef model(x):\n    return x\n",
-            "tests": "def test_loss(student): ...\n",
+            "tests": "@checks('loss', points=1)\ndef test_loss(student): ...\n",
             "accepted": "",
             "misconceptions": "",
             **texts,
