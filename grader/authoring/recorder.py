@@ -210,10 +210,14 @@ class _Recorder:
 
     def _place(self, fault: Fault, answer: Answer | None) -> str:
         """Return the author's file that an error came through, and its line."""
-        path = self.exercise.reference_path if answer is None else Path(answer.filename)
-        if answer is None and self.program.package and fault.place:
+        if answer is not None:
+            text = Path(answer.filename).read_text("utf-8")
+            if _lines_of(fault, text) or not _lines_of(fault, self.exercise.reference):
+                return f"{answer.filename}{_line_of(fault, text)}"
+        path, text = self.exercise.reference_path, self.exercise.reference
+        if self.program.package and fault.place:
             path /= fault.place.file
-        text = self.exercise.reference if answer is None else path.read_text("utf-8")
+            text = path.read_text("utf-8")
         return f"{path}{_line_of(fault, text)}"
 
     def _must_fit(self, check: Check, outcome: Outcome) -> None:
@@ -259,7 +263,7 @@ class _Recorder:
         if fault.place is not None:
             return f"{error}, at {self._place(fault, answer)}"
         hint = ". A check asserts nothing, it observes: observe(NAME=VALUE)" * (fault.type == "AssertionError")
-        return f"{error}, in the check itself, {_place_of(check, self.exercise)}{hint}"
+        return f"{error}, in the check itself, which begins at {_place_of(check, self.exercise)}{hint}"
 
     def _must_end(self, outcomes: Outcomes, who: str) -> None:
         """Refuse what a clock has ended: a busy machine may have done that, and no student would be told by it."""
@@ -406,9 +410,13 @@ def _line_of(fault: Fault, text: str) -> str:
     Return where in an author's file a fault is: its line may stand somewhere else in what was made of the file, so
     that its text is looked for.
     """
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if fault.text and line.strip() == fault.text]
+    lines = _lines_of(fault, text)
     line = fault.place.line if fault.place and fault.place.line in lines else min(lines, default=0)
     return f" line {line} (`{fault.text}`)" if line else f" (`{fault.text}`)" if fault.text else ""
+
+
+def _lines_of(fault: Fault, text: str) -> list[int]:
+    return [number for number, line in enumerate(text.split("\n"), 1) if fault.text and line.strip() == fault.text]
 
 
 def in_place_of(program: Program, answer: Answer) -> Program:

@@ -34,20 +34,14 @@ def require_checks(text: str, filename: str, stubs: Collection[str]) -> None:
     for decorator in MARKS:
         require_brackets(tree, decorator, filename)
     for node in tree.body:
-        where = f"{filename} line {node.lineno}"
-        if isinstance(node, ast.ClassDef) and node.name.startswith("Test") and any(map(_is_test, node.body)):
-            raise AuthorError(f"{where}: checks are functions, not methods of {node.name}")
         mark = mark_of(node, *MARKS)
         if mark is not None and isinstance(node, Function):
-            _require_name(node, mark, where)
+            _require_name(node, mark, filename)
             _require_sound(node.name, mark, filename, stubs)
-            _require_no_assertion(node, filename)
-        elif _is_test(node) and isinstance(node, Function):
-            raise AuthorError(
-                f"{where}: {node.name} has no @checks above it, so it is worth no points, and students would get "
-                'it as a plain test: write @checks("STUB", points=1) above it or, if it only helps, rename it so '
-                "that it does not begin with test"
-            )
+            if last_name(mark.func) == "checks":
+                _require_no_assertion(node, filename)
+        else:
+            _require_no_test(node, filename)
 
 
 def no_such_stub(stub: str, known: Sequence[str]) -> str:
@@ -59,6 +53,19 @@ def no_such_stub(stub: str, known: Sequence[str]) -> str:
     return f"the reference solution defines no {what} {stub!r}{there}"
 
 
+def _require_no_test(node: ast.stmt, filename: str) -> None:
+    """Refuse what pytest would take for a test, though nothing marks it as a check."""
+    where = f"{filename} line {node.lineno}"
+    if isinstance(node, ast.ClassDef) and node.name.startswith("Test") and any(map(_is_test, node.body)):
+        raise AuthorError(f"{where}: checks are functions, not methods of {node.name}")
+    if isinstance(node, Function) and _is_test(node):
+        raise AuthorError(
+            f"{where}: {node.name} has no @checks above it, so it is worth no points, and students would get it as "
+            'a plain test: write @checks("STUB", points=1) above it or, if it only helps, rename it so that it does '
+            "not begin with test"
+        )
+
+
 def _is_test(node: ast.stmt) -> bool:
     """Return whether pytest takes a function for a test, as it does by its name."""
     if not isinstance(node, Function) or not node.name.startswith("test"):
@@ -67,11 +74,11 @@ def _is_test(node: ast.stmt) -> bool:
     return not any(last_name(mark) == "fixture" for mark in marks)
 
 
-def _require_name(node: Function, mark: ast.Call, where: str) -> None:
+def _require_name(node: Function, mark: ast.Call, filename: str) -> None:
     if not node.name.startswith("test"):
         raise AuthorError(
-            f"{where}: {node.name} has @{last_name(mark.func)} above it, but pytest takes for tests what begins "
-            f"with test: rename it to test_{node.name}"
+            f"{filename} line {node.lineno}: {node.name} has @{last_name(mark.func)} above it, but pytest takes "
+            f"for tests what begins with test: rename it to test_{node.name}"
         )
 
 

@@ -394,6 +394,33 @@ def unmarked(text: str, stubs: Iterable[str], filename: str) -> list[str]:
     return [stub for stub in named if not any(is_marked(node, stub) for node in found(tree, stub))]
 
 
+def unchecked(text: str, stubs: Iterable[str], filename: str) -> list[str]:
+    """
+    Return the functions and methods, and the classes none of whose methods is it, that hold a solution and are none
+    of `stubs` nor part of one: students write them, and no check is of them. What is graded by hand is left out.
+    """
+    tree, inside, checked = parse(text, filename), regions(text), set(stubs)
+    lines = text.split("\n")
+
+    def is_written(node: Definition) -> bool:
+        begins = [begin for begin, _ in inside if first_line(node) <= begin <= (node.end_lineno or node.lineno)]
+        if isinstance(node, ast.ClassDef):
+            methods = [inner for inner in node.body if isinstance(inner, Function) and not is_within(inner, inside)]
+            begins = [begin for begin in begins if not any(meets(inner, [(begin, begin)]) for inner in methods)]
+        return bool(begins) and not is_within(node, inside) and not _is_by_hand(lines[: node.lineno])
+
+    def is_checked(stub: str) -> bool:
+        return owner(stub) in checked or any(stub == each or stub == owner(each) for each in checked)
+
+    named = [stub for stub in definitions(text, filename) if not is_checked(stub)]
+    return [stub for stub in named if any(is_written(node) for node in found(tree, stub))]
+
+
+def _is_by_hand(above: Sequence[str]) -> bool:
+    """Return whether the cell that the last of these lines is in has nbgrader's marks of its own."""
+    return "nbgrader=" in next((line for line in reversed(above) if line.startswith("# %%")), "")
+
+
 def without_solutions(text: str, filename: str) -> str:
     """
     Return a script with each `### BEGIN SOLUTION` … `### END SOLUTION` region replaced by a stub's body; raise
