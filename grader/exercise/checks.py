@@ -61,8 +61,8 @@ def _require_no_test(node: ast.stmt, filename: str) -> None:
     if isinstance(node, Function) and _is_test(node):
         raise AuthorError(
             f"{where}: {node.name} has no @checks above it, so it is worth no points, and students would get it as "
-            'a plain test: write @checks("STUB", points=1) above it or, if it only helps, rename it so that it does '
-            "not begin with test"
+            'a plain test: write @checks("STUB", points=1) above it or, if it only helps, rename it so that it '
+            "does not begin with test"
         )
 
 
