@@ -186,9 +186,9 @@ def _require_one_cell_each(name: str, cells: list[Any], stubs: tuple[str, ...]) 
         if BEGIN_SOLUTION in cell.source and not cell.metadata:
             first = cell.source.strip().splitlines()[0]
             raise AuthorError(
-                f"{name}.py: a solution outside a stub's cell: {first}: no check is of what this cell defines. "
-                "Write one or, if a person is to grade it, give the cell's mark its points: # %% nbgrader="
-                '{"grade_id": "NAME", "points": 1}'
+                f"{name}.py: a solution outside a stub's cell: {first} No check is of it: write one of the "
+                "function or class that holds it or, if a person is to grade it, let its cell begin with "
+                '# %% nbgrader={"grade_id": "NAME", "points": 1}'
             )
 
 
