@@ -19,6 +19,7 @@ from grader.authoring.descents import require_drawable, with_descent
 from grader.authoring.tolerances import SAFETY, Labels, expectations
 from grader.errors import AuthorError
 from grader.exercise import recording as recordings
+from grader.exercise.checks import lines_of, no_such_stub, require_checks
 from grader.exercise.exercise import BUDGET, LABELS, Exercise, Rubric, reference_program
 from grader.exercise.labels import labels_of
 from grader.exercise.rules import rules_of
@@ -64,6 +65,7 @@ def record(
     """
     seed = secrets.randbits(63) if old is None or old.seed is None else old.seed
     tests, where = exercise.tests, f"{exercise.solution}/test_{exercise.name}.py"
+    require_checks(tests, where, exercise.modules.definitions())
     visible = without_hidden_checks(tests, where)
     limits = replace(limits, budget_s=number(tests, BUDGET, where))
     data, hidden_data = exercise.data(), exercise.hidden_data()
@@ -96,10 +98,10 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
         raise AuthorError(f"{exercise.solution}/test_{exercise.name}.py holds no @checks")
     seen: set[str] = set()
     for check in checks:
-        where = f"{exercise.solution}/test_{exercise.name}.py: {check.id}"
+        where = f"{_place_of(check, exercise)}: {check.id}"
         for stub in (check.stub, *check.uses):
             if stub not in known:
-                raise AuthorError(f"{where}: the reference solution defines no {_what(stub, known)} {stub!r}")
+                raise AuthorError(f"{where}: {no_such_stub(stub, known)}")
         if not 0 < check.points < math.inf:
             raise AuthorError(f"{where}: points must be > 0 and finite: {check.points}")
         if check.timeout_s is not None and not 0 < check.timeout_s < math.inf:
@@ -119,10 +121,11 @@ def _validate(checks: Sequence[Check], exercise: Exercise) -> None:
     _require_apart(checks, exercise)
 
 
-def _what(stub: str, known: Sequence[str]) -> str:
-    if not is_method(stub):
-        return "function or class"
-    return "method" if owner(stub) in known else f"class {owner(stub)!r}, and so no method"
+def _place_of(check: Check, exercise: Exercise) -> str:
+    """Return the test file and the line in which a check begins, where one of that name stands in it."""
+    path = f"{exercise.solution}/test_{exercise.name}.py"
+    line = lines_of(exercise.tests, path).get(check.id.partition("[")[0])
+    return f"{path} line {line}" if line else path
 
 
 def _require_apart(checks: Sequence[Check], exercise: Exercise) -> None:
@@ -159,7 +162,7 @@ class _Recorder:
         reference = self.outcomes(self.program, self.checks, None)
         for check in self.checks:
             self._must_fit(check, reference[check.id])
-            self._must_return(check, reference[check.id], "the reference solution")
+            self._must_return(check, reference[check.id])
         accepted = self._accepted()
         labels, alternatives = self._labels(reference), self._alternatives()
         expected, refused = {}, []
@@ -202,12 +205,20 @@ class _Recorder:
                 raise AuthorError(f"{who}: {fault.message}")
 
     def _not_loaded(self, fault: Fault, answer: Answer | None) -> str:
-        path = self.exercise.reference_path if answer is None else Path(answer.filename)
-        if answer is None and self.program.package and fault.place:
-            path /= fault.place.file
-        text = self.exercise.reference if answer is None else path.read_text("utf-8")
         who = f", for {answer.function}" if answer else ""
-        return f"{path}{_line_of(fault, text)}: this does not load{who}: {fault.type}: {fault.message}"
+        return f"{self._place(fault, answer)}: this does not load{who}: {fault.type}: {fault.message}"
+
+    def _place(self, fault: Fault, answer: Answer | None) -> str:
+        """Return the author's file that an error came through, and its line."""
+        if answer is not None:
+            text = Path(answer.filename).read_text("utf-8")
+            if _lines_of(fault, text) or not _lines_of(fault, self.exercise.reference):
+                return f"{answer.filename}{_line_of(fault, text)}"
+        path, text = self.exercise.reference_path, self.exercise.reference
+        if self.program.package and fault.place:
+            path /= fault.place.file
+            text = path.read_text("utf-8")
+        return f"{path}{_line_of(fault, text)}"
 
     def _must_fit(self, check: Check, outcome: Outcome) -> None:
         """Refuse a limit on memory that the reference does not keep to, and say which is the smallest it does."""
@@ -231,10 +242,11 @@ class _Recorder:
         found = self.outcomes(self.program, [replace(check, memory_mb=memory_mb)], None)
         return found[check.id].ended != "memory"
 
-    def _must_return(self, check: Check, outcome: Outcome, who: str) -> None:
+    def _must_return(self, check: Check, outcome: Outcome, answer: Answer | None = None) -> None:
+        who = f"accepted answer {answer.function}" if answer else "the reference solution"
         where = f"{self.exercise.solution}: {who} on {check.id}"
         if outcome.ended != "returned":
-            fault = f": {outcome.fault.type}: {outcome.fault.message}" if outcome.fault else ""
+            fault = self._told(outcome.fault, check, answer) if outcome.fault else ""
             raise AuthorError(f"{where} {outcome.ended}{fault}")
         names = [seen.name for seen in outcome.observations]
         if not any(not seen.diagnostic for seen in outcome.observations):
@@ -244,6 +256,14 @@ class _Recorder:
             raise AuthorError(f"{where}: {what}: observe it in parts, or as text")
         if len(names) != len(set(names)):
             raise AuthorError(f"{where}: the check observes the same name twice")
+
+    def _told(self, fault: Fault, check: Check, answer: Answer | None) -> str:
+        """Return an error with the line that it came through, in what was run or else in the check."""
+        error = f": {fault.type}: {fault.message}"
+        if fault.place is not None:
+            return f"{error}, at {self._place(fault, answer)}"
+        hint = ". A check asserts nothing, it observes: observe(NAME=VALUE)" * (fault.type == "AssertionError")
+        return f"{error}, in the check itself, which begins at {_place_of(check, self.exercise)}{hint}"
 
     def _must_end(self, outcomes: Outcomes, who: str) -> None:
         """Refuse what a clock has ended: a busy machine may have done that, and no student would be told by it."""
@@ -293,7 +313,7 @@ class _Recorder:
             touched = [check for check in self.checks if answer.stub in (check.stub, *check.uses)]
             found = self.outcomes(in_place_of(self.program, answer), touched, answer)
             for check in touched:
-                self._must_return(check, found[check.id], f"accepted answer {answer.function}")
+                self._must_return(check, found[check.id], answer)
             return found
 
         return dict(zip((answer.function for answer in answers), self._each(run, answers), strict=True))
@@ -343,7 +363,23 @@ class _Recorder:
         if {answer.stub for answer, _ in members} != {first.stub}:
             raise AuthorError(f"{where}: wrong codes that share the id {first.id!r} belong to different stubs")
         variants = tuple(_matched(variant, first.match) for _, variant in members)
+        for (answer, _), variant in zip(members, variants, strict=True):
+            self._must_be_told(answer, variant)
         return Misconception(first.id, first.stub, first.title, first.levels, variants)
+
+    def _must_be_told(self, answer: Answer, variant: Variant) -> None:
+        """Refuse a code that does nothing but raise and has no pattern: it would name every error of that type."""
+        outcomes = variant.outcomes.values()
+        first = next((outcome.fault for outcome in outcomes), None)
+        told = any(outcome.ended != "raised" or outcome.observations for outcome in outcomes)
+        if variant.match is not None or first is None or told:
+            return
+        at = f" at {self._place(first, answer)}" if first.place else ""
+        raise AuthorError(
+            f"{answer.filename}: {answer.function} raised {first.type} in every check of {answer.stub}{at}: "
+            f"{first.message}. If that is the mistake, give match=, a pattern for the message, as any other "
+            f"{first.type} would have its name; else mend {answer.function}"
+        )
 
     def _validate_answers(self, answers: Sequence[Answer]) -> None:
         known = {check.stub for check in self.checks}
@@ -370,9 +406,17 @@ class _Recorder:
 
 
 def _line_of(fault: Fault, text: str) -> str:
-    """Return where in an author's file a fault is: its line stands somewhere else in what was made of the file."""
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if fault.text and line.strip() == fault.text]
-    return f" line {lines[0]} (`{fault.text}`)" if lines else f" (`{fault.text}`)" if fault.text else ""
+    """
+    Return where in an author's file a fault is: its line may stand somewhere else in what was made of the file, so
+    that its text is looked for.
+    """
+    lines = _lines_of(fault, text)
+    line = fault.place.line if fault.place and fault.place.line in lines else min(lines, default=0)
+    return f" line {line} (`{fault.text}`)" if line else f" (`{fault.text}`)" if fault.text else ""
+
+
+def _lines_of(fault: Fault, text: str) -> list[int]:
+    return [number for number, line in enumerate(text.split("\n"), 1) if fault.text and line.strip() == fault.text]
 
 
 def in_place_of(program: Program, answer: Answer) -> Program:

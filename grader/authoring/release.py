@@ -184,7 +184,12 @@ def _require_one_cell_each(name: str, cells: list[Any], stubs: tuple[str, ...]) 
             raise AuthorError(f"{name}.py: {stub} must be defined in a code cell of its own, once")
     for cell in cells:
         if BEGIN_SOLUTION in cell.source and not cell.metadata:
-            raise AuthorError(f"{name}.py: a solution outside a stub's cell: {cell.source.strip().splitlines()[0]}")
+            first = cell.source.strip().splitlines()[0]
+            raise AuthorError(
+                f"{name}.py: a solution outside a stub's cell: {first} No check is of it: write one of the "
+                "function or class that holds it or, if a person is to grade it, let its cell begin with "
+                '# %% nbgrader={"grade_id": "NAME", "points": 1}'
+            )
 
 
 def _seal(cell: Any) -> None:

@@ -23,10 +23,6 @@ from grader.verify.notes import FILE
 def verify(exercises: Sequence[Exercise], options: Namespace) -> bool:
     """Verify the exercises, write what was found, and return whether anything was."""
     found = [_verified(exercise, options) for exercise in exercises]
-    if options.write_excuses:
-        for exercise, each in zip(exercises, found, strict=True):
-            added = write_excuses(exercise, each.findings, each.mutants)
-            print(f"{exercise.solution / FILE}: {added} entries added; say why in each", file=sys.stderr)
     text = json.dumps(as_json(found), indent=1, allow_nan=False) + "\n"
     if options.json == "-":
         sys.stdout.write(text)
@@ -36,7 +32,24 @@ def verify(exercises: Sequence[Exercise], options: Namespace) -> bool:
         console = Output(highlight=False)
         for verification in found:
             console.print(render(verification))
+    if options.write_excuses:
+        for exercise, each in zip(exercises, found, strict=True):
+            _excuse(exercise, each)
     return any(verification.findings for verification in found)
+
+
+def _excuse(exercise: Exercise, found: Verification) -> None:
+    """Add entries for what was found, and say what is left to the author, below all else."""
+    path, added = exercise.solution / FILE, write_excuses(exercise, found.findings, found.mutants)
+    if not added:
+        print(f"{path}: nothing was found that it could excuse", file=sys.stderr)
+        return
+    entries = "entry" if added == 1 else "entries"
+    print(
+        f'{path}: {added} {entries} added at its end, each with why = "". Say there why it is right as it is, or '
+        "take the entry out and mend what it is about: until then `grader verify` refuses the file",
+        file=sys.stderr,
+    )
 
 
 def _verified(exercise: Exercise, options: Namespace) -> Verification:

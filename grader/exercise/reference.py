@@ -55,6 +55,15 @@ class Reference:
             for name in slices.unmarked(text, _of(module, stubs), self.filename(module))
         ]
 
+    def unchecked(self, stubs: Iterable[str]) -> list[str]:
+        """Return what students are to write and is none of the stubs that are checked."""
+        return [
+            within(module, name)
+            for module, text in self.texts.items()
+            for name in slices.unchecked(text, _of(module, stubs), self.filename(module))
+            if module != INIT
+        ]
+
     def released(self) -> Mapping[str, str]:
         """Return the text of each module without solutions."""
         return {

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from grader.errors import AuthorError
 from grader.exercise import stubs as stub_nodes
+from grader.exercise.marks import arguments, last_name, mark_of, require_brackets
 from grader.exercise.stubs import (
     Definition,
     Function,
@@ -103,8 +104,8 @@ def answers(text: str, filename: str, decorator: str, stub: str = "", shared: st
     """
     tree = parse(text, filename)
     _require_once(tree, filename)
-    _require_brackets(tree, decorator, filename)
-    marked = [(node, mark) for node in tree.body if (mark := _mark(node, decorator)) is not None]
+    require_brackets(tree, decorator, filename)
+    marked = [(node, mark) for node in tree.body if (mark := mark_of(node, decorator)) is not None]
     above = _futures_first("\n\n".join(part for part in (shared, _unmarked_source(text, tree, marked)) if part))
     return tuple(
         answer
@@ -118,7 +119,7 @@ def helpers(text: str, filename: str, decorator: str) -> str:
     """Return the source of a file that only helps answers; raise AuthorError if it holds an answer itself."""
     tree = parse(text, filename)
     for node in tree.body:
-        if isinstance(node, Definition) and _mark(node, decorator) is not None:
+        if isinstance(node, Definition) and mark_of(node, decorator) is not None:
             raise AuthorError(
                 f"{filename} line {node.lineno}: a file whose name begins with _ holds no answers, only what they "
                 f"share; move {node.name} to the file of its stub"
@@ -141,12 +142,6 @@ def _futures_first(source: str) -> str:
     return "\n\n".join(_segment(source, node) for node in nodes)
 
 
-def _require_brackets(tree: ast.Module, decorator: str, filename: str) -> None:
-    for node in tree.body:
-        if isinstance(node, Definition) and any(_name(mark) == decorator for mark in node.decorator_list):
-            raise AuthorError(f"{filename} line {node.lineno}: @{decorator} above {node.name} lacks its brackets")
-
-
 def _require_once(tree: ast.Module, filename: str) -> None:
     seen: set[str] = set()
     for node in tree.body:
@@ -162,7 +157,7 @@ def _answers(
     node: Definition, mark: ast.Call, text: str, above: str, filename: str, file_stub: str
 ) -> Iterator[Answer]:
     where = f"{filename} line {node.lineno}"
-    stub, options = _arguments(mark, filename, file_stub)
+    stub, options = arguments(mark, filename, file_stub)
     if file_stub and stub != file_stub:
         raise AuthorError(f"{where}: {node.name} is for {stub!r}, but the file is for {file_stub!r}; move it")
     if is_method(stub) and isinstance(node, ast.ClassDef):
@@ -204,32 +199,6 @@ def _bodies(
         return {node.name: (plain, "\n".join([*lines, *text.split("\n")[node.lineno - 1 : node.end_lineno]]))}
     made = variants(plain, table, where).items()
     return {name: (variant, ast.unparse(variant)) for name, variant in made}
-
-
-def _arguments(mark: ast.Call, filename: str, implied: str = "") -> tuple[str, dict[str, object]]:
-    try:
-        positional = [ast.literal_eval(argument) for argument in mark.args]
-        options = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in mark.keywords}
-    except ValueError as error:
-        raise AuthorError(f"{filename} line {mark.lineno}: the decorator's arguments must be literals") from error
-    stub = positional[0] if positional else options.pop("stub", implied)
-    if not isinstance(stub, str) or not stub:
-        raise AuthorError(f"{filename} line {mark.lineno}: the decorator's first argument is the stub's name")
-    return stub, options
-
-
-def _mark(node: ast.stmt, decorator: str) -> ast.Call | None:
-    if isinstance(node, Definition):
-        for mark in node.decorator_list:
-            if isinstance(mark, ast.Call) and _name(mark.func) == decorator:
-                return mark
-    return None
-
-
-def _name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _imports_from(node: ast.stmt, module: str) -> bool:
@@ -291,7 +260,7 @@ def _is_data(node: ast.stmt) -> bool:
     if not isinstance(node, ast.Assign | ast.AnnAssign):
         return False
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    called = {_name(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+    called = {last_name(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
     return all(isinstance(target, ast.Name | ast.Tuple) for target in targets) and not called & _MAKE_CLASSES
 
 
@@ -319,7 +288,7 @@ def without_hidden_checks(text: str, filename: str) -> str:
     tree = parse(text, filename)
     _require_once(tree, filename)
     for node in tree.body:
-        if isinstance(node, ast.ClassDef) and any(_mark(inner, "checks") for inner in node.body):
+        if isinstance(node, ast.ClassDef) and any(mark_of(inner, "checks", "reads") for inner in node.body):
             raise AuthorError(f"{filename} line {node.lineno}: checks are functions, not methods of {node.name}")
     hidden = {id(node) for node in tree.body if _is_hidden(node, filename)}
     visible = {
@@ -343,8 +312,8 @@ def without_hidden_checks(text: str, filename: str) -> str:
 
 
 def _is_hidden(node: ast.stmt, filename: str) -> bool:
-    mark = _mark(node, "checks") or _mark(node, "reads")
-    return mark is not None and _arguments(mark, filename)[1].get("hidden") is True
+    mark = mark_of(node, "checks", "reads")
+    return mark is not None and arguments(mark, filename)[1].get("hidden") is True
 
 
 def _autouse(tree: ast.Module) -> set[str]:
@@ -423,6 +392,33 @@ def unmarked(text: str, stubs: Iterable[str], filename: str) -> list[str]:
 
     named = [stub for stub in definitions(text, filename) if stub in wanted]
     return [stub for stub in named if not any(is_marked(node, stub) for node in found(tree, stub))]
+
+
+def unchecked(text: str, stubs: Iterable[str], filename: str) -> list[str]:
+    """
+    Return the functions and methods, and the classes none of whose methods is it, that hold a solution and are none
+    of `stubs` nor part of one: students write them, and no check is of them. What is graded by hand is left out.
+    """
+    tree, inside, checked = parse(text, filename), regions(text), set(stubs)
+    lines = text.split("\n")
+
+    def is_written(node: Definition) -> bool:
+        begins = [begin for begin, _ in inside if first_line(node) <= begin <= (node.end_lineno or node.lineno)]
+        if isinstance(node, ast.ClassDef):
+            methods = [inner for inner in node.body if isinstance(inner, Function) and not is_within(inner, inside)]
+            begins = [begin for begin in begins if not any(meets(inner, [(begin, begin)]) for inner in methods)]
+        return bool(begins) and not is_within(node, inside) and not _is_by_hand(lines[: node.lineno])
+
+    def is_checked(stub: str) -> bool:
+        return owner(stub) in checked or any(stub == each or stub == owner(each) for each in checked)
+
+    named = [stub for stub in definitions(text, filename) if not is_checked(stub)]
+    return [stub for stub in named if any(is_written(node) for node in found(tree, stub))]
+
+
+def _is_by_hand(above: Sequence[str]) -> bool:
+    """Return whether the cell that the last of these lines is in has nbgrader's marks of its own."""
+    return "nbgrader=" in next((line for line in reversed(above) if line.startswith("# %%")), "")
 
 
 def without_solutions(text: str, filename: str) -> str:

@@ -58,7 +58,13 @@ def verify(
         *_alike(recording),
         *survivors(hunted, notes.equivalent),
         *hints(recording.misconceptions, exercise.modules),
-        *lint(recording, notes.excused, unmoved(exercise, rubric, runner, limits), rubric.hidden_tests),
+        *lint(
+            recording,
+            notes.excused,
+            unmoved(exercise, rubric, runner, limits),
+            rubric.hidden_tests,
+            exercise.modules.unchecked(recording.stubs),
+        ),
     )
     return Verification(
         exercise.name,

@@ -19,18 +19,28 @@ from grader.verify.margins import failed_by, variants
 from grader.verify.notes import Excuse
 
 HIDDEN_SHARE = 0.5
+_NO_CHECK = (
+    'students are to write it, and no check is of it: write one, @checks("{stub}", points=1), or hand it out '
+    "whole, without ### BEGIN SOLUTION"
+)
 Found = tuple[str, str, str, str]
 """What it is of (a check or a stub), its name, the lint, and what is the matter."""
 
 
 def lint(
-    recording: Recording, excused: Sequence[Excuse], unmoved: Collection[str] = (), tests: str = ""
+    recording: Recording,
+    excused: Sequence[Excuse],
+    unmoved: Collection[str] = (),
+    tests: str = "",
+    unchecked: Collection[str] = (),
 ) -> Iterator[Finding]:
     """
     Yield what is degenerate of each check and stub, excuses that nothing needs included. `unmoved` are the checks
-    that observe the same with another seed, `tests` the source of all checks.
+    that observe the same with another seed, `tests` the source of all checks, `unchecked` what students write and
+    no check is of.
     """
     found = list(dict.fromkeys(_found(recording, unmoved, tests)))
+    found += [("stub", stub, "no-check", _NO_CHECK.format(stub=stub)) for stub in unchecked]
     used = {excuse: [each for each in found if _is_for(excuse, each)] for excuse in excused}
     silenced = {each for excuse, of in used.items() for each in of if excuse.lint or len(of) == 1}
     for kind, name, rule, what in found:

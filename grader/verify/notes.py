@@ -18,7 +18,8 @@ An excuse is of a `check` or a `stub`, and for one lint, which may be left out w
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,28 @@ from grader.files import read_toml, write_text
 from grader.verify.found import Finding, Hunted
 
 FILE = "verify.toml"
+TABLES = ("equivalent", "excused")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as it stands in the file, and the line in which it begins, 0 where that is not known."""
+
+    fields: Mapping[str, Any]
+    line: int
+
+    @property
+    def at(self) -> str:
+        """The line, in words that come before others."""
+        return f"line {self.line}: " if self.line else ""
+
+    @property
+    def words(self) -> str:
+        """What it says, as it is written there, but for a why that is empty."""
+        said = {name: value for name, value in self.fields.items() if name != "why" or value}
+        return ", ".join(
+            f"{name} = {json.dumps(value, ensure_ascii=False, default=str)}" for name, value in said.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +87,54 @@ def read_notes(exercise: Exercise) -> Notes:
     if not path.exists():
         return Notes()
     content = read_toml(path)
-    unknown = content.keys() - {"equivalent", "excused"}
+    unknown = content.keys() - set(TABLES)
     if unknown:
         raise AuthorError(f"{path}: [[{min(unknown)}]] means nothing; there are [[equivalent]] and [[excused]]")
-    equivalent = [_texts(path, entry, "stub", "mutant", "why") for entry in _entries(path, content, "equivalent")]
-    excused = [_excuse(path, entry) for entry in _entries(path, content, "excused")]
-    return Notes(tuple(Note(**each) for each in equivalent), tuple(excused))
+    text = path.read_text("utf-8")
+    entries = {table: _entries(path, content, text, table) for table in TABLES}
+    _require_reasons(path, [entry for of_table in entries.values() for entry in of_table])
+    equivalent = [_texts(path, entry, "stub", "mutant", "why") for entry in entries["equivalent"]]
+    return Notes(
+        tuple(Note(**each) for each in equivalent), tuple(_excuse(path, entry) for entry in entries["excused"])
+    )
 
 
-def _excuse(path: Path, entry: Any) -> Excuse:
-    lint = ("lint",) if isinstance(entry, dict) and "lint" in entry else ()
-    kind = "stub" if isinstance(entry, dict) and "stub" in entry else "check"
+def _excuse(path: Path, entry: Entry) -> Excuse:
+    lint = ("lint",) if "lint" in entry.fields else ()
+    kind = "stub" if "stub" in entry.fields else "check"
     texts = _texts(path, entry, kind, *lint, "why")
     return Excuse(texts[kind], texts["why"], texts.get("lint", ""), kind)
 
 
-def _entries(path: Path, content: dict[str, Any], name: str) -> list[Any]:
-    entries = content.get(name, [])
-    if not isinstance(entries, list):
-        raise AuthorError(f"{path}: write [[{name}]], with two brackets, above each entry")
-    return entries
+def _entries(path: Path, content: Mapping[str, Any], text: str, table: str) -> list[Entry]:
+    """Return the entries of one kind, each with its line."""
+    found = content.get(table, [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise AuthorError(f"{path}: write [[{table}]], with two brackets, above each entry")
+    header = re.compile(rf"\s*\[\[\s*{table}\s*\]\]")
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if header.match(line)]
+    if len(lines) != len(found):  # written in another way that TOML knows
+        lines = [0] * len(found)
+    return [Entry(each, line) for each, line in zip(found, lines, strict=True)]
 
 
-def _texts(path: Path, entry: Any, *names: str) -> dict[str, str]:
-    if isinstance(entry, dict) and not str(entry.get("why", "-")).strip():
-        raise AuthorError(f"{path}: an entry's why is still empty: say why that is right, or take it out: {entry}")
-    if not isinstance(entry, dict) or entry.keys() != set(names) or not all(entry.values()):
-        raise AuthorError(f"{path}: an entry needs {', '.join(names)}, and nothing else: {entry}")
-    return {name: str(entry[name]) for name in names}
+def _require_reasons(path: Path, entries: Sequence[Entry]) -> None:
+    """Refuse entries that do not say why, all of them at once."""
+    empty = [entry for entry in entries if not str(entry.fields.get("why", "-")).strip()]
+    if not empty:
+        return
+    listed = "".join(f"\n  {entry.at}{entry.words}" for entry in empty)
+    raise AuthorError(
+        f"{path}: why is still empty in {len(empty)} of {len(entries)} entries: say why each is right as it is, or "
+        f"take it out and mend what it is about:{listed}"
+    )
+
+
+def _texts(path: Path, entry: Entry, *names: str) -> dict[str, str]:
+    if entry.fields.keys() != set(names) or not all(entry.fields.values()):
+        needed = f"an entry needs {', '.join(names)}, and nothing else"
+        raise AuthorError(f"{path}: {needed}: {entry.at}{entry.words}")
+    return {name: str(entry.fields[name]) for name in names}
 
 
 def write_excuses(exercise: Exercise, findings: Sequence[Finding], mutants: Sequence[Hunted]) -> int:

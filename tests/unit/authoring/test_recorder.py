@@ -22,6 +22,7 @@ from grader.model import (
     Misconception,
     Observation,
     Outcome,
+    Place,
     Recording,
     Value,
     Variant,
@@ -144,7 +145,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def run(stage: Stage, **texts: str) -> Recording:
         files = {
             "reference": "def loss(x):\n    return x\n\ndef model(x):\n    return x\n",
-            "tests": "def test_loss(student): ...\n",
+            "tests": "@checks('loss', points=1)\ndef test_loss(student): ...\n",
             "accepted": "",
             "misconceptions": "",
             **texts,
@@ -316,6 +317,70 @@ def test_a_reference_that_does_not_do_what_it_must_is_named(recorded, outcome, m
     with pytest.raises(AuthorError) as error:
         recorded(Stage((LOSS,), reference=outcome))
     assert message in str(error.value)
+
+
+IN_THE_REFERENCE = Fault("AttributeError", "no 'oot'", "loss", Place(4, 1), "return x.oot")
+IN_THE_ANSWER = Fault("AttributeError", "no 'oot'", "right", Place(2, 2), "return x.oot  # mine")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        ({"reference": Outcome("raised", fault=IN_THE_REFERENCE)}, "/tiny.py line 4 (`return x.oot`)"),
+        ({"right": Outcome("raised", fault=IN_THE_REFERENCE)}, "/tiny.py line 4 (`return x.oot`)"),
+        ({"right": Outcome("raised", fault=IN_THE_ANSWER)}, "/accepted.py line 3 (`return x.oot  # mine`)"),
+    ],
+    ids=["reference", "by way of the reference", "answer"],
+)
+def test_an_error_is_told_with_the_line_that_it_came_through(recorded, outcomes, said):
+    reference = "def other(x):\n    return x.oot\ndef loss(x):\n    return x.oot\ndef model(x): ...\n"
+    accepted = ACCEPTED.replace("return x", "return x.oot  # mine")
+    with pytest.raises(AuthorError) as error:
+        recorded(Stage((LOSS,), **outcomes), reference=reference, accepted=accepted)
+    assert "raised: AttributeError: no 'oot', at " in str(error.value)
+    assert str(error.value).endswith(said)
+
+
+@pytest.mark.parametrize(("kind", "hint"), [("TypeError", ""), ("AssertionError", ". A check asserts nothing")])
+def test_an_error_of_the_check_itself_is_told_with_the_line_that_it_begins_in(recorded, kind, hint):
+    outcome = Outcome("raised", fault=Fault(kind, "bad"))
+    with pytest.raises(AuthorError) as error:
+        recorded(Stage((LOSS,), reference=outcome))
+    assert f"{kind}: bad, in the check itself, which begins at " in str(error.value)
+    assert f"test_tiny.py line 2{hint}" in str(error.value)
+
+
+def test_a_test_file_is_looked_at_before_it_is_run(recorded):
+    with pytest.raises(AuthorError, match=r"test_tiny\.py line 1: test_loss has no @checks above it"):
+        recorded(None, tests="def test_loss(student): ...\n")
+
+
+SLIP = Outcome("raised", fault=Fault("TypeError", "wrong() takes 1 argument but 2 were given"))
+PARTLY = replace(SLIP, observations=returned(loss=4.0).observations)
+
+
+def test_a_code_that_only_raises_is_no_mistake_with_a_name(recorded):
+    with pytest.raises(AuthorError) as error:
+        recorded(Stage((LOSS,), wrong=SLIP), misconceptions=MISTAKE)
+    assert "misconceptions.py: wrong raised TypeError in every check of loss: wrong() takes" in str(error.value)
+    assert "If that is the mistake, give match=" in str(error.value)
+
+
+def test_the_line_in_which_it_does_is_told(recorded):
+    fault = Fault("NameError", "no y", "wrong", Place(3, 2), "return x")
+    with pytest.raises(AuthorError, match=r"of loss at .*misconceptions\.py line 4 \(`return x`\): no y"):
+        recorded(Stage((LOSS,), wrong=Outcome("raised", fault=fault)), misconceptions=MISTAKE)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "match"), [(SLIP, ", match='takes'"), (PARTLY, "")], ids=["a pattern", "an observation before"]
+)
+def test_what_tells_an_error_from_others_makes_it_a_mistake(recorded, outcome, match):
+    mistake = MISTAKE.replace("title='T'", f"title='T'{match}")
+
+    (known,) = recorded(Stage((LOSS,), wrong=outcome), misconceptions=mistake).misconceptions
+
+    assert known.variants[0].outcomes["test_loss"].ended == "raised"
 
 
 @pytest.mark.parametrize(

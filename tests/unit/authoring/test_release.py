@@ -318,6 +318,18 @@ def test_a_solution_outside_a_stubs_cell_is_refused(copied, rubric):
         release.staged_files(copied, rubric.recording)
 
 
+def test_of_a_function_that_no_check_is_of_it_is_said_what_to_do(copied, rubric):
+    more = "\n# %%\ndef third(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n"
+    copied.reference_path.write_text(tiny.REFERENCE + more, "utf-8")
+
+    with pytest.raises(AuthorError, match=r"outside a stub's cell: def third\(x\): No check is of it: write one"):
+        release.staged_files(copied, rubric.recording)
+    copied.reference_path.write_text(
+        tiny.REFERENCE + more.replace("# %%", '# %% nbgrader={"grade_id": "third", "points": 1}'), "utf-8"
+    )
+    assert release.staged_files(copied, rubric.recording)
+
+
 def test_a_stub_whose_solution_is_not_marked_is_refused_as_students_would_get_it(copied, rubric):
     _, marked = tiny.REFERENCE.split("### END SOLUTION", 1)
     before = tiny.REFERENCE.removesuffix(marked).replace("    ### BEGIN SOLUTION\n", "")

@@ -247,12 +247,13 @@ def verified(course, tmp_path, monkeypatch, capsys, open_pool):
     """Return a function that runs `grader verify` where it finds what is given: exit code, output, record."""
     monkeypatch.setattr(command, "Pool", open_pool)
 
-    def run(*found: verify.Finding) -> tuple[int, str, dict]:
+    def run(*found: verify.Finding, options: tuple[str, ...] = ()) -> tuple[int, str, dict]:
         monkeypatch.setattr(
             command, "verify_one", lambda *rest: verify.Verification("tiny", (), found, verify.Runs())
         )
-        code = main.main(["--course", str(course), "verify", "--json", str(tmp_path / "found.json")])
-        return code, capsys.readouterr().out, json.loads((tmp_path / "found.json").read_text())
+        code = main.main(["--course", str(course), "verify", "--json", str(tmp_path / "found.json"), *options])
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err, json.loads((tmp_path / "found.json").read_text())
 
     return run
 
@@ -271,6 +272,28 @@ def test_verify_exits_with_1_where_something_was_found(verified):
     assert code == 1
     assert "loses no points" in out
     assert fields["exercises"][0]["findings"] == [{"answer": "misconception squared", "what": "loses no points"}]
+
+
+@pytest.mark.parametrize(
+    ("findings", "said"),
+    [
+        (["zeros", "blind"], '2 entries added at its end, each with why = "". Say there why it is right'),
+        (["zeros"], '1 entry added at its end, each with why = ""'),
+        ([""], "nothing was found that it could excuse"),
+    ],
+)
+def test_verify_says_last_which_excuses_it_wrote_and_what_is_left_to_do(verified, course, findings, said):
+    file = course / "solutions" / "tiny" / "verify.toml"
+    before = file.read_text("utf-8")
+
+    _, out, _ = verified(
+        *(verify.Finding("check test_slope", "is odd", lint) for lint in findings), options=("--write-excuses",)
+    )
+
+    written = file.read_text("utf-8").removeprefix(before)
+    file.write_text(before, encoding="utf-8")
+    assert f"verify.toml: {said}" in out.splitlines()[-1]
+    assert written.count('why = ""') == sum(map(bool, findings))
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["grade", "--help"]], ids=" ".join)

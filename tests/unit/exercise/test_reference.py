@@ -108,6 +108,10 @@ def test_what_is_unmarked_and_what_is_released_is_told_by_file(exercise):
     assert reference.doing_nothing("layers:f").startswith("def f(")
 
 
+def test_what_no_check_is_of_has_its_whole_name(exercise):
+    assert exercise.modules.unchecked(["engine:Value.__mul__"]) == ["engine:helper", "layers:f"]
+
+
 def test_what_follow_through_takes_is_told_by_file(exercise):
     stubs = ("engine:Value.__mul__", "layers:f")
 

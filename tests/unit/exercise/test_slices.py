@@ -14,6 +14,7 @@ from grader.exercise.slices import (
     definitions,
     excerpt,
     substitutes,
+    unchecked,
     unmarked,
     without_hidden_checks,
     without_solutions,
@@ -569,3 +570,61 @@ def f():
 
     assert unmarked(text, stubs, "x.py") == ["A.two", "B", "B.four", "f"]
     assert "    # YOUR CODE HERE\n    raise NotImplementedError()\n\nclass B" in without_solutions(text, "x.py")
+
+
+# --- what students write and no check is of ------------------------------------------------------
+
+WRITTEN = """
+# %%
+class LogSoftmax:
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        return self.shifted(x)
+        ### END SOLUTION
+
+    def gradient(self, upstream):
+        ### BEGIN SOLUTION
+        return upstream
+        ### END SOLUTION
+
+    ### BEGIN SOLUTION
+    def shifted(self, x):
+        return x - x.max()
+    ### END SOLUTION
+
+    def given(self):
+        return 1
+
+
+# %%
+def loss(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "why", "points": 2}
+def by_hand(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION
+
+
+# %%
+def given(x):
+    return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("stubs", "left"),
+    [
+        (["LogSoftmax.forward", "LogSoftmax.gradient", "loss"], []),
+        (["LogSoftmax", "loss"], []),
+        (["LogSoftmax.forward", "loss"], ["LogSoftmax.gradient"]),
+        (["LogSoftmax"], ["loss"]),
+        (["loss"], ["LogSoftmax", "LogSoftmax.forward", "LogSoftmax.gradient"]),
+    ],
+)
+def test_what_students_write_and_no_check_is_of_is_found(stubs, left):
+    assert unchecked(WRITTEN, stubs, "x.py") == left

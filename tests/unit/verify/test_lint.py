@@ -87,3 +87,14 @@ def test_a_stub_without_misconceptions_is_found_unless_it_is_excused(rubric):
 
     assert (finding.answer, finding.lint) == ("stub slope", "no-misconceptions")
     assert list(lint(without, [Excuse("slope", "it cannot go wrong", "no-misconceptions", "stub")])) == []
+
+
+def test_a_stub_that_no_check_is_of_is_found_unless_it_is_excused(rubric):
+    (finding,) = lint(rubric.recording, (), unchecked=["Span.width"])
+
+    assert (finding.answer, finding.lint) == ("stub Span.width", "no-check")
+    assert '@checks("Span.width", points=1)' in finding.what
+    assert (
+        list(lint(rubric.recording, [Excuse("Span.width", "m", "no-check", "stub")], unchecked=["Span.width"]))
+        == []
+    )

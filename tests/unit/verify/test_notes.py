@@ -43,11 +43,34 @@ def test_the_authors_words_are_read(tmp_path):
         ("[[excused]]\ncheck = ''\nwhy = 'z'", "needs check, why"),
         ("[[excused]]\ncheck = 'x'\nlint = ''\nwhy = 'z'", "needs check, lint, why"),
         ("[[excused]]\ncheck = 'x'\nwhy = 'y'\nextra = 'z'", "and nothing else"),
+        ("\n[[excused]]\ncheck = 'x'", 'needs check, why, and nothing else: line 2: check = "x"'),
+        ("excused = ['x']", "write [[excused]], with two brackets"),
     ],
 )
 def test_a_malformed_file_is_the_authors_error(tmp_path, text, message):
     with pytest.raises(AuthorError, match=message.replace("[", r"\[").replace("]", r"\]")):
         read_notes(written(tmp_path, text))
+
+
+def test_all_entries_without_a_reason_are_named_at_once_with_their_lines(tmp_path):
+    text = (
+        '# mine\n[[equivalent]]\nstub = "f"\nmutant = "a -> b"\nwhy = "same"\n\n'
+        '[[equivalent]]\nstub = "f"\nmutant = "return \\"x\\" -> y"\nwhy = ""\n\n'
+        '[[excused]]\nstub = "g"\nlint = "few-hidden"\nwhy = " "\n'
+    )
+
+    with pytest.raises(AuthorError) as error:
+        read_notes(written(tmp_path, text))
+
+    said, *lines = str(error.value).split("\n")
+    assert "verify.toml: why is still empty in 2 of 3 entries: say why" in said
+    assert lines[0] == r'  line 7: stub = "f", mutant = "return \"x\" -> y"'
+    assert lines[1].startswith('  line 12: stub = "g", lint = "few-hidden"')
+
+
+def test_entries_in_one_line_have_no_line_of_their_own(tmp_path):
+    with pytest.raises(AuthorError, match='in 1 of 1 entries: .*\n  check = "x"$'):
+        read_notes(written(tmp_path, "excused = [{check = 'x', why = ''}]"))
 
 
 def test_an_excuse_may_name_a_lint_and_be_of_a_stub(tmp_path):
