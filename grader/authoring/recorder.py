@@ -26,6 +26,7 @@ from grader.exercise.rules import rules_of
 from grader.exercise.slices import Answer, definitions, number, without_hidden_checks
 from grader.grading.diagnose import apart
 from grader.grading.judge import distance
+from grader.grading.meanings import is_refused_call
 from grader.grading.trial import Grading, Trial, outcomes_of, run_checks, settle
 from grader.model import (
     LEVELS,
@@ -368,15 +369,14 @@ class _Recorder:
         return Misconception(first.id, first.stub, first.title, first.levels, variants)
 
     def _must_be_told(self, answer: Answer, variant: Variant) -> None:
-        """Refuse a code that does nothing but raise and has no pattern: it would name every error of that type."""
+        """Refuse a code that no check could call and that has no pattern: it would name every such error."""
         outcomes = variant.outcomes.values()
         first = next((outcome.fault for outcome in outcomes), None)
         told = any(outcome.ended != "raised" or outcome.observations for outcome in outcomes)
-        if variant.match is not None or first is None or told:
+        if variant.match is not None or first is None or told or not is_refused_call(first):
             return
-        at = f" at {self._place(first, answer)}" if first.place else ""
         raise AuthorError(
-            f"{answer.filename}: {answer.function} raised {first.type} in every check of {answer.stub}{at}: "
+            f"{answer.filename}: {answer.function} raised {first.type} in every check of {answer.stub}: "
             f"{first.message}. If that is the mistake, give match=, a pattern for the message, as any other "
             f"{first.type} would have its name; else mend {answer.function}"
         )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from grader.model import Fault
+
 NO_GRADIENT = (
     "there is no gradient yet, `.grad` is None: no backward() has reached this tensor, or it is not the leaf that "
     "was used but a new tensor under the old name"
@@ -115,7 +117,7 @@ def meaning(message: str, line: str = "", type: str = "") -> str:
     Return what an error of this type and message, raised in this line of code, means, or nothing. Without a line it
     was raised where a check calls the code.
     """
-    if not line and type == "TypeError" and REFUSED_CALL.match(message):
+    if is_refused_call(Fault(type, message, text=line)):
         return CHANGED
     if type == "NotImplementedError" and not message.strip():
         return PLACEHOLDER
@@ -123,6 +125,11 @@ def meaning(message: str, line: str = "", type: str = "") -> str:
         f"{message[:MAX_MESSAGE]}\n{line[:MAX_LINE]}"  # a stranger's words, and some patterns go over them often
     )
     return next((text for pattern, text in MEANINGS if re.search(pattern, whole, re.DOTALL)), "")
+
+
+def is_refused_call(fault: Fault) -> bool:
+    """Tell whether a function's own first line refused the call that a check made."""
+    return not fault.text and fault.type == "TypeError" and REFUSED_CALL.match(fault.message) is not None
 
 
 MAX_SENTENCE = 1000

@@ -356,24 +356,21 @@ def test_a_test_file_is_looked_at_before_it_is_run(recorded):
 
 
 SLIP = Outcome("raised", fault=Fault("TypeError", "wrong() takes 1 argument but 2 were given"))
+WITHIN = Outcome("raised", fault=Fault("TypeError", "g() takes 1 argument", "wrong", Place(3), "return g(x, x)"))
 PARTLY = replace(SLIP, observations=returned(loss=4.0).observations)
 
 
-def test_a_code_that_only_raises_is_no_mistake_with_a_name(recorded):
+def test_a_code_that_no_check_can_call_is_no_mistake_with_a_name(recorded):
     with pytest.raises(AuthorError) as error:
         recorded(Stage((LOSS,), wrong=SLIP), misconceptions=MISTAKE)
     assert "misconceptions.py: wrong raised TypeError in every check of loss: wrong() takes" in str(error.value)
     assert "If that is the mistake, give match=" in str(error.value)
 
 
-def test_the_line_in_which_it_does_is_told(recorded):
-    fault = Fault("NameError", "no y", "wrong", Place(3, 2), "return x")
-    with pytest.raises(AuthorError, match=r"of loss at .*misconceptions\.py line 4 \(`return x`\): no y"):
-        recorded(Stage((LOSS,), wrong=Outcome("raised", fault=fault)), misconceptions=MISTAKE)
-
-
 @pytest.mark.parametrize(
-    ("outcome", "match"), [(SLIP, ", match='takes'"), (PARTLY, "")], ids=["a pattern", "an observation before"]
+    ("outcome", "match"),
+    [(SLIP, ", match='takes'"), (WITHIN, ""), (PARTLY, "")],
+    ids=["a pattern", "an error within it", "an observation before"],
 )
 def test_what_tells_an_error_from_others_makes_it_a_mistake(recorded, outcome, match):
     mistake = MISTAKE.replace("title='T'", f"title='T'{match}")

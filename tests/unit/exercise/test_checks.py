@@ -123,16 +123,5 @@ def test_of_a_name_that_is_near_none_all_are_listed(stub, message):
     assert message in no_such_stub(stub, STUBS)
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["assert student.loss(1.0) == 2", "torch.testing.assert_close(student.loss(1.0), 2)", "assert_close(1, 2)"],
-)
-def test_a_check_that_asserts_is_refused_with_what_it_is_to_do(line):
-    said = refused(f"{CHECK}    if True:\n        {line}\n")
-
-    assert said.startswith("test_x.py line 5: test_loss asserts. A check observes")
-    assert f"write observe(NAME=VALUE) in place of `{line}`" in said
-
-
 def test_lines_are_those_in_which_functions_begin():
     assert lines_of(f"\n{CHECK}", "test_x.py") == {"test_loss": 3}
