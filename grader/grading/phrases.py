@@ -17,6 +17,7 @@ PHRASES: dict[str, str] = {
     "misconception": "{title}. {explanation}",
     "hint": "Where to look next: `pytest --hint`, or `check(..., hint=True)` in a notebook.",
     "nothing came": "None is what a function without a return line gives",
+    "no hint": "--hint: no hint is written for what is named here.",
     "condition": "{stub}: a condition of the check does not hold.",
     "not asked for": "{name}: this was not to be observed.",
     "no value": "{name}: the check came to no value.",
@@ -147,6 +148,7 @@ PHRASES: dict[str, str] = {
     "misnamed": (
         'Not looked at: {files}. If that is where you wrote, name it {file}, or run: pytest --submission "{one}"'
     ),
+    "own points wait": "Blocked: {points:g} {noun} of {stubs}, until the other checks there pass.",
     "beside": "{file} in this folder is filled in, too, and only one can count: put back the other as it was.",
     "next: write": "write {stub} in {file}.",
     "next: define": "define {stub} in {file}.",

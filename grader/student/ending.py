@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.exercise.assignment import misnamed, of_tests
-from grader.grading.words import headline
+from grader.grading.phrases import say
+from grader.grading.words import SHOWN_LEVELS, headline
 from grader.model import CheckReport
 from grader.student.passages import MAX_WIDTH, Passage, summary, wrapped
 from grader.student.results import Result
@@ -39,6 +40,9 @@ def write(reporter: Any, tests: Path, results: Mapping[str, Result]) -> None:
     width = min(reporter._tw.fullwidth, MAX_WIDTH)
     for text, mood in summary(assignment.recording, lines, last.file, last.faults, width, misnamed(assignment)):
         reporter.write_line(text, **STYLES.get(mood, {}))
+    named = [line.misconception for line in lines.values() if line.misconception]
+    if named and reporter.config.getoption("hint", False) and not any(len(m.levels) > SHOWN_LEVELS for m in named):
+        reporter.write_line(say("no hint"))
 
 
 class FailureText:

@@ -379,7 +379,7 @@ def summary(
         stem, suffix = file.rpartition(".")[0] or file, others[0].rpartition(".")[2]
         text = say("misnamed", files=", ".join(others), one=others[0], file=f"{stem}.{suffix}")
         rows += [(row, "wrong") for row in textwrap.wrap(harmless(text), width)]
-    for text in _closing(recording, stubs, file, faults):
+    for text in (*_waiting(lines.values()), *_closing(recording, stubs, file, faults)):
         rows += [(row, "closing") for row in textwrap.wrap(harmless(text), width)]
     return rows
 
@@ -388,6 +388,14 @@ def _of(points: float, most: float) -> str:
     if not most:
         return ""
     return f"{points:g} of {most:g}"
+
+
+def _waiting(lines: Iterable[CheckReport]) -> Iterator[str]:
+    """Yield how many points wait for the other checks of their own stub: pytest calls these checks blocked."""
+    own = [line for line in lines if line.feedback and line.feedback.waits_for == (line.check.stub,)]
+    if points := sum(line.check.points for line in own):
+        names = ", ".join(dict.fromkeys(line.check.stub for line in own))
+        yield say("own points wait", points=points, noun="point" if points == 1 else "points", stubs=names)
 
 
 def _closing(recording: Recording, stubs: Sequence[StubLine], file: str, faults: Sequence[Fault]) -> Iterator[str]:

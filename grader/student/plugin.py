@@ -113,9 +113,13 @@ def pytest_report_teststatus(report: Any) -> tuple[str, str, tuple[str, dict[str
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_terminal_summary(terminalreporter: Any) -> Iterator[None]:
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> Iterator[None]:
     """End with the points and with what to do next, below pytest's own words."""
     yield
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        for given in map(Path, config.args):
+            if (given.with_name(f"test_{given.stem}.py")).is_file() and given.with_name("expected.json").is_file():
+                terminalreporter.write_line(f"{given.name} holds no checks: run `pytest` without its name.")
     found: dict[str, dict[str, results.Result]] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:

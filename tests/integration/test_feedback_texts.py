@@ -3,7 +3,9 @@ What students read, word by word: real mistakes, and the text of a real `pytest`
 `make feedback` takes all.
 
 The mistakes are held-out submissions, written by somebody who had not seen the checks. After a change that is
-meant, write the files anew and read them: `python tests/integration/test_feedback_texts.py`.
+meant, write the files anew and read them:
+
+    PYTHONPATH=tests/helpers python tests/integration/test_feedback_texts.py
 """
 
 from __future__ import annotations

@@ -36,6 +36,13 @@ def test_what_waits_says_for_what_and_is_no_mistake():
     assert text == "Asked of f: What f gives. f: this counts once the other checks of f pass."
 
 
+def test_points_that_wait_for_the_numbers_are_counted():
+    waits = CheckReport(CHECK, "blocked", 0.0, Feedback("waits", waits_for=("f",)))
+    rows = summary(RECORDING, {"test_f": waits}, "x.py")
+
+    assert ("Blocked: 1 point of f, until the other checks there pass.", "closing") in rows
+
+
 def test_a_program_that_is_ended_is_told_to_return():
     fault = Fault("SystemExit", "None", "f", Place(3), "exit()")
 

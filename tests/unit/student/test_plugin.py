@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -66,6 +67,18 @@ def test_where_to_look_is_said_to_who_asks(hand_in):
     assert "Look at what stands between the two names." not in plain
     assert hinted.count("Look at what stands between the two names.") == 1
     assert "`pytest --hint`" not in hinted
+
+
+def test_who_asks_where_there_is_no_hint_is_told_so(hand_in):
+    folder = hand_in(SQUARED)
+    expected = json.loads((folder / "expected.json").read_text())
+    for misconception in expected["misconceptions"]:
+        misconception["explanation"] = "You multiply the number by itself."
+    (folder / "expected.json").write_text(json.dumps(expected))
+    plain, hinted = (pytest_in(folder, "-q", *more).text for more in ((), ("--hint",)))
+
+    assert "--hint" not in plain
+    assert "--hint: no hint is written for what is named here." in hinted
 
 
 def test_no_trace_of_plugin_or_pytest_is_shown(hand_in):
@@ -345,6 +358,13 @@ def test_marks_of_somebody_elses_that_are_called_checks_are_left_alone(tmp_path)
     )
 
     assert pytest_in(tmp_path, "-q", "-W", "ignore").code == 0
+
+
+def test_the_submission_in_the_place_of_the_checks_is_told_apart(hand_in):
+    ran = pytest_in(hand_in(RIGHT), "-q", "tiny.py")
+
+    assert ran.code == 5
+    assert "tiny.py holds no checks: run `pytest` without its name." in ran.text
 
 
 def test_a_submission_that_is_not_there_is_a_usage_error(folder):
