@@ -59,6 +59,14 @@ def test_the_stub_at_hand_comes_first_and_then_the_next(folder):
     assert "1 of 2 functions pass" in text
 
 
+@pytest.mark.parametrize("broken", ["return 3 * x", "return (2 * x", "raise NotImplementedError"])
+def test_one_that_passed_and_was_broken_since_comes_before_one_that_is_not_started(broken, folder):
+    source = RIGHT.replace("return 8.0 * x", "raise NotImplementedError").replace("return 2 * x", broken)
+    (folder / "tiny.py").write_text(source)
+
+    assert said(folder, "slope")[0] == "double"
+
+
 def test_when_all_pass_there_is_nothing_left_to_work_on(folder):
     (folder / "tiny.py").write_text(RIGHT)
 
