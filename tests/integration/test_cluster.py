@@ -339,11 +339,12 @@ def listeners(pids: set[int]) -> set[str]:
     """Return the addresses at which processes, and all below them, are listening."""
     found = set()
     for pid in pids:
-        process = psutil.Process(pid)
-        for each in (process, *process.children(recursive=True)):
-            # It has just ended, or is confined: another user's.
-            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                found |= {one.laddr.ip for one in each.net_connections("inet") if one.status == psutil.CONN_LISTEN}
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+            process = psutil.Process(pid)
+            for each in (process, *process.children(recursive=True)):
+                with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):  # confined: another user's
+                    sockets = each.net_connections("inet")
+                    found |= {one.laddr.ip for one in sockets if one.status == psutil.CONN_LISTEN}
     return found
 
 
