@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,18 +16,30 @@ from grader.sandbox.outside.pool import Pool
 PoolOf = Callable[[str], Pool]
 
 
-@pytest.fixture(scope="session")
+KEPT = 3
+"""Pools that stay open: each has two processes of some 300 MB. A file's tests go through exercises in order."""
+
+
+@pytest.fixture(scope="module")
 def pool_of() -> Iterator[PoolOf]:
-    """Return a function that gives an exercise's pool, by its name."""
-    with ExitStack() as stack:
+    """Return a function that gives an exercise's pool, by its name; it may close those that were asked for before."""
+    opened: dict[str, tuple[Pool, ExitStack]] = {}
 
-        @functools.cache
-        def pool_of(name: str) -> Pool:
-            exercise = Exercise(name, ROOT)
-            rubric, tables = read_rubric(exercise), {"data": exercise.data(), "hidden_data": exercise.hidden_data()}
-            return stack.enter_context(Pool(rubric.visible_tests, rubric.hidden_tests, name, **tables))
+    def pool_of(name: str) -> Pool:
+        if name in opened:
+            opened[name] = opened.pop(name)
+            return opened[name][0]
+        while len(opened) >= KEPT:
+            opened.pop(next(iter(opened)))[1].close()
+        exercise, stack = Exercise(name, ROOT), ExitStack()
+        rubric, tables = read_rubric(exercise), {"data": exercise.data(), "hidden_data": exercise.hidden_data()}
+        pool = stack.enter_context(Pool(rubric.visible_tests, rubric.hidden_tests, name, **tables))
+        opened[name] = pool, stack
+        return pool
 
-        yield pool_of
+    yield pool_of
+    for _, stack in opened.values():
+        stack.close()
 
 
 @pytest.fixture

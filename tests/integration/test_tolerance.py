@@ -92,7 +92,7 @@ def rubric(temperature: Exercise) -> Rubric:
     return read_rubric(temperature)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pool(pool_of: Callable[[str], Pool]) -> Pool:
     return pool_of("temperature")
 
