@@ -17,7 +17,7 @@ PoolOf = Callable[[str], Pool]
 
 
 KEPT = 3
-"""Pools that stay open: each has two processes of some 300 MB. A file's tests go through exercises in order."""
+"""Pools that stay open, of two processes of 300 MB each: a file's tests go through exercises in order."""
 
 
 @pytest.fixture(scope="module")
