@@ -22,7 +22,7 @@ KEPT = 3
 
 @pytest.fixture(scope="module")
 def pool_of() -> Iterator[PoolOf]:
-    """Return a function that gives an exercise's pool, by its name; it may close those that were asked for before."""
+    """Return a function that gives an exercise's pool, by its name, and may close those that it gave before."""
     opened: dict[str, tuple[Pool, ExitStack]] = {}
 
     def pool_of(name: str) -> Pool:

@@ -356,7 +356,8 @@ def test_a_scheduler_of_our_own_that_is_killed_ends_the_run_in_words(exercise, c
         _, said = run.communicate()
 
     assert run.returncode == 2
-    assert said == "grader: the cluster on this machine has ended\n"  # with --no-cache nothing is kept
+    # With --no-cache nothing is kept. On a busy machine it is out of reach for a while before it has ended.
+    assert said.splitlines()[-1] == "grader: the cluster on this machine has ended"
     assert "Traceback" not in said
 
 

@@ -233,7 +233,7 @@ def test_pytest_and_watch_say_what_staff_grading_says(folder, graded):
         "failed": "not right yet",
         "blocked": "waits for",
         "missing": "not started",
-        "raised": "stops with an error",
+        "raised": "not right yet",  # by the check, as the layer has no forward: its own code stops nowhere
     }
     for line in at_home.lines:
         state = states.get(line.status, "right")
