@@ -28,14 +28,14 @@ from rich.text import Text
 from grader.authoring import release
 from grader.exercise.exercise import Exercise, read_rubric
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "helpers"))
+
+import machine
+import notebooks
+import servers
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "helpers"))
-
-import machine  # noqa: E402
-import notebooks  # noqa: E402
-import servers  # noqa: E402
-
 CLASSES = ROOT / "tests" / "data" / "classes"
 SITE = ROOT / "tests" / "data" / "site" / "perceptron"
 COLUMNS = 80

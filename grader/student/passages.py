@@ -12,6 +12,7 @@ import math
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy
@@ -376,8 +377,8 @@ def summary(
     begun = any(stub.mood not in ("open", "waiting") for stub in stubs)
     others = [each for each in misnamed if each != file]
     if others and not begun:
-        stem, suffix = file.rpartition(".")[0] or file, others[0].rpartition(".")[2]
-        text = say("misnamed", files=", ".join(others), one=others[0], file=f"{stem}.{suffix}")
+        own = Path(file).with_suffix(Path(others[0]).suffix)
+        text = say("misnamed", files=", ".join(others), one=others[0], file=own)
         rows += [(row, "wrong") for row in textwrap.wrap(harmless(text), width)]
     for text in (*_waiting(lines.values()), *_closing(recording, stubs, file, faults)):
         rows += [(row, "closing") for row in textwrap.wrap(harmless(text), width)]

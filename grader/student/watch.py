@@ -359,12 +359,14 @@ def _run_to_first(stubs: Sequence[str], stub: str, session: Session) -> str:
     Check `stub`, then all in order; return the first that does not pass and waits for none, else ALL_PASS. Where
     nothing of `stub` is there yet, one before it may have been broken since.
     """
-    for place, name in enumerate([stub, *stubs] if stub in stubs else stubs):
+    at_hand = stub in stubs
+    for name in [stub, *stubs] if at_hand else stubs:
         session.complete([name])
         lines: list[CheckReport] = [line for line in session.lines().values() if line.check.stub == name]
-        not_there = name == stub and not place and all(line.status in ("missing", "blocked") for line in lines)
-        if any(line.status not in ("passed", "blocked") for line in lines) and not not_there:
+        stopped = {line.status for line in lines} - {"passed", "blocked"}
+        if stopped and not (at_hand and stopped == {"missing"}):
             return name
+        at_hand = False
     return ALL_PASS
 
 

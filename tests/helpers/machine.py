@@ -34,8 +34,9 @@ def need_namespaces() -> None:
 
 @functools.cache
 def _refused() -> str:
-    command = ("unshare", "--user", "--map-root-user", "--net", "--mount", "true")
-    return subprocess.run(command, capture_output=True, text=True).stderr.strip()
+    command = (need("unshare", "util-linux"), "--user", "--map-root-user", "--net", "--mount", "true")
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.stderr.strip() or "unshare ended" if done.returncode else ""
 
 
 def _missing(what: str) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-import pytest
 from paths import CLASSES
 from sample import WHOLE
 
@@ -17,8 +16,6 @@ from grader.grading.steps import grade_class
 from grader.model import CheckReport, Limits, Report, StubReport
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.folders import find
-
-pytestmark = pytest.mark.xdist_group("shipped")  # their pools are shared
 
 STUDENTS = ("ada", "cleo", "hana", "kim", "nora")
 """A sample of the class: right ones, follow-through, a crash, nothing at all. `make load` takes the whole class."""

@@ -21,8 +21,6 @@ from grader.model import CheckReport, Limits, Report
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.submission import Submission, read_program
 
-pytestmark = pytest.mark.xdist_group("shipped")  # their pools are shared
-
 FOLDER = DATA / "held_out"
 NAMED_AT_LEAST = 0.9
 

@@ -19,8 +19,6 @@ from grader.model import Limits, Report
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.submission import Submission
 
-pytestmark = pytest.mark.xdist_group("shipped")  # their pools are shared
-
 IMPORTS = "import numpy as np\nimport torch\nfrom torch import nn\n\n"
 
 LOSS = "def loss_fn(t_p, t_c):\n"

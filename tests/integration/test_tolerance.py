@@ -16,8 +16,6 @@ from grader.model import Cell, Limits, Program, Report
 from grader.sandbox.outside.pool import Pool
 from grader.submissions.submission import Submission
 
-pytestmark = pytest.mark.xdist_group("shipped")  # their pools are shared
-
 SUBMISSION = """
 import torch
 import torch.nn.functional as F
